@@ -1,0 +1,68 @@
+/*
+ * The few uses of libcrypto: random bytes, digests, sealing. Password hashes
+ * (argon2id) are in accounts/, tokens (JWT) in accounts/token.
+ */
+#ifndef KONTOR_BASE_CRYPTO_H
+#define KONTOR_BASE_CRYPTO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+
+#define SHA256_BYTES 32
+#define SHA256_HEX 65
+#define GUID_TEXT 37
+#define MASTER_KEY_BYTES 32
+
+void crypto_random(void *ret_bytes, size_t length);
+void guid_random(char ret_guid[GUID_TEXT]); /* version 4, lower case */
+/* n characters of the alphabet, unbiased; room n + 1. */
+void crypto_random_text(const char *alphabet, size_t n, char *ret_text);
+
+void sha256(const void *bytes, size_t length, uint8_t ret[SHA256_BYTES]);
+void sha256_hex(const void *bytes, size_t length, char ret[SHA256_HEX]);
+void hmac_sha256(const void *key, size_t key_length, const void *bytes,
+    size_t length, uint8_t ret[SHA256_BYTES]);
+bool crypto_same(const void *a, const void *b, size_t length); /* const time */
+
+void hex_encode(const void *bytes, size_t length, char *ret_text);
+bool hex_decode(const char *text, size_t length, uint8_t *ret_bytes);
+/* URL-safe alphabet, no padding. */
+char *base64url_encode(struct arena *arena, const void *bytes, size_t length);
+bool base64url_decode(struct arena *arena, const char *text,
+    uint8_t **ret_bytes, size_t *ret_length);
+/* Standard alphabet with padding, for mail. */
+char *base64_encode(struct arena *arena, const void *bytes, size_t length);
+
+/*
+ * The process's secrets, from a file outside the database (mode 0600). Each
+ * use has a key of its own, derived by purpose.
+ */
+struct secrets;
+/* Reads path, or makes it when it is not there. NULL on failure, logged. */
+struct secrets *secrets_open(const char *path);
+void secrets_close(struct secrets *secrets);
+
+enum purpose {
+	PURPOSE_PRODUCT_KEY = 1,  /* sealing keys at rest */
+	PURPOSE_KEY_DIGEST,       /* uniqueness of keys */
+	PURPOSE_LINK,             /* download link tokens */
+	PURPOSE_ANSWER,           /* stored answers that hold a secret */
+	PURPOSE_COOKIE,           /* CSRF and sign-in forms */
+	PURPOSE_CONTINUATION,     /* paging tokens */
+};
+
+/* HMAC-SHA256 under the key of that purpose. */
+void secrets_digest(const struct secrets *secrets, enum purpose purpose,
+    const void *bytes, size_t length, uint8_t ret[SHA256_BYTES]);
+/* AES-256-GCM: version byte, nonce, ciphertext, tag. aad binds the place. */
+void secrets_seal(const struct secrets *secrets, enum purpose purpose,
+    struct arena *arena, const char *aad, const void *bytes, size_t length,
+    uint8_t **ret_sealed, size_t *ret_length);
+bool secrets_unseal(const struct secrets *secrets, enum purpose purpose,
+    struct arena *arena, const char *aad, const uint8_t *sealed,
+    size_t sealed_length, uint8_t **ret_bytes, size_t *ret_length);
+
+#endif

@@ -1,0 +1,56 @@
+/*
+ * Statements inside a transaction, the same for both engines. Statements are
+ * named in .sql files and prepared on first use per connection; parameters
+ * are always bound. Opening, committing and waiting are the dispatcher's and
+ * the writer's, never a service's.
+ */
+#ifndef KONTOR_DB_DB_H
+#define KONTOR_DB_DB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/ctx.h"
+#include "sql_names.h" /* generated: enum sql { SQL_order_load, ... } */
+
+struct sql_arg {
+	enum { ARG_END = 0, ARG_INT, ARG_TEXT, ARG_BLOB, ARG_NULL } type;
+	int64_t number;    /* ARG_INT, and the length of a blob */
+	const void *bytes; /* ARG_TEXT (NULL: SQL NULL), ARG_BLOB */
+};
+#define I(value) { ARG_INT, (int64_t)(value), NULL }
+#define T(value) { ARG_TEXT, 0, (value) }
+#define B(value, length) { ARG_BLOB, (int64_t)(length), (value) }
+#define NIL { ARG_NULL, 0, NULL }
+/* sql_run(cx, SQL_order_save, ARGS(I(partner), T(order_id))) */
+#define ARGS(...) ((const struct sql_arg[]){ __VA_ARGS__, { ARG_END, 0, NULL } })
+#define NO_ARGS ((const struct sql_arg[]){ { ARG_END, 0, NULL } })
+
+/*
+ * A statement without rows. ret_changed may be NULL. A broken constraint is
+ * ERR_CONFLICT with the constraint's columns or name as field; everything
+ * else is logged and ERR_INTERNAL.
+ */
+struct error sql_run(struct ctx *cx, enum sql name, const struct sql_arg *args,
+    int64_t *ret_changed);
+
+/*
+ * A query. Never NULL: a failure shows in rows_close, and rows_next is then
+ * false. At most one open query per statement and transaction; closing is
+ * needed. Texts and blobs are copied into the arena.
+ */
+struct rows *sql_open(struct ctx *cx, enum sql name,
+    const struct sql_arg *args);
+bool rows_next(struct rows *rows);
+int64_t rows_int(struct rows *rows, int column);
+bool rows_null(struct rows *rows, int column);
+const char *rows_text(struct rows *rows, int column); /* NULL for NULL */
+const void *rows_blob(struct rows *rows, int column, size_t *ret_length);
+struct error rows_close(struct rows *rows);
+
+/* The first row's first column as integer; ret_found may be NULL. */
+struct error sql_int(struct ctx *cx, enum sql name, const struct sql_arg *args,
+    int64_t *ret_value, bool *ret_found);
+
+#endif

@@ -1,0 +1,41 @@
+/*
+ * Connections and transactions. Only main, the dispatcher, the writer, CLI
+ * verbs and tests open them; services see struct tx through db.h.
+ */
+#ifndef KONTOR_DB_ENGINE_H
+#define KONTOR_DB_ENGINE_H
+
+#include "db/db.h"
+
+struct db;         /* one connection with its statement cache */
+struct db_readers; /* read connections handed out one per request */
+
+enum db_mode { DB_READ, DB_WRITE };
+
+/* where: a file path, or postgresql://... */
+struct error db_open(const char *where, enum db_mode mode,
+    const struct settings *settings, struct db **ret_db);
+void db_close(struct db *db);
+
+/* Runs the embedded migrations that are not in yet, each in a transaction. */
+struct error db_migrate(struct db *db);
+/* Prepares every named statement; logs each that fails. For ./test store. */
+struct error db_prepare_all(struct db *db);
+
+struct error tx_begin(struct db *db, struct tx **ret_tx);
+struct error tx_commit(struct tx *tx);
+void tx_rollback(struct tx *tx);
+struct error tx_savepoint(struct tx *tx);
+struct error tx_release(struct tx *tx);
+struct error tx_rollback_to(struct tx *tx);
+/* True when the engine dropped the whole transaction by itself. */
+bool tx_lost(const struct tx *tx);
+
+/* A read transaction on a pooled connection: one snapshot per request. */
+struct error readers_open(const char *where, const struct settings *settings,
+    struct db_readers **ret_readers);
+void readers_close(struct db_readers *readers);
+struct error readers_begin(struct db_readers *readers, struct tx **ret_tx);
+void readers_end(struct db_readers *readers, struct tx *tx);
+
+#endif

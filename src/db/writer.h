@@ -1,0 +1,56 @@
+/*
+ * The writer: one thread that takes all waiting commands, applies each inside
+ * a savepoint, commits once (synchronous=FULL), then lets all of them finish
+ * (design.md 3). Nobody is answered before the sync. People's commands go
+ * before background ones; background commands must be slices under 20 ms.
+ */
+#ifndef KONTOR_DB_WRITER_H
+#define KONTOR_DB_WRITER_H
+
+#include "db/engine.h"
+
+struct writer;
+
+enum lane { LANE_PEOPLE, LANE_BACKGROUND };
+
+struct command {
+	/*
+	 * In the writer's thread, inside the transaction; sets cx->tx itself
+	 * from the argument. May run again when the engine dropped the whole
+	 * transaction, so it must not keep state between runs.
+	 *   effects  what the act changes; an error rolls these back only
+	 *   record   runs after effects, outcome in hand: the idempotency
+	 *            row and the activity row, which stay when the act is
+	 *            refused. An error here rolls all of the command back.
+	 */
+	struct error (*effects)(struct command *command, struct tx *tx);
+	struct error (*record)(struct command *command, struct tx *tx,
+	    struct error outcome);
+	/* After the commit, in the writer's thread: must only hand over (resume
+	 * the connection, signal a waiter). outcome is ERR_INTERNAL or ERR_BUSY
+	 * when nothing was committed. */
+	void (*done)(struct command *command, struct error outcome);
+	enum lane lane;
+	/* the writer's own */
+	struct command *next;
+	struct error outcome;
+};
+
+struct error writer_start(const char *where, const struct settings *settings,
+    struct writer **ret_writer);
+/* False when stopping or when the queue is full: answer ERR_BUSY. */
+bool writer_submit(struct writer *writer, struct command *command);
+/* Submits and waits: for CLI verbs, jobs and tests; not for event loops. */
+struct error writer_call(struct writer *writer, struct command *command);
+/* Finishes what is queued, then stops and closes. */
+void writer_stop(struct writer *writer);
+
+struct writer_counts {
+	int64_t commands;
+	int64_t commits;
+	int64_t queue_depth;
+	int64_t commit_us; /* summed over all commits */
+};
+void writer_counts(struct writer *writer, struct writer_counts *ret_counts);
+
+#endif

@@ -1,0 +1,89 @@
+/*
+ * Typed input from field tables: JSON bodies, forms and query strings come in
+ * through the same checks, so nothing reads raw input by hand. The same tables
+ * print the API reference and drive generated tests.
+ */
+#ifndef KONTOR_HTTP_FIELD_H
+#define KONTOR_HTTP_FIELD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/ctx.h"
+#include "base/error.h"
+
+enum field_kind {
+	FIELD_KIND_END = 0,
+	FIELD_KIND_TEXT,    /* const char *: valid UTF-8, trimmed, max characters */
+	FIELD_KIND_SECRET,  /* const char *: as typed, never logged or echoed */
+	FIELD_KIND_INT,     /* int64_t: min..max; numbers in text are taken too */
+	FIELD_KIND_BOOL,    /* bool: true/false; forms: "on", "1", "true" */
+	FIELD_KIND_GUID,    /* const char *: lower case */
+	FIELD_KIND_INSTANT, /* int64_t UTC seconds; has-flag beside it */
+	FIELD_KIND_DAY,     /* int64_t days since 1970 */
+	FIELD_KIND_CHOICE,  /* int: index into choices; compared loosely */
+	FIELD_KIND_DECIMAL, /* const char *: exact decimal text, a JSON real is
+	                       refused (design.md 4) */
+	FIELD_KIND_OBJECT,  /* struct at offset, by fields */
+	FIELD_KIND_LIST,    /* struct field_list at offset, items by fields */
+	FIELD_KIND_MAP,     /* struct field_map at offset: text to text */
+};
+
+struct field_list {
+	size_t count;
+	void *items; /* count structs of item_size */
+};
+
+struct field_map {
+	size_t count;
+	struct field_pair {
+		const char *key;
+		const char *value;
+	} *pairs;
+};
+
+struct field {
+	enum field_kind kind;
+	const char *name;   /* camelCase, as it is answered; read in any case */
+	const char *alias;  /* a second accepted name, or NULL */
+	size_t offset;
+	size_t has_offset;  /* of a bool that tells "given"; 0: none */
+	int64_t min, max;   /* numbers; text: max characters; list: max items */
+	bool required;
+	bool read_only;     /* accepted and ignored (ids, links, attributes) */
+	const char *const *choices; /* ended by NULL */
+	const struct field *fields;
+	size_t item_size;
+	const char *help;   /* N_() text for the reference page */
+};
+#define FIELD_END { .kind = FIELD_KIND_END }
+#define FIELD(kind_, type_, member_, ...) \
+	{ .kind = FIELD_KIND_##kind_, .offset = offsetof(type_, member_), \
+	  .name = #member_, __VA_ARGS__ }
+
+/* What is wrong, in the order of the input. */
+struct field_errors {
+	size_t count;
+	struct error *list; /* field is a path: lineItems[0].quantity */
+};
+
+/*
+ * Fills ret_input (zeroed by the caller, field offsets into it). Null and
+ * absent are the same; unknown keys are ignored; keys match in any case.
+ * Everything wrong is in ret_errors; returns the first, or OK.
+ */
+struct error fields_from_json(struct ctx *cx, const char *bytes, size_t length,
+    const struct field *fields, void *ret_input,
+    struct field_errors *ret_errors);
+/* pairs: decoded names and values, repeated names: the last wins, but for a
+ * LIST of structs, which forms write as name.0.member. */
+struct error fields_from_pairs(struct ctx *cx, const struct field_map *pairs,
+    const struct field *fields, void *ret_input,
+    struct field_errors *ret_errors);
+/* application/x-www-form-urlencoded, also query strings; '+' is a blank.
+ * Refuses bad escapes and NUL (ERR_FIELD_ENCODING). */
+struct error pairs_decode(struct ctx *cx, const char *bytes, size_t length,
+    struct field_map *ret_pairs);
+
+#endif

@@ -1,0 +1,159 @@
+/*
+ * The HTTP side: limits, framing guard, routing, three executors, dispatch.
+ * A door (api, web, portal) says who the caller is and how an error looks; a
+ * route says what may be done, with which input, by which functions.
+ *
+ * Life of a request (design.md 3):
+ *   guard -> route -> input by field tables -> door->enter (who, may)
+ *   reads:  route->read on the event loop, or on a worker when slow
+ *   writes: route->prepare (loop, or worker when slow)
+ *           route->effects (writer, in a savepoint), door->record (writer)
+ *           commit; route->finish (loop, on a fresh snapshot)
+ * cx.tx is a read snapshot in enter, read, prepare and finish, and the
+ * writer's transaction in effects and record.
+ */
+#ifndef KONTOR_HTTP_HTTP_H
+#define KONTOR_HTTP_HTTP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/ctx.h"
+#include "base/text.h"
+#include "db/writer.h"
+#include "http/field.h"
+
+enum http_method { GET = 1, HEAD, POST, PUT, PATCH, DELETE };
+
+struct request;
+struct server;
+
+struct route {
+	enum http_method method; /* GET serves HEAD too */
+	const char *path;        /* "/v1/customers/{customer}/orders/{order}";
+	                            {rest*} takes all that follows. API paths
+	                            match without case, '//' as '/', trailing
+	                            '/' ignored (api.md 1.1); page paths exact */
+	int needs;               /* enum permission; 0 fails at start-up */
+	const struct field *query;
+	size_t query_size;
+	const struct field *body;
+	size_t body_size;
+	bool slow;               /* read or prepare runs on a worker */
+	bool body_ignored;       /* any or no body is taken */
+	struct error (*read)(struct request *rq);
+	struct error (*prepare)(struct request *rq);
+	struct error (*effects)(struct request *rq);
+	/* Pages: renders or redirects, with the outcome in hand; also called
+	 * with the first field error when the input did not pass. Without it
+	 * an error goes to door->refuse, and effects must have answered. */
+	struct error (*finish)(struct request *rq, struct error outcome);
+	const char *summary;     /* N_(): one line for the reference */
+	const void *more;        /* the door's own data about the route */
+};
+#define ROUTE_END { .method = 0 }
+
+struct door {
+	const char *name;   /* "api", "web": in logs and metrics */
+	bool loose_paths;   /* the path rules of api.md 1.1 */
+	bool json;          /* bodies are JSON; else forms */
+	/* Who: principal, locale, now; and may: rq->route->needs. */
+	struct error (*enter)(struct request *rq);
+	/* In the writer, before effects: the stored answer of a repeated
+	 * request (ruling 4) is put into rq->response and *ret_replayed set;
+	 * the principal's state is checked again. May be NULL. */
+	struct error (*again)(struct request *rq, bool *ret_replayed);
+	/* In the writer, after effects: idempotency and activity rows. */
+	struct error (*record)(struct request *rq, struct error outcome);
+	/* Answers an error: status, body, headers. Also for unknown routes,
+	 * where rq->route is NULL. */
+	void (*refuse)(struct request *rq, struct error error);
+	/* Last touch on every answer: headers all answers carry. */
+	void (*leave)(struct request *rq);
+};
+
+struct door_routes {
+	const struct door *door;
+	const char *prefix; /* longest match wins; "" takes the rest */
+	const struct route *const *tables; /* each ended by ROUTE_END, list by NULL */
+};
+
+struct http_header {
+	const char *name;
+	const char *value;
+};
+
+struct response {
+	int status;               /* 0: not answered yet */
+	const char *content_type;
+	struct text body;         /* in the request's arena */
+	const char *static_bytes; /* instead of body: lives for ever */
+	size_t static_length;
+	int file;                 /* instead of body: descriptor, closed by the
+	                             server; -1 none */
+	int64_t file_offset;
+	int64_t file_length;
+	const char *transfer_tag; /* server_cut(tag) ends this transfer */
+	size_t header_count;
+	struct http_header headers[24];
+};
+
+struct request {
+	struct ctx cx;             /* first member */
+	struct server *server;
+	const struct door *door;
+	const struct route *route;
+	enum http_method method;
+	const char *raw_path;      /* as sent, without query */
+	const char *raw_query;     /* "" when none */
+	size_t param_count;
+	struct field_pair params[8]; /* decoded values of {name}s */
+	void *query;               /* struct by route->query */
+	void *input;               /* struct by route->body */
+	struct field_map form;     /* what was typed, to show it again */
+	struct field_errors errors;/* of query and body */
+	const char *body;          /* raw bytes, never logged */
+	size_t body_length;
+	struct response response;
+	void *state;               /* of the route: prepare -> effects -> finish */
+	void *door_state;          /* of the door: enter -> record -> leave */
+	bool replayed;
+	int64_t started_us;
+};
+
+/* Without case; NULL when absent. Repeated headers: the first. */
+const char *request_header(const struct request *rq, const char *name);
+const char *request_cookie(const struct request *rq, const char *name);
+/* NULL when the route has no such hole. */
+const char *request_param(const struct request *rq, const char *name);
+
+void response_header(struct request *rq, const char *name, const char *value);
+void response_status(struct request *rq, int status, const char *content_type);
+/* 303 to a path of ours; other hosts are refused. */
+void response_redirect(struct request *rq, const char *path);
+
+struct server_options {
+	const struct settings *settings;
+	const struct secrets *secrets;
+	const struct policy *policy;
+	struct writer *writer;
+	struct db_readers *readers;
+	const struct door_routes *doors; /* ended by a NULL door */
+};
+
+/* Checks the route tables (a route without needs fails), binds, listens. */
+struct error server_start(const struct server_options *options,
+    struct server **ret_server);
+/* The port in use, when settings said 0. */
+int server_port(const struct server *server);
+/* Stops accepting, closes idle connections, waits for requests in flight up
+ * to drain_seconds, answers the rest 503, stops. */
+void server_drain(struct server *server);
+/* Ends running transfers that carry this tag, at the next block (ruling 15). */
+void server_cut(struct server *server, const char *tag);
+/* Runs fn(arg) on a worker; false when they are all busy and the line full. */
+bool server_work(struct server *server, void (*fn)(void *), void *arg);
+
+#endif

@@ -1,0 +1,62 @@
+/*
+ * Language: choice of locale, message lookup with named holes and plurals,
+ * and everything that is written differently by locale. English text is the
+ * key. A translation never decides anything (R-133).
+ */
+#ifndef KONTOR_I18N_I18N_H
+#define KONTOR_I18N_I18N_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/ctx.h"
+#include "base/money.h"
+
+struct locale {
+	const char *tag;      /* "en-US", "en-XA" (generated pseudo-locale) */
+	const char *icu;      /* "en_US" */
+	const char *own_name; /* "English", for the language menu */
+	/* the rest is i18n's own */
+	const void *catalogue;
+	int (*plural)(int64_t n);
+};
+
+/* All locales shown in the language menu, ended by NULL; the first is en-US. */
+const struct locale *const *locales(void);
+/* By tag or prefix ("pt" -> pt-BR), without case; NULL when unknown. */
+const struct locale *locale_find(const char *tag);
+/* From an Accept-Language header; en-US when nothing fits. */
+const struct locale *locale_from_header(const char *accept_language);
+
+/* The text in cx->locale; holes stay as they are. Needs cx in scope. */
+#define _(text) message(cx, (text))
+const char *message(struct ctx *cx, const char *text);
+/* With the holes {name} filled; plain text, escaping is the template's. */
+const char *message_with(struct ctx *cx, const char *text,
+    const struct hole *holes);
+/* One of the plural forms by n; {n} is filled with the number by locale. */
+const char *message_plural(struct ctx *cx, const char *one, const char *many,
+    int64_t n, const struct hole *holes);
+/* An error's message in cx->locale. */
+const char *error_message(struct ctx *cx, struct error error);
+
+/* By ICU, in cx->locale; results live in the arena. Days and instants are
+ * shown in UTC. */
+const char *show_int(struct ctx *cx, int64_t value);
+const char *show_money(struct ctx *cx, struct money value); /* "€1,200.00"; minus as U+2212 */
+const char *show_day(struct ctx *cx, int64_t day);          /* "Jun 18, 2021" */
+const char *show_day_long(struct ctx *cx, int64_t day);     /* "Friday, June 18, 2021" */
+const char *show_month(struct ctx *cx, int month);          /* "June 2021"; base/day.h months */
+const char *show_time(struct ctx *cx, int64_t instant);     /* "09:24 UTC" */
+const char *show_instant(struct ctx *cx, int64_t instant);  /* "Jun 18, 2021, 09:24:00 UTC" */
+/* In a named zone, "Europe/Berlin"; with the offset written. */
+const char *show_instant_in(struct ctx *cx, int64_t instant, const char *zone);
+const char *show_percent_bp(struct ctx *cx, int64_t basis_points);
+const char *show_bytes(struct ctx *cx, int64_t bytes);      /* "5.2 GB" */
+const char *show_country(struct ctx *cx, const char *code); /* by ISO code */
+/* The usual time zone of a country, for local deadlines; "UTC" if unknown. */
+const char *country_zone(const char *code);
+/* The currency's symbol for REST's currencySymbol, locale-free: "€", "$". */
+const char *currency_symbol(const char *currency);
+
+#endif

@@ -1,0 +1,102 @@
+/*
+ * What the two engines share, and the doors their tests use. Nobody outside
+ * src/db/ includes this; the contract is in db.h, engine.h and writer.h.
+ */
+#ifndef KONTOR_DB_ENGINE_PRIVATE_H
+#define KONTOR_DB_ENGINE_PRIVATE_H
+
+#include "db/engine.h"
+#include "db/writer.h"
+
+#define PARAMETERS_MAX 64
+
+struct sql_text {
+	const char *name;
+	const char *sqlite;
+	const char *postgres;
+};
+extern const struct sql_text sql_texts[SQL_COUNT + 1]; /* sql_texts.c */
+
+struct tx {
+	struct db *db;
+	bool open;
+	bool lost; /* the engine dropped all of it: nothing may run any more */
+};
+
+/* Each engine's db and rows begin with these. */
+struct db {
+	const struct engine *engine;
+	enum db_mode mode;
+	const struct sql_text *texts;
+	size_t text_count;
+	struct tx tx;
+	struct rows *open_rows; /* closed by the end of the transaction */
+};
+
+struct rows {
+	struct db *db; /* NULL: never opened, error says why */
+	struct arena *arena;
+	struct error error;
+	struct rows *next_open;
+	bool closed;
+};
+
+struct engine {
+	const char *name;
+	void (*close)(struct db *db);
+	/* Several statements without parameters or rows, for migrations. */
+	struct error (*script)(struct db *db, const char *text);
+	struct error (*begin)(struct db *db);
+	struct error (*commit)(struct db *db); /* sets tx.lost: nothing is in */
+	void (*rollback)(struct db *db);
+	struct error (*savepoint)(struct db *db);
+	struct error (*release)(struct db *db);
+	struct error (*rollback_to)(struct db *db);
+	/* After answers are out: what the engine may do in its own time. */
+	void (*rest)(struct db *db);
+	struct error (*prepare)(struct db *db, size_t name);
+	struct error (*run)(struct db *db, struct arena *arena, size_t name,
+	    const struct sql_arg *args, int64_t *ret_changed);
+	/* Gives rows on success only. */
+	struct error (*open)(struct db *db, struct arena *arena, size_t name,
+	    const struct sql_arg *args, struct rows **ret_rows);
+	bool (*next)(struct rows *rows); /* failure goes into rows->error */
+	int64_t (*get_int)(struct rows *rows, int column);
+	bool (*get_null)(struct rows *rows, int column);
+	const char *(*get_text)(struct rows *rows, int column);
+	const void *(*get_blob)(
+	    struct rows *rows, int column, size_t *ret_length);
+	void (*rows_close)(struct rows *rows);
+};
+
+struct error sqlite_open(const char *path, enum db_mode mode,
+    const struct settings *settings, struct db **ret_db);
+struct error postgres_open(
+    const char *url, enum db_mode mode, struct db **ret_db);
+
+/* The number of arguments before ARG_END. */
+int sql_arg_count(const struct sql_arg *args);
+
+/* Before the first statement: other texts than the program's, for tests. */
+void db_use_texts(
+    struct db *db, const struct sql_text *texts, size_t text_count);
+/* Lets the engine do its housekeeping; outside transactions only. */
+void db_rest(struct db *db);
+
+struct migration {
+	int64_t number;
+	const char *name; /* "0001_init.sql" */
+	const char *text;
+};
+/* list in ascending order. */
+struct error db_migrate_with(
+    struct db *db, const struct migration *list, size_t count);
+/* What follows the mark of this engine in C comments comes out of them. */
+char *migration_text(
+    struct arena *arena, const char *text, const char *engine_name);
+
+/* Takes the connection over, also when it fails. */
+struct error writer_start_on(struct db *db, const struct settings *settings,
+    struct writer **ret_writer);
+
+#endif

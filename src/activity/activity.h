@@ -1,0 +1,123 @@
+/*
+ * The append-only record of who did what, for whom, with which result. Rows
+ * are written in the transaction of the act; refused tries are kept with
+ * result refused. Never holds a key. Two tabs with two sets of readers
+ * (ruling 17, R-066 to R-072).
+ */
+#ifndef KONTOR_ACTIVITY_ACTIVITY_H
+#define KONTOR_ACTIVITY_ACTIVITY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "accounts/principal.h"
+#include "base/ctx.h"
+
+enum activity_action {
+	ACTIVITY_NONE = 0,
+	/* software tab */
+	ACTIVITY_GET_SOFTWARE_KEY,
+	ACTIVITY_GET_DOWNLOAD_LINK,
+	ACTIVITY_SOFTWARE_DOWNLOADED,
+	/* customer tab */
+	ACTIVITY_ADD_CUSTOMER,
+	ACTIVITY_CREATE_ORDER,
+	ACTIVITY_CANCEL_ORDER,
+	ACTIVITY_SET_CLOCK,
+	ACTIVITY_SIGN_IN,
+	ACTIVITY_ACTION_COUNT
+};
+
+struct activity_action_info {
+	const char *id;        /* stored: "get_software_key" */
+	const char *tab;       /* "software" or "customer" */
+	const char *name;      /* N_(): "Key shown" */
+	const char *operation_type; /* REST operationType, api.md 2.10 */
+	const char *resource_type;  /* REST resourceType */
+};
+const struct activity_action_info *activity_action_info(
+    enum activity_action action);
+
+/* What the act is about; who, when and request ids come from cx. */
+struct activity {
+	enum activity_action action;
+	const char *customer_id;
+	const char *customer_name;
+	const char *order_id;
+	int64_t line_number;   /* with order_id; -1 the whole order */
+	const char *product_id;
+	const char *sku_id;
+	const char *title;     /* product or file as shown then */
+	const char *file_id;
+	const struct hole *details; /* NULL or texts, become a JSON object */
+	/* when it is not cx->who: link holders, with the issuer in details */
+	enum actor_kind actor_kind;
+	const char *actor_id;
+	const char *actor_name;
+};
+
+/* Needs a write transaction. outcome 0 is done, else refused with its name. */
+struct error activity_add(struct ctx *cx, const struct activity *activity,
+    struct error outcome);
+
+struct activity_row {
+	int64_t at;
+	int64_t activity_id;
+	enum activity_action action;
+	bool refused;
+	const char *reason;    /* error name, when refused */
+	enum actor_kind actor_kind;
+	const char *actor_id;
+	const char *actor_name;
+	const char *client_id;
+	const char *customer_id;
+	const char *customer_name;
+	const char *order_id;
+	int64_t line_number;
+	const char *product_id;
+	const char *sku_id;
+	const char *title;
+	const char *file_id;
+	const char *details;   /* JSON object or NULL */
+	const char *address;
+	const char *request_id;
+	const char *correlation_id;
+};
+
+struct activity_filter {
+	int64_t from_day, to_day; /* both in (domain.md 4) */
+	const char *tab;          /* "software", "customer", NULL both */
+	const char *actor_id;     /* NULL any */
+	const char *customer_id;
+	enum activity_action action; /* ACTIVITY_NONE any */
+	bool refused_too;         /* else only done */
+	int64_t limit;            /* 0: all */
+	/* where the page before ended (newest first), 0 0 from the start */
+	int64_t before_at, before_id;
+};
+
+struct activity_list {
+	size_t count;
+	struct activity_row *rows; /* newest first */
+	bool more;
+};
+
+/* The caller has checked which tabs cx->who may see. */
+struct error activity_list(struct ctx *cx, const struct activity_filter *filter,
+    struct activity_list *ret_list);
+
+struct activity_summary_row {
+	enum actor_kind actor_kind;
+	const char *actor_id;
+	const char *actor_name;
+	int64_t keys, links, downloads, others, refused;
+	int64_t latest_at;
+};
+struct activity_summary {
+	size_t count;
+	struct activity_summary_row *rows; /* most first */
+};
+struct error activity_summarise(struct ctx *cx,
+    const struct activity_filter *filter, struct activity_summary *ret_summary);
+
+#endif

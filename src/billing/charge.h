@@ -1,0 +1,67 @@
+/*
+ * Charges and credits of the open month as they arise (R-111 to R-113), each
+ * with its explanation. Invoices freeze them later without touching them.
+ */
+#ifndef KONTOR_BILLING_CHARGE_H
+#define KONTOR_BILLING_CHARGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/ctx.h"
+#include "base/money.h"
+#include "orders/order.h"
+
+struct charge {
+	const char *order_id;
+	int64_t line_number;
+	bool is_credit;
+	const char *customer_id;
+	const char *customer_name; /* when listed */
+	const char *title;         /* when listed */
+	int64_t quantity;          /* when listed */
+	int month;                 /* base/day.h months */
+	int64_t at;
+	struct money net, tax, gross; /* a credit is negative */
+	const char *edition_id;
+	const char *explanation;   /* JSON, policy's words: see charge_explain */
+};
+
+/* In the checkout's transaction. */
+struct error charge_add(struct ctx *cx, const struct order *order,
+    const struct order_line *line);
+/* In the cancellation's transaction. A second one breaks the key. */
+struct error credit_add(struct ctx *cx, const struct order *order,
+    const struct cancel_offer *offer);
+
+struct charge_total {
+	struct money net, tax, gross;     /* all */
+	struct money charges, credits;    /* gross, apart */
+};
+struct charge_list {
+	size_t count;
+	struct charge *charges;    /* newest first */
+	size_t total_count;        /* one per currency */
+	struct charge_total *totals;
+};
+struct error charge_list(struct ctx *cx, int month, struct charge_list *ret_list);
+/* Months that have charges, newest first; the current one always. */
+struct error charge_months(struct ctx *cx, int **ret_months, size_t *ret_count);
+/* Charge and credit of one line, for the order page. */
+struct error charge_list_of_order(struct ctx *cx, const char *order_id,
+    struct charge_list *ret_list);
+
+/* One step of how a sum came about, in the reader's language. */
+struct explanation_step {
+	const char *label;
+	const char *value;
+};
+struct explanation {
+	size_t count;
+	struct explanation_step *steps;
+};
+struct error charge_explain(struct ctx *cx, const struct charge *charge,
+    struct explanation *ret_explanation);
+
+#endif

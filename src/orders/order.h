@@ -14,6 +14,8 @@
 #include "base/money.h"
 #include "catalog/catalog.h"
 #include "orders/cart.h"
+#include "policy/cancel.h"
+#include "policy/credit.h"
 #include "policy/policy.h"
 
 #define ORDER_ID_TEXT 34 /* 33 URL-safe characters ending in 1 */

@@ -11,20 +11,8 @@
 #include <stdint.h>
 
 #include "policy/decision.h"
+#include "policy/kind.h"
 #include "policy/policy.h"
-
-enum product_kind {
-	KIND_OTHER = 0,         /* neither software nor reservation */
-	KIND_PERPETUAL_SOFTWARE,
-	KIND_SOFTWARE_SUBSCRIPTION,
-	KIND_AZURE_RESERVATION,
-};
-
-bool kind_is_software(enum product_kind kind);
-/* "perpetual_software", "software_subscription", "azure_reservation",
- * "other"; unknown texts are KIND_OTHER. */
-enum product_kind kind_of(const char *name);
-const char *kind_name(enum product_kind kind);
 
 /* Which door asks (ruling 1). */
 enum cancel_step {

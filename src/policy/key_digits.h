@@ -10,7 +10,7 @@
 
 #define KEY_DIGITS 32
 #define KEY_PLAIN_TEXT 33  /* room for 32 digits */
-#define KEY_GROUPS_TEXT 40 /* room for 1234-5678-... */
+#define KEY_GROUPS_TEXT 40 /* room for "1234 5678 ..." */
 
 /* The check digit, '0' .. '9', of 31 digits. '\0' unless there are 31. */
 char key_check_digit(const char *digits);

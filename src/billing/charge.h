@@ -11,7 +11,7 @@
 
 #include "base/ctx.h"
 #include "base/money.h"
-#include "orders/order.h"
+#include "policy/policy.h"
 
 struct charge {
 	const char *order_id;
@@ -28,12 +28,25 @@ struct charge {
 	const char *explanation;   /* JSON, policy's words: see charge_explain */
 };
 
-/* In the checkout's transaction. */
-struct error charge_add(struct ctx *cx, const struct order *order,
-    const struct order_line *line);
-/* In the cancellation's transaction. A second one breaks the key. */
-struct error credit_add(struct ctx *cx, const struct order *order,
-    const struct cancel_offer *offer);
+/*
+ * In the transaction of the checkout or the cancellation. customer_name, title
+ * and quantity are not stored: lists join them. A second charge or credit of
+ * one line is ERR_CONFLICT. explanation from charge_explanation or
+ * credit_explanation.
+ */
+struct error charge_add(struct ctx *cx, const struct charge *charge);
+
+/* The stored explanation of a charge: unit price, quantity, tax. */
+struct charge_inputs {
+	int64_t quantity;
+	struct money unit;
+	bool tax_included;
+	int64_t tax_rate_bp;
+	const char *tax_country;
+};
+const char *charge_explanation(struct ctx *cx,
+    const struct charge_inputs *inputs);
+const char *credit_explanation(struct ctx *cx, const struct credit *credit);
 
 struct charge_total {
 	struct money net, tax, gross;     /* all */

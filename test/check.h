@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include <cmocka.h>
+#undef fail /* ours is base/error.h */
 
 #define TEST(name) static void name(void **state __attribute__((unused)))
 #define CHECK(condition) assert_true(condition)

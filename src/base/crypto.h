@@ -27,7 +27,9 @@ void hmac_sha256(const void *key, size_t key_length, const void *bytes,
     size_t length, uint8_t ret[SHA256_BYTES]);
 bool crypto_same(const void *a, const void *b, size_t length); /* const time */
 
+/* Lower case; room 2 * length + 1. */
 void hex_encode(const void *bytes, size_t length, char *ret_text);
+/* length counts digits, of either case, and is even; room length / 2. */
 bool hex_decode(const char *text, size_t length, uint8_t *ret_bytes);
 /* URL-safe alphabet, no padding. */
 char *base64url_encode(struct arena *arena, const void *bytes, size_t length);
@@ -41,10 +43,14 @@ char *base64_encode(struct arena *arena, const void *bytes, size_t length);
  * use has a key of its own, derived by purpose.
  */
 struct secrets;
-/* Reads path, or makes it when it is not there. NULL on failure, logged. */
+/*
+ * Reads path, or makes it (mode 0600) when it is not there. NULL on failure,
+ * logged: also when others may read the file, or when it is damaged.
+ */
 struct secrets *secrets_open(const char *path);
 void secrets_close(struct secrets *secrets);
 
+/* Numbers are stored in what was sealed: add at the end, never renumber. */
 enum purpose {
 	PURPOSE_PRODUCT_KEY = 1,  /* sealing keys at rest */
 	PURPOSE_KEY_DIGEST,       /* uniqueness of keys */
@@ -52,12 +58,21 @@ enum purpose {
 	PURPOSE_ANSWER,           /* stored answers that hold a secret */
 	PURPOSE_COOKIE,           /* CSRF and sign-in forms */
 	PURPOSE_CONTINUATION,     /* paging tokens */
+	PURPOSE_TOKEN,            /* signature of access tokens */
+	PURPOSE_SECOND_FACTOR,    /* sealed TOTP seeds */
+	PURPOSE_COUNT
 };
 
 /* HMAC-SHA256 under the key of that purpose. */
 void secrets_digest(const struct secrets *secrets, enum purpose purpose,
     const void *bytes, size_t length, uint8_t ret[SHA256_BYTES]);
-/* AES-256-GCM: version byte, nonce, ciphertext, tag. aad binds the place. */
+/*
+ * AES-256-GCM: version byte, nonce, ciphertext, tag (SEAL_OVERHEAD bytes more
+ * than the input). aad names the place the bytes belong to; NULL is "".
+ * unseal gives false, and writes nothing, on any change of bytes, purpose,
+ * aad or secrets.
+ */
+#define SEAL_OVERHEAD 29
 void secrets_seal(const struct secrets *secrets, enum purpose purpose,
     struct arena *arena, const char *aad, const void *bytes, size_t length,
     uint8_t **ret_sealed, size_t *ret_length);

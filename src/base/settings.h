@@ -13,11 +13,14 @@
 #include "base/error.h"
 
 struct settings {
+	const char *config;        /* the file to read; NULL when none */
 	const char *listen;        /* ADDR:PORT, default 127.0.0.1:8080 */
 	const char *data_dir;      /* database, files, keys, demo.json */
+	const char *database;      /* postgresql://...; empty: SQLite in data_dir */
 	const char *public_url;    /* as users reach it; default from listen */
 	const char *log_level;
 	int64_t threads;           /* event loops; 0 = one per core */
+	int64_t worker_threads;    /* for what is slow: passwords, exports */
 	int64_t max_connections;
 	int64_t max_body_bytes;
 	int64_t header_seconds;    /* a whole header must arrive within */
@@ -27,6 +30,7 @@ struct settings {
 	bool behind_proxy;         /* take the address from X-Forwarded-For */
 	bool secure_cookies;       /* cookies only over TLS */
 	bool throttle;
+	int64_t throttle_per_minute; /* of one tenant, api.md 1.12 */
 	int64_t cart_minutes;      /* cart expiry, 15 */
 	int64_t session_hours;
 	int64_t token_seconds;     /* life of an access token */
@@ -41,24 +45,38 @@ struct settings {
 	const char *azure_portal_url; /* */
 	const char *risk_notice_url;  /* */
 	int64_t writer_batch_max;  /* commands a commit */
+	int64_t writer_connections; /* PostgreSQL only */
 	int64_t checkpoint_pages;
 };
 
-/* Name, kind, default, help: printed by --help and by docs. */
+/* Every setting with its default, limits and help: the end of --help. */
 void settings_help(FILE *out);
 void settings_defaults(struct settings *ret_settings);
-/* The file may be missing only when path is NULL. */
+/*
+ * name = value lines; an unknown name, a name given twice and a bad value are
+ * ERR_USAGE with the name as field and the whole story in {reason}. The file
+ * may be missing only when path is NULL.
+ */
 struct error settings_read_file(struct arena *arena, const char *path,
     struct settings *settings);
+/* KONTOR_NAME=value; other KONTOR_ names belong to tests and tools. */
 struct error settings_read_env(struct arena *arena, char **environment,
     struct settings *settings);
 /*
- * Takes "--name value" and "--name=value" out of argv, leaves the rest.
- * An unknown flag is ERR_USAGE with the flag in {reason}.
+ * Takes "--name value" and "--name=value" out of argv, leaves the rest; "--"
+ * ends the flags. '-' and '_' in names are alike. A switch may stand alone
+ * (on) and as --no-name (off). An unknown flag is ERR_USAGE with the flag in
+ * {reason}.
  */
 struct error settings_read_flags(struct arena *arena, int *argc, char **argv,
     struct settings *settings);
+/* What one value cannot show: the forms of address, URLs, log level. */
 struct error settings_check(struct arena *arena,
     const struct settings *settings);
+/*
+ * Fills what follows from others: public_url from listen, secure_cookies on
+ * when public_url is https. After settings_check.
+ */
+void settings_complete(struct arena *arena, struct settings *settings);
 
 #endif

@@ -1,0 +1,218 @@
+/*
+ * Random bytes, digests and texts of bytes, over libcrypto. Leaves the
+ * process's secrets and sealing to secrets.c.
+ */
+#include "base/crypto.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <openssl/rand.h>
+
+#include "base/log.h"
+
+/* Without a working generator or cipher nothing may be answered. */
+static _Noreturn void crypto_stop(const char *what)
+{
+	log_event(LOG_ERROR, "crypto_failed", LOG_T("what", what));
+	abort();
+}
+
+void crypto_random(void *ret_bytes, size_t length)
+{
+	if (RAND_priv_bytes_ex(NULL, ret_bytes, length, 0) != 1)
+		crypto_stop("random bytes");
+}
+
+void guid_random(char ret_guid[GUID_TEXT])
+{
+	static const size_t ends[] = { 4, 6, 8, 10, 16 };
+	uint8_t bytes[16];
+	size_t from = 0;
+
+	crypto_random(bytes, sizeof(bytes));
+	bytes[6] = (uint8_t)((bytes[6] & 0x0f) | 0x40); /* version 4 */
+	bytes[8] = (uint8_t)((bytes[8] & 0x3f) | 0x80); /* RFC 4122 variant */
+	for (size_t i = 0; i < COUNT(ends); i++) {
+		hex_encode(bytes + from, ends[i] - from, ret_guid);
+		ret_guid += 2 * (ends[i] - from);
+		*ret_guid++ = '-';
+		from = ends[i];
+	}
+	ret_guid[-1] = '\0';
+}
+
+void crypto_random_text(const char *alphabet, size_t n, char *ret_text)
+{
+	size_t letters = strlen(alphabet);
+	/* the largest multiple of letters in a byte: above it is a bias */
+	size_t fair;
+	uint8_t pool[64];
+	size_t left = 0;
+
+	if (letters == 0 || letters > 256)
+		crypto_stop("alphabet");
+	fair = 256 - 256 % letters;
+	for (size_t i = 0; i < n;) {
+		if (left == 0) {
+			crypto_random(pool, sizeof(pool));
+			left = sizeof(pool);
+		}
+		left--;
+		if (pool[left] < fair)
+			ret_text[i++] = alphabet[pool[left] % letters];
+	}
+	ret_text[n] = '\0';
+}
+
+void sha256(const void *bytes, size_t length, uint8_t ret[SHA256_BYTES])
+{
+	if (EVP_Digest(bytes, length, ret, NULL, EVP_sha256(), NULL) != 1)
+		crypto_stop("sha256");
+}
+
+void sha256_hex(const void *bytes, size_t length, char ret[SHA256_HEX])
+{
+	uint8_t digest[SHA256_BYTES];
+
+	sha256(bytes, length, digest);
+	hex_encode(digest, sizeof(digest), ret);
+}
+
+void hmac_sha256(const void *key, size_t key_length, const void *bytes,
+    size_t length, uint8_t ret[SHA256_BYTES])
+{
+	static const char none[1];
+
+	if (key_length > INT_MAX)
+		crypto_stop("length of an hmac key");
+	if (!HMAC(EVP_sha256(), key ? key : none, (int)key_length, bytes,
+		length, ret, NULL))
+		crypto_stop("hmac");
+}
+
+bool crypto_same(const void *a, const void *b, size_t length)
+{
+	return CRYPTO_memcmp(a, b, length) == 0;
+}
+
+/* ---- texts of bytes ---- */
+
+void hex_encode(const void *bytes, size_t length, char *ret_text)
+{
+	static const char digits[] = "0123456789abcdef";
+	const uint8_t *from = bytes;
+
+	for (size_t i = 0; i < length; i++) {
+		ret_text[2 * i] = digits[from[i] >> 4];
+		ret_text[2 * i + 1] = digits[from[i] & 15];
+	}
+	ret_text[2 * length] = '\0';
+}
+
+static int hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return -1;
+}
+
+bool hex_decode(const char *text, size_t length, uint8_t *ret_bytes)
+{
+	if (length % 2 != 0)
+		return false;
+	for (size_t i = 0; i < length; i++)
+		if (hex_digit(text[i]) < 0)
+			return false;
+	for (size_t i = 0; i < length; i += 2)
+		ret_bytes[i / 2] =
+		    (uint8_t)(hex_digit(text[i]) << 4 | hex_digit(text[i + 1]));
+	return true;
+}
+
+static const char base64_standard[] =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+static const char base64_url[] =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+static char *base64_with(struct arena *arena, const char *alphabet, bool padded,
+    const uint8_t *bytes, size_t length)
+{
+	char *text = arena_alloc(arena, (length + 2) / 3 * 4 + 1);
+	char *to = text;
+
+	for (size_t i = 0; i < length; i += 3) {
+		size_t have = length - i < 3 ? length - i : 3;
+		uint32_t bits = (uint32_t)bytes[i] << 16;
+
+		if (have > 1)
+			bits |= (uint32_t)bytes[i + 1] << 8;
+		if (have > 2)
+			bits |= bytes[i + 2];
+		for (size_t n = 0; n < 4; n++) {
+			if (n <= have)
+				*to++ = alphabet[bits >> (18 - 6 * n) & 63];
+			else if (padded)
+				*to++ = '=';
+		}
+	}
+	*to = '\0';
+	return text;
+}
+
+char *base64url_encode(struct arena *arena, const void *bytes, size_t length)
+{
+	return base64_with(arena, base64_url, false, bytes, length);
+}
+
+char *base64_encode(struct arena *arena, const void *bytes, size_t length)
+{
+	return base64_with(arena, base64_standard, true, bytes, length);
+}
+
+static int base64url_digit(char c)
+{
+	const char *at = c ? strchr(base64_url, c) : NULL;
+
+	return at ? (int)(at - base64_url) : -1;
+}
+
+bool base64url_decode(struct arena *arena, const char *text,
+    uint8_t **ret_bytes, size_t *ret_length)
+{
+	size_t length = strlen(text);
+	uint8_t *bytes = arena_alloc(arena, length / 4 * 3 + 3);
+	uint32_t bits = 0;
+	size_t made = 0;
+	int have = 0;
+
+	if (length % 4 == 1)
+		return false;
+	for (size_t i = 0; i < length; i++) {
+		int digit = base64url_digit(text[i]);
+
+		if (digit < 0)
+			return false;
+		bits = bits << 6 | (uint32_t)digit;
+		have += 6;
+		if (have >= 8) {
+			have -= 8;
+			bytes[made++] = (uint8_t)(bits >> have);
+			bits &= (1U << have) - 1;
+		}
+	}
+	/* One text for one value: left-over bits must be zero. */
+	if (bits != 0)
+		return false;
+	*ret_bytes = bytes;
+	*ret_length = made;
+	return true;
+}

@@ -47,10 +47,13 @@ static void die(const char *what, const char *path)
 
 static char *join(const char *a, const char *b)
 {
-	char *path;
+	/* not asprintf: gcc 12 then takes the result for a dangling pointer */
+	size_t room = strlen(a) + strlen(b) + 2;
+	char *path = malloc(room);
 
-	if (asprintf(&path, "%s/%s", a, b) < 0)
+	if (!path)
 		die("no memory", a);
+	snprintf(path, room, "%s/%s", a, b);
 	return path;
 }
 

@@ -12,6 +12,7 @@
 
 #include "base/ctx.h"
 #include "base/error.h"
+#include "base/pairs.h"
 
 enum field_kind {
 	FIELD_KIND_END = 0,
@@ -33,14 +34,6 @@ enum field_kind {
 struct field_list {
 	size_t count;
 	void *items; /* count structs of item_size */
-};
-
-struct field_map {
-	size_t count;
-	struct field_pair {
-		const char *key;
-		const char *value;
-	} *pairs;
 };
 
 struct field {

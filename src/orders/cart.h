@@ -11,8 +11,8 @@
 #include <stdint.h>
 
 #include "base/ctx.h"
+#include "base/pairs.h"
 #include "catalog/catalog.h"
-#include "http/field.h"
 
 enum cart_state { CART_ACTIVE = 1, CART_ORDERED, CART_EXPIRED };
 

@@ -1,0 +1,203 @@
+/*
+ * The table of verbs, finding one, help, and how failures become statuses.
+ * Leaves what a verb does to the file of that verb.
+ */
+#include "cli/verb.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "base/settings.h"
+#include "base/text.h"
+
+static int not_built_in(struct ctx *cx, int argc, char **operands);
+
+static const struct verb table[] = {
+	{ "serve", "", 0, 0, "serve the programme until SIGTERM",
+	    not_built_in },
+	{ "demo", "", 0, 0, "fill an empty data folder with demo data",
+	    not_built_in },
+	{ "import catalogue", "FILE", 1, 1,
+	    "take products, SKUs and availabilities from a file",
+	    not_built_in },
+	{ "import prices", "FILE.csv", 1, 1, "take a price sheet",
+	    not_built_in },
+	{ "import keys", "FILE", 1, 1, "add product keys to the pools",
+	    not_built_in },
+	{ "import files", "FILE", 1, 1, "register downloadable files by a list",
+	    not_built_in },
+	{ "help", "[VERB]", 0, 2, "show verbs and settings, or one verb",
+	    cli_help },
+	{ "version", "", 0, 0, "show the version", cli_version },
+	{ 0 },
+};
+
+const struct verb *verbs(void)
+{
+	return table;
+}
+
+static int not_built_in(struct ctx *cx __attribute__((unused)),
+    int argc __attribute__((unused)), char **operands __attribute__((unused)))
+{
+	fputs("kontor: this verb is not built in yet\n", stderr);
+	return EX_UNAVAILABLE;
+}
+
+/* How many words of argv[1..] spell the name; 0 when they do not. */
+static int words_of_name(const char *name, int argc, char **argv)
+{
+	const char *space = strchr(name, ' ');
+	size_t first = space ? (size_t)(space - name) : strlen(name);
+
+	if (argc < 2 || strlen(argv[1]) != first ||
+	    strncmp(name, argv[1], first) != 0)
+		return 0;
+	if (!space)
+		return 1;
+	return argc > 2 && strcmp(space + 1, argv[2]) == 0 ? 2 : 0;
+}
+
+const struct verb *verb_find(int argc, char **argv, int *ret_words)
+{
+	const struct verb *best = NULL;
+	int best_words = 0;
+
+	for (const struct verb *verb = table; verb->name; verb++) {
+		int words = words_of_name(verb->name, argc, argv);
+
+		if (words > best_words) {
+			best = verb;
+			best_words = words;
+		}
+	}
+	if (best)
+		*ret_words = best_words;
+	return best;
+}
+
+static void verb_usage(FILE *out, const struct verb *verb)
+{
+	fprintf(out, "usage: kontor %s%s%s [settings]\n", verb->name,
+	    verb->usage[0] ? " " : "", verb->usage);
+}
+
+int verb_run(struct ctx *cx, const struct verb *verb, int argc, char **operands)
+{
+	if (argc < verb->operands_min || argc > verb->operands_max) {
+		verb_usage(stderr, verb);
+		return EX_USAGE;
+	}
+	return verb->run(cx, argc, operands);
+}
+
+void verbs_help(FILE *out)
+{
+	fputs("usage: kontor VERB [operands] [settings]\n\nverbs:\n", out);
+	for (const struct verb *verb = table; verb->name; verb++) {
+		char head[64];
+
+		snprintf(head, sizeof(head), "%s %s", verb->name, verb->usage);
+		fprintf(out, "  %-24s %s\n", head, verb->help);
+	}
+	fputs("\nsettings: as flags, as KONTOR_NAME in the environment, or as "
+	      "name = value in\nthe file that config names; flags win over the "
+	      "environment, that over the file:\n",
+	    out);
+	settings_help(out);
+	fputs("\nstatus: 0, or one of sysexits.h: 64 usage, 65 data, 66 no "
+	      "input, 69 unavailable,\n70 software, 73 cannot create, 74 "
+	      "input or output, 75 try later, 78 configuration\n",
+	    out);
+}
+
+int cli_help(struct ctx *cx __attribute__((unused)), int argc, char **operands)
+{
+	const struct verb *verb;
+	int words;
+
+	if (argc == 0) {
+		verbs_help(stdout);
+		return EX_OK;
+	}
+	/* operands follow the word "help", which takes argv[0]'s place */
+	verb = verb_find(argc + 1, operands - 1, &words);
+	if (!verb || words != argc) {
+		fprintf(stderr, "kontor: there is no verb %s\n", operands[0]);
+		return EX_USAGE;
+	}
+	verb_usage(stdout, verb);
+	printf("%s\n", verb->help);
+	return EX_OK;
+}
+
+int cli_version(struct ctx *cx __attribute__((unused)),
+    int argc __attribute__((unused)), char **operands __attribute__((unused)))
+{
+	puts("kontor " KONTOR_VERSION);
+	return EX_OK;
+}
+
+static const char *hole_value(
+    const struct hole *holes, const char *name, size_t length)
+{
+	for (; holes && holes->name; holes++)
+		if (strlen(holes->name) == length &&
+		    strncmp(holes->name, name, length) == 0)
+			return holes->value;
+	return NULL;
+}
+
+/* Operators read English here: the command line has no locale. */
+static const char *explain(struct arena *arena, struct error e)
+{
+	const char *c = error_info(e.code)->message;
+	struct text text;
+
+	text_init(&text, arena);
+	while (*c) {
+		size_t length = strcspn(c + 1, "}");
+		const char *value = NULL;
+
+		if (*c == '{')
+			value = hole_value(e.holes, c + 1, length);
+		if (value) {
+			text_add(&text, value);
+			c += length + 2;
+		} else {
+			text_add_char(&text, *c++);
+		}
+	}
+	return text.bytes;
+}
+
+static int status_of(int code)
+{
+	switch (code) {
+	case ERR_NONE:
+		return EX_OK;
+	case ERR_USAGE:
+		return EX_USAGE;
+	case ERR_INTERNAL:
+		return EX_SOFTWARE;
+	case ERR_BUSY:
+	case ERR_STOPPING:
+	case ERR_CONFLICT:
+		return EX_TEMPFAIL;
+	default:
+		return EX_DATAERR;
+	}
+}
+
+int verb_failed(struct ctx *cx, struct error e)
+{
+	fprintf(stderr, "kontor: %s\n", explain(cx->arena, e));
+	return status_of(e.code);
+}
+
+int verb_failed_file(const char *path, int status)
+{
+	fprintf(stderr, "kontor: %s: %s\n", path, strerror(errno));
+	return status;
+}

@@ -38,6 +38,7 @@ struct rows {
 	struct arena *arena;
 	struct error error;
 	struct rows *next_open;
+	bool ended; /* the last row was given */
 	bool closed;
 };
 

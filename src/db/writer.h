@@ -34,13 +34,15 @@ struct command {
 	/* the writer's own */
 	struct command *next;
 	struct error outcome;
+	struct waiter *waiter;
 };
 
 struct error writer_start(const char *where, const struct settings *settings,
     struct writer **ret_writer);
 /* False when stopping or when the queue is full: answer ERR_BUSY. */
 bool writer_submit(struct writer *writer, struct command *command);
-/* Submits and waits: for CLI verbs, jobs and tests; not for event loops. */
+/* Submits and waits: for CLI verbs, jobs and tests; not for event loops. done
+ * may be NULL; else it runs before this returns. */
 struct error writer_call(struct writer *writer, struct command *command);
 /* Finishes what is queued, then stops and closes. */
 void writer_stop(struct writer *writer);

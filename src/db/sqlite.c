@@ -1,0 +1,316 @@
+/*
+ * SQLite: connections, the statement cache and the transaction calls. Binding,
+ * rows and the meaning of error codes are in sqlite_rows.c.
+ */
+#include "db/sqlite_private.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/settings.h"
+#include "base/text.h"
+
+#define BUSY_MS 5000
+#define CHECKPOINT_PAGES 4000 /* without settings */
+
+static struct sqlite_db *sqlite_of(struct db *db)
+{
+	return (struct sqlite_db *)db;
+}
+
+struct error sqlite_script(struct db *db, const char *text)
+{
+	struct sqlite_db *own = sqlite_of(db);
+	int rc = sqlite3_exec(own->handle, text, NULL, NULL, NULL);
+
+	return rc == SQLITE_OK ? OK : sqlite_fail(own, NULL, "script", rc);
+}
+
+/* "$1" is a name in SQLite, numbered by where it stands: map it once. */
+static bool parameters_map(struct sqlite_statement *statement)
+{
+	int count = sqlite3_bind_parameter_count(statement->stmt);
+	int64_t number;
+
+	statement->parameters = 0;
+	memset(statement->index, 0, sizeof(statement->index));
+	for (int i = 1; i <= count; i++) {
+		const char *name = sqlite3_bind_parameter_name(
+		    statement->stmt, i);
+
+		if (name == NULL || name[0] != '$' ||
+		    !text_to_int(name + 1, &number) || number < 1 ||
+		    number > PARAMETERS_MAX)
+			return false;
+		statement->index[number - 1] = (uint8_t)i;
+		if (number > statement->parameters)
+			statement->parameters = (int)number;
+	}
+	return statement->parameters == count; /* no gaps */
+}
+
+struct error sqlite_prepare(struct db *db, size_t name)
+{
+	struct sqlite_db *own = sqlite_of(db);
+	const struct sql_text *text = &db->texts[name];
+	struct sqlite_statement *statement;
+	const char *tail = NULL;
+	int rc;
+
+	if (own->statements == NULL)
+		own->statements = calloc(db->text_count, sizeof(*statement));
+	if (own->statements == NULL)
+		return fail(ERR_INTERNAL, NULL);
+	statement = &own->statements[name];
+	if (statement->stmt != NULL)
+		return OK;
+	rc = sqlite3_prepare_v3(own->handle, text->sqlite, -1,
+	    SQLITE_PREPARE_PERSISTENT, &statement->stmt, &tail);
+	if (rc != SQLITE_OK)
+		return sqlite_fail(own, NULL, text->name, rc);
+	if (text_empty(tail) && parameters_map(statement))
+		return OK;
+	log_event(LOG_ERROR, "sql_statement", LOG_T("statement", text->name),
+	    LOG_T("reason", "one statement with parameters $1 to $n"));
+	sqlite3_finalize(statement->stmt);
+	statement->stmt = NULL;
+	return fail(ERR_INTERNAL, NULL);
+}
+
+/* BEGIN, SAVEPOINT and the like come by the thousand: prepared once. */
+static struct error verb_run(struct db *db, enum verb verb)
+{
+	static const char *const texts[VERBS] = {
+		[VERB_BEGIN_READ] = "BEGIN",
+		[VERB_BEGIN_WRITE] = "BEGIN IMMEDIATE",
+		[VERB_COMMIT] = "COMMIT",
+		[VERB_ROLLBACK] = "ROLLBACK",
+		[VERB_SAVEPOINT] = "SAVEPOINT command",
+		[VERB_RELEASE] = "RELEASE command",
+		[VERB_ROLLBACK_TO] = "ROLLBACK TO command",
+	};
+	struct sqlite_db *own = sqlite_of(db);
+	sqlite3_stmt **stmt = &own->verbs[verb];
+	int rc = SQLITE_OK;
+
+	if (*stmt == NULL)
+		rc = sqlite3_prepare_v3(own->handle, texts[verb], -1,
+		    SQLITE_PREPARE_PERSISTENT, stmt, NULL);
+	if (rc == SQLITE_OK) {
+		rc = sqlite3_step(*stmt);
+		sqlite3_reset(*stmt);
+	}
+	return rc == SQLITE_DONE ? OK :
+	    sqlite_fail(own, NULL, texts[verb], rc);
+}
+
+static struct error begin(struct db *db)
+{
+	return verb_run(db,
+	    db->mode == DB_WRITE ? VERB_BEGIN_WRITE : VERB_BEGIN_READ);
+}
+
+/*
+ * A full disk leaves the file as it was, so it is a lost transaction and
+ * people can go on reading. Whatever else stops a commit is the caller's end.
+ */
+static struct error commit(struct db *db)
+{
+	struct error e = verb_run(db, VERB_COMMIT);
+	int rc = sqlite3_errcode(sqlite_of(db)->handle);
+
+	if (e.code && (rc == SQLITE_FULL || (rc & 0xff) == SQLITE_BUSY))
+		db->tx.lost = true;
+	return e;
+}
+
+static void rollback(struct db *db)
+{
+	if (!sqlite3_get_autocommit(sqlite_of(db)->handle))
+		verb_run(db, VERB_ROLLBACK);
+}
+
+static struct error savepoint(struct db *db)
+{
+	return verb_run(db, VERB_SAVEPOINT);
+}
+
+static struct error release(struct db *db)
+{
+	return verb_run(db, VERB_RELEASE);
+}
+
+static struct error rollback_to(struct db *db)
+{
+	return verb_run(db, VERB_ROLLBACK_TO);
+}
+
+static int count_log_pages(
+    void *own, sqlite3 *handle, const char *schema, int pages)
+{
+	(void)handle;
+	(void)schema;
+	((struct sqlite_db *)own)->log_pages = pages;
+	return SQLITE_OK;
+}
+
+/*
+ * The first call takes checkpoints out of COMMIT: from then on they come here,
+ * after the answers. Passive, so that no reader is waited for.
+ */
+static void rest(struct db *db)
+{
+	struct sqlite_db *own = sqlite_of(db);
+
+	sqlite3_wal_hook(own->handle, count_log_pages, own);
+	if (own->log_pages < own->checkpoint_pages)
+		return;
+	own->log_pages = 0;
+	sqlite3_wal_checkpoint_v2(
+	    own->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+}
+
+static void close_sqlite(struct db *db)
+{
+	struct sqlite_db *own = sqlite_of(db);
+
+	for (size_t i = 0; own->statements != NULL && i < db->text_count; i++)
+		sqlite3_finalize(own->statements[i].stmt);
+	for (int i = 0; i < VERBS; i++)
+		sqlite3_finalize(own->verbs[i]);
+	sqlite3_close(own->handle);
+	if (own->lock >= 0)
+		close(own->lock);
+	free(own->statements);
+	free(own);
+}
+
+static const struct engine sqlite_engine = {
+	.name = "sqlite",
+	.close = close_sqlite,
+	.script = sqlite_script,
+	.begin = begin,
+	.commit = commit,
+	.rollback = rollback,
+	.savepoint = savepoint,
+	.release = release,
+	.rollback_to = rollback_to,
+	.rest = rest,
+	.prepare = sqlite_prepare,
+	.run = sqlite_run,
+	.open = sqlite_rows_open,
+	.next = sqlite_next,
+	.get_int = sqlite_get_int,
+	.get_null = sqlite_get_null,
+	.get_text = sqlite_get_text,
+	.get_blob = sqlite_get_blob,
+	.rows_close = sqlite_rows_close,
+};
+
+/* DIR/kontor.db is owned through DIR/kontor.lock. A file of its own, because
+ * closing any handle of the database file drops SQLite's own locks. */
+static struct error own_file(struct sqlite_db *own, const char *path)
+{
+	char lock[4096];
+	size_t length = strlen(path);
+
+	if (length > 3 && strcmp(path + length - 3, ".db") == 0)
+		length -= 3;
+	snprintf(lock, sizeof(lock), "%.*s.lock", (int)length, path);
+	own->lock = open(lock, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (own->lock < 0) {
+		log_event(LOG_ERROR, "database_lock", LOG_T("file", path),
+		    LOG_T("reason", strerror(errno)));
+		return fail(ERR_INTERNAL, NULL);
+	}
+	if (flock(own->lock, LOCK_EX | LOCK_NB) == 0)
+		return OK;
+	log_event(LOG_ERROR, "database_in_use", LOG_T("file", path),
+	    LOG_T("reason", "another process has this database open"));
+	return fail(ERR_BUSY, NULL);
+}
+
+/* The log and its index take their rights from the database file. */
+static void make_private(const char *path)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+	if (fd >= 0)
+		close(fd);
+}
+
+static struct error settle(
+    struct sqlite_db *own, const struct settings *settings)
+{
+	static const char both[] = "PRAGMA foreign_keys=ON;"
+				   "PRAGMA temp_store=MEMORY;"
+				   "PRAGMA trusted_schema=OFF;";
+	struct error e;
+
+	own->checkpoint_pages = settings && settings->checkpoint_pages > 0 ?
+	    (int)settings->checkpoint_pages : CHECKPOINT_PAGES;
+	sqlite3_extended_result_codes(own->handle, 1);
+	sqlite3_busy_timeout(own->handle, BUSY_MS);
+	/* "text" in double quotes must mean the same on both engines */
+	sqlite3_db_config(own->handle, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+	sqlite3_db_config(own->handle, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+	sqlite3_db_config(own->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	if ((e = sqlite_script(&own->db, both)).code)
+		return e;
+	if (own->db.mode == DB_READ)
+		return sqlite_script(&own->db, "PRAGMA query_only=ON;"
+		    "PRAGMA cache_size=-8192; PRAGMA mmap_size=268435456;");
+	if ((e = sqlite_script(&own->db, "PRAGMA journal_mode=WAL;"
+	    "PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;"
+	    "PRAGMA journal_size_limit=268435456;")).code)
+		return e;
+	sqlite3_wal_autocheckpoint(own->handle, own->checkpoint_pages);
+	return OK;
+}
+
+static struct error handle_open(struct sqlite_db *own, const char *path)
+{
+	int rc = sqlite3_open_v2(path, &own->handle,
+	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+
+	return rc == SQLITE_OK ? OK : sqlite_fail(own, NULL, path, rc);
+}
+
+static struct error writer_file(struct sqlite_db *own, const char *path)
+{
+	struct error e;
+
+	if (own->db.mode == DB_READ)
+		return OK;
+	e = own_file(own, path);
+	if (!e.code)
+		make_private(path);
+	return e;
+}
+
+struct error sqlite_open(const char *path, enum db_mode mode,
+    const struct settings *settings, struct db **ret_db)
+{
+	struct sqlite_db *own = calloc(1, sizeof(*own));
+	struct error e = fail(ERR_INTERNAL, NULL);
+
+	if (own == NULL)
+		return e;
+	own->lock = -1;
+	own->db.engine = &sqlite_engine;
+	own->db.mode = mode;
+	if (!(e = writer_file(own, path)).code &&
+	    !(e = handle_open(own, path)).code &&
+	    !(e = settle(own, settings)).code) {
+		*ret_db = &own->db;
+		return OK;
+	}
+	close_sqlite(&own->db);
+	return e;
+}

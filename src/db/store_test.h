@@ -1,0 +1,139 @@
+/*
+ * A fresh database for one test of the db folder: a SQLite file in a folder of
+ * its own, or an emptied PostgreSQL database. Included by tests only.
+ */
+#ifndef KONTOR_DB_STORE_TEST_H
+#define KONTOR_DB_STORE_TEST_H
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "db/engine_private.h"
+
+#define ENGINES 2 /* SQLite, PostgreSQL */
+
+/* Statements of these tests, behind the program's own. */
+#define ITEM_ADD ((enum sql)(SQL_COUNT + 0))
+#define ITEM_ADD_MIXED ((enum sql)(SQL_COUNT + 1))
+#define ITEM_ADD_ALL ((enum sql)(SQL_COUNT + 2))
+#define ITEM_ADD_RETURNING ((enum sql)(SQL_COUNT + 3))
+#define ITEM_LOAD ((enum sql)(SQL_COUNT + 4))
+#define ITEM_LIST ((enum sql)(SQL_COUNT + 5))
+#define ITEM_COUNT ((enum sql)(SQL_COUNT + 6))
+#define ITEM_ID_BY_NAME ((enum sql)(SQL_COUNT + 7))
+#define PAIR_ADD ((enum sql)(SQL_COUNT + 8))
+#define NOTE_ADD ((enum sql)(SQL_COUNT + 9))
+#define NOTE_COUNT ((enum sql)(SQL_COUNT + 10))
+#define TEST_SQL_COUNT (SQL_COUNT + 11)
+
+struct store {
+	char dir[64];
+	char where[256];
+	struct db *db;
+	struct arena arena;
+	struct ctx cx;
+};
+
+#define BOTH(text) { "test", (text), (text) }
+
+/* The program's texts with ours behind them; made once, kept to the end. */
+static inline void store_texts(struct db *db)
+{
+	static const struct sql_text ours[] = {
+		BOTH("INSERT INTO item (id, name) VALUES ($1, $2)"),
+		BOTH("INSERT INTO item (id, name, twin, note) "
+		     "VALUES ($3, $1, $1, $2)"),
+		BOTH("INSERT INTO item (id, name, note, bytes, free) "
+		     "VALUES ($1, $2, $3, $4, 1)"),
+		BOTH("INSERT INTO item (id, name) VALUES ($1, $2) "
+		     "RETURNING id"),
+		BOTH("SELECT name, twin, note, bytes FROM item "
+		     "WHERE id = $1"),
+		BOTH("SELECT id, name, note, bytes FROM item ORDER BY id"),
+		BOTH("SELECT count(*) FROM item"),
+		BOTH("SELECT id FROM item WHERE name = $1"),
+		BOTH("INSERT INTO pair (a, b) VALUES ($1, $2)"),
+		BOTH("INSERT INTO note (id, outcome) VALUES ($1, $2)"),
+		BOTH("SELECT count(*) FROM note WHERE outcome = $1"),
+	};
+	static struct sql_text all[TEST_SQL_COUNT];
+
+	if (all[ITEM_ADD].name == NULL) {
+		memcpy(all, sql_texts, sizeof(*all) * SQL_COUNT);
+		memcpy(all + SQL_COUNT, ours, sizeof(ours));
+	}
+	db_use_texts(db, all, TEST_SQL_COUNT);
+}
+
+static inline bool store_place(struct store *s, int engine)
+{
+	const char *url = getenv("KONTOR_TEST_POSTGRES");
+
+	if (engine == 1 && (url == NULL || url[0] == '\0'))
+		return false;
+	memset(s, 0, sizeof(*s));
+	if (engine == 1) {
+		snprintf(s->where, sizeof(s->where), "%s", url);
+		return true;
+	}
+	strcpy(s->dir, "/tmp/kontor-db-XXXXXX");
+	if (mkdtemp(s->dir) == NULL)
+		return false;
+	snprintf(s->where, sizeof(s->where), "%s/kontor.db", s->dir);
+	return true;
+}
+
+/* False: this engine is not there to be tested. */
+static inline bool store_open(struct store *s, int engine)
+{
+	if (!store_place(s, engine))
+		return false;
+	CHECK_OK(db_open(s->where, DB_WRITE, NULL, &s->db));
+	if (engine == 1)
+		CHECK_OK(s->db->engine->script(s->db,
+		    "DROP SCHEMA public CASCADE; CREATE SCHEMA public;"));
+	arena_init(&s->arena);
+	s->cx.arena = &s->arena;
+	return true;
+}
+
+/* With the tables of these statements, inside a transaction. */
+static inline bool store_with_item(struct store *s, int engine)
+{
+	if (!store_open(s, engine))
+		return false;
+	store_texts(s->db);
+	CHECK_OK(s->db->engine->script(s->db,
+	    "CREATE TABLE item (id BIGINT PRIMARY KEY,"
+	    " name TEXT NOT NULL UNIQUE, twin TEXT, note TEXT,"
+	    " bytes BYTEA, free BIGINT,"
+	    " CONSTRAINT item_id_positive CHECK (id > 0 OR free IS NOT NULL));"
+	    "CREATE TABLE pair (a BIGINT, b BIGINT, PRIMARY KEY (a, b));"
+	    "CREATE TABLE note (id BIGINT, outcome BIGINT);"));
+	if (engine == 0)
+		CHECK_OK(s->db->engine->script(s->db,
+		    "CREATE TRIGGER bomb BEFORE INSERT ON item"
+		    " WHEN new.name = 'bomb'"
+		    " BEGIN SELECT RAISE(ROLLBACK, 'bomb'); END;"));
+	CHECK_OK(tx_begin(s->db, &s->cx.tx));
+	return true;
+}
+
+static inline void store_close(struct store *s)
+{
+	char path[300];
+	static const char *const ends[] = { ".db", ".db-wal", ".db-shm",
+		".lock" };
+
+	db_close(s->db);
+	arena_done(&s->arena);
+	for (size_t i = 0; s->dir[0] && i < COUNT(ends); i++) {
+		snprintf(path, sizeof(path), "%s/kontor%s", s->dir, ends[i]);
+		unlink(path);
+	}
+	if (s->dir[0])
+		rmdir(s->dir);
+}
+
+#endif

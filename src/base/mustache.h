@@ -63,11 +63,11 @@ struct view {
 
 /* What a name stands for. */
 struct view_value {
-	enum view_kind kind; /* VIEW_END: nothing of that name */
-	const char *text;    /* of VIEW_TEXT and VIEW_CHARS */
-	int64_t number;      /* of VIEW_INT and VIEW_BOOL */
-	struct view view;    /* of VIEW_OBJECT and VIEW_INLINE */
-	struct view_list list;            /* of VIEW_LIST, and of its items: */
+	enum view_kind kind;   /* VIEW_END: nothing of that name */
+	const char *text;      /* of VIEW_TEXT and VIEW_CHARS */
+	int64_t number;        /* of VIEW_INT and VIEW_BOOL */
+	struct view view;      /* of VIEW_OBJECT and VIEW_INLINE */
+	struct view_list list; /* of VIEW_LIST, and of its items: */
 	const struct view_field *item_view;
 	size_t item_size;
 };
@@ -95,25 +95,32 @@ struct view_field {
  * };
  * A member of another type than its kind does not compile.
  */
-#define VIEW_FIELD_END { .kind = VIEW_END }
-#define VIEW(kind_, type_, member_) \
-	{ .kind = VIEW_##kind_, .name = #member_, \
-	  .offset = VIEW_OFFSET(kind_, type_, member_) }
-#define VIEW_OF(kind_, type_, member_, view_, item_) \
-	{ .kind = VIEW_##kind_, .name = #member_, \
-	  .offset = VIEW_OFFSET(kind_, type_, member_), \
-	  .view = (view_), .item_size = sizeof(item_) }
-#define VIEW_OFFSET(kind_, type_, member_) \
+#define VIEW_FIELD_END                                                         \
+	{                                                                      \
+		.kind = VIEW_END                                               \
+	}
+#define VIEW(kind_, type_, member_)                                            \
+	{                                                                      \
+		.kind = VIEW_##kind_, .name = #member_,                        \
+		.offset = VIEW_OFFSET(kind_, type_, member_)                   \
+	}
+#define VIEW_OF(kind_, type_, member_, view_, item_)                           \
+	{                                                                      \
+		.kind = VIEW_##kind_, .name = #member_,                        \
+		.offset = VIEW_OFFSET(kind_, type_, member_), .view = (view_), \
+		.item_size = sizeof(item_)                                     \
+	}
+#define VIEW_OFFSET(kind_, type_, member_)                                     \
 	(offsetof(type_, member_) + VIEW_IS_##kind_(((type_ *)0)->member_))
 /* 0 when the type fits, else an error */
-#define VIEW_IS_TEXT(m) _Generic((m), const char *: 0, char *: 0)
-#define VIEW_IS_CHARS(m) \
+#define VIEW_IS_TEXT(m) _Generic((m), const char * : 0, char * : 0)
+#define VIEW_IS_CHARS(m)                                                       \
 	(0 * sizeof(char[_Generic(&(m), char **: -1, const char **: -1, \
 	    default: 1)]))
-#define VIEW_IS_INT(m) _Generic((m), int64_t: 0)
-#define VIEW_IS_BOOL(m) _Generic((m), bool: 0)
-#define VIEW_IS_LIST(m) _Generic((m), struct view_list: 0)
-#define VIEW_IS_OBJECT(m) \
+#define VIEW_IS_INT(m) _Generic((m), int64_t : 0)
+#define VIEW_IS_BOOL(m) _Generic((m), bool : 0)
+#define VIEW_IS_LIST(m) _Generic((m), struct view_list : 0)
+#define VIEW_IS_OBJECT(m)                                                      \
 	(0 * sizeof(char[sizeof(m) == sizeof(void *) ? 1 : -1]))
 #define VIEW_IS_INLINE(m) (0 * sizeof(m))
 
@@ -132,8 +139,9 @@ void mustache_set_free(struct mustache_set *set); /* NULL is fine */
 bool mustache_set_add(struct mustache_set *set, const char *name,
     const char *bytes, size_t length, const char **ret_problem);
 /* All embedded templates; NULL when one is malformed or names a partial that
- * does not exist; *ret_problem (static memory of the thread) says which. */
-struct mustache_set *mustache_set_embedded(const char **ret_problem);
+ * does not exist; *ret_problem (in the arena) then says which. */
+struct mustache_set *mustache_set_embedded(
+    struct arena *arena, const char **ret_problem);
 /* A partial that is named but was not added; NULL when there is none. */
 const char *mustache_set_missing(const struct mustache_set *set);
 bool mustache_set_has(const struct mustache_set *set, const char *name);

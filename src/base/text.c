@@ -101,22 +101,26 @@ static const char *html_entity(char c)
 	}
 }
 
-void text_add_html(struct text *text, const char *string)
+void text_add_html_n(struct text *text, const char *bytes, size_t length)
 {
-	const char *plain = string;
+	size_t plain = 0;
 
-	if (string == NULL)
-		return;
-	for (; *string != '\0'; string++) {
-		const char *entity = html_entity(*string);
+	for (size_t i = 0; i < length; i++) {
+		const char *entity = html_entity(bytes[i]);
 
 		if (entity == NULL)
 			continue;
-		text_add_n(text, plain, (size_t)(string - plain));
+		text_add_n(text, bytes + plain, i - plain);
 		text_add(text, entity);
-		plain = string + 1;
+		plain = i + 1;
 	}
-	text_add_n(text, plain, (size_t)(string - plain));
+	text_add_n(text, bytes + plain, length - plain);
+}
+
+void text_add_html(struct text *text, const char *string)
+{
+	if (string != NULL)
+		text_add_html_n(text, string, strlen(string));
 }
 
 static bool ascii_alnum(char c)

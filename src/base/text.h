@@ -28,6 +28,7 @@ void text_addf(struct text *text, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 /* & < > " ' as entities: safe in HTML text and in quoted attributes. */
 void text_add_html(struct text *text, const char *string);
+void text_add_html_n(struct text *text, const char *bytes, size_t length);
 /* Percent-encoded for one path segment or query value. */
 void text_add_url(struct text *text, const char *string);
 

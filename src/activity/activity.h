@@ -50,15 +50,31 @@ struct activity {
 	const char *title;     /* product or file as shown then */
 	const char *file_id;
 	const struct hole *details; /* NULL or texts, become a JSON object */
-	/* when it is not cx->who: link holders, with the issuer in details */
+	/*
+	 * When it is not cx->who. Of ACTOR_LINK_HOLDER nothing is known:
+	 * actor_id is NULL, actor_name is the issuer's of the link, and
+	 * details hold IssuedBy, the issuer's id.
+	 */
 	enum actor_kind actor_kind;
 	const char *actor_id;
 	const char *actor_name;
+	const struct partner *partner; /* NULL: that of cx->who */
+	int64_t at;                    /* 0: cx->now */
 };
 
 /* Needs a write transaction. outcome 0 is done, else refused with its name. */
 struct error activity_add(struct ctx *cx, const struct activity *activity,
     struct error outcome);
+
+/*
+ * For acts whose refusals are kept too (keys, links, downloads). The service
+ * says early, before its checks, what is being tried; a copy lives in the
+ * arena (texts are not copied). When the outcome is known, and effects were
+ * rolled back if it is a refusal, the one who called the service (a door's
+ * record) has the row written. Without a note nothing is written.
+ */
+void activity_note(struct ctx *cx, const struct activity *activity);
+struct error activity_record(struct ctx *cx, struct error outcome);
 
 struct activity_row {
 	int64_t at;

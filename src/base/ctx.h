@@ -16,6 +16,7 @@ struct principal; /* accounts/principal.h: tenant, person or program, roles */
 struct settings;  /* base/settings.h */
 struct secrets;   /* base/crypto.h */
 struct policy;    /* policy/policy.h: editions, tax, markets */
+struct activity;  /* activity/activity.h: what is being tried */
 
 struct ctx {
 	struct arena *arena;
@@ -34,6 +35,10 @@ struct ctx {
 	const char *request_id;
 	const char *correlation_id;
 	const char *address; /* the caller's, as text */
+
+	/* What the act is, left by the service that tries it: the row is
+	 * written with the outcome when that is known (activity_record). */
+	struct activity *act;
 };
 
 #endif

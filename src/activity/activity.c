@@ -1,0 +1,221 @@
+/*
+ * Writes the rows of the activity log with their leaves. Reading them is
+ * activity_list.c's; numbering and sealing the leaves is a later job's.
+ */
+#include "activity/activity.h"
+
+#include <string.h>
+
+#include "base/crypto.h"
+#include "base/json.h"
+#include "base/log.h"
+#include "db/db.h"
+
+#define SALT_BYTES 16
+#define LEAF_VERSION "kontor-activity-1"
+
+#define SOFTWARE "software"
+#define CUSTOMER "customer"
+
+static const struct activity_action_info infos[ACTIVITY_ACTION_COUNT] = {
+	[ACTIVITY_NONE] = { "none", CUSTOMER, "", "", "" },
+	[ACTIVITY_GET_SOFTWARE_KEY] = { "get_software_key", SOFTWARE,
+	    N_("Key shown"), "get_software_key", "software_key" },
+	[ACTIVITY_GET_DOWNLOAD_LINK] = { "get_software_download_link",
+	    SOFTWARE, N_("Download link copied"),
+	    "get_software_download_link", "software_download_link" },
+	[ACTIVITY_SOFTWARE_DOWNLOADED] = { "software_downloaded", SOFTWARE,
+	    N_("Software downloaded"), "get_software_download_link",
+	    "software_download_link" },
+	[ACTIVITY_ADD_CUSTOMER] = { "add_customer", CUSTOMER,
+	    N_("Customer added"), "add_customer", "customer" },
+	[ACTIVITY_CREATE_ORDER] = { "create_order", CUSTOMER,
+	    N_("Order placed"), "create_order", "order" },
+	[ACTIVITY_CANCEL_ORDER] = { "cancel_order", CUSTOMER,
+	    N_("Purchase cancelled"), "update_order", "order" },
+	[ACTIVITY_SET_CLOCK] = { "set_clock", CUSTOMER, N_("Test clock set"),
+	    "update_sandbox_clock", "sandbox_clock" },
+	[ACTIVITY_SIGN_IN] = { "sign_in", CUSTOMER, N_("Signed in"),
+	    "sign_in", "partner_user" },
+};
+
+const struct activity_action_info *
+activity_action_info(enum activity_action action)
+{
+	return &infos[action];
+}
+
+/* A row before it is written: what the caller said and what cx adds. */
+struct entry {
+	int64_t partner_id;
+	int64_t at;
+	int64_t activity_id;
+	const struct activity_action_info *info;
+	const char *result;
+	const char *reason;
+	enum actor_kind actor_kind;
+	const char *actor_id;
+	const char *actor_name;
+	const char *client_id;
+	const char *details;
+	const struct activity *what;
+	uint8_t salt[SALT_BYTES];
+	uint8_t leaf[SHA256_BYTES];
+};
+
+/*
+ * The canonical form: a version, the salt, then each field as one byte that
+ * says whether it is there, its length (8 bytes, big-endian) and its bytes; a
+ * number is 8 bytes. Names, addresses and request ids stay out: persons are
+ * named by id, so that a name may be erased without breaking the proof.
+ */
+static void leaf_number(struct text *form, int64_t value)
+{
+	char bytes[8];
+
+	for (int i = 0; i < 8; i++)
+		bytes[i] = (char)((uint64_t)value >> (56 - 8 * i));
+	text_add_n(form, bytes, sizeof(bytes));
+}
+
+static void leaf_text(struct text *form, const char *value)
+{
+	text_add_n(form, value != NULL ? "\1" : "\0", 1);
+	if (value == NULL)
+		return;
+	leaf_number(form, (int64_t)strlen(value));
+	text_add(form, value);
+}
+
+static void entry_leaf(struct ctx *cx, struct entry *entry)
+{
+	const struct activity *what = entry->what;
+	const char *const texts[] = { entry->info->tab, entry->info->id,
+		entry->result, entry->reason, entry->actor_id,
+		entry->client_id, what->customer_id, what->order_id,
+		what->product_id, what->sku_id, what->title, what->file_id,
+		entry->details };
+	struct text form;
+
+	text_init(&form, cx->arena);
+	text_add_n(&form, "\0", 1);
+	text_add_n(&form, LEAF_VERSION, sizeof(LEAF_VERSION));
+	text_add_n(&form, (const char *)entry->salt, sizeof(entry->salt));
+	leaf_number(&form, entry->partner_id);
+	leaf_number(&form, entry->at);
+	leaf_number(&form, entry->activity_id);
+	leaf_number(&form, (int64_t)entry->actor_kind);
+	leaf_number(&form, what->order_id != NULL ? what->line_number : -1);
+	for (size_t i = 0; i < COUNT(texts); i++)
+		leaf_text(&form, texts[i]);
+	sha256(form.bytes, form.length, entry->leaf);
+}
+
+static const char *details_json(struct ctx *cx, const struct hole *details)
+{
+	struct text out;
+	struct json_out json;
+
+	if (details == NULL || details->name == NULL)
+		return NULL;
+	text_init(&out, cx->arena);
+	json_start(&json, &out);
+	json_object(&json, NULL);
+	for (; details->name != NULL; details++)
+		json_text(&json, details->name, details->value);
+	json_object_end(&json);
+	return out.bytes;
+}
+
+static void entry_actor(
+    struct ctx *cx, const struct activity *what, struct entry *entry)
+{
+	const struct principal *who = cx->who;
+
+	if (what->actor_kind != 0) {
+		entry->actor_kind = what->actor_kind;
+		entry->actor_id = what->actor_id;
+		entry->actor_name = what->actor_name;
+		return;
+	}
+	if (who == NULL) {
+		entry->actor_kind = ACTOR_SYSTEM;
+		return;
+	}
+	entry->actor_kind = who->kind;
+	entry->actor_id = who->user_id != NULL ? who->user_id : who->client_id;
+	entry->actor_name = who->user_name;
+	entry->client_id = who->client_id;
+}
+
+static struct error entry_make(struct ctx *cx, const struct activity *what,
+    struct error outcome, struct entry *entry)
+{
+	const struct partner *partner = what->partner;
+
+	if (partner == NULL && cx->who != NULL)
+		partner = cx->who->partner;
+	if (partner == NULL || what->action <= ACTIVITY_NONE ||
+	    what->action >= ACTIVITY_ACTION_COUNT) {
+		log_event(LOG_ERROR, "activity without partner or action",
+		    LOG_I("action", what->action));
+		return fail(ERR_INTERNAL, NULL);
+	}
+	*entry = (struct entry){ .what = what,
+		.partner_id = partner->partner_id,
+		.at = what->at != 0 ? what->at : cx->now,
+		.info = activity_action_info(what->action),
+		.result = outcome.code == 0 ? "done" : "refused",
+		.reason = outcome.code == 0 ? NULL :
+					      error_info(outcome.code)->name,
+		.details = details_json(cx, what->details) };
+	entry_actor(cx, what, entry);
+	crypto_random(&entry->activity_id, sizeof(entry->activity_id));
+	entry->activity_id = (entry->activity_id & INT64_MAX) | 1;
+	crypto_random(entry->salt, sizeof(entry->salt));
+	entry_leaf(cx, entry);
+	return OK;
+}
+
+struct error activity_add(
+    struct ctx *cx, const struct activity *what, struct error outcome)
+{
+	struct entry entry;
+	struct error e = entry_make(cx, what, outcome, &entry);
+
+	if (e.code)
+		return e;
+	return sql_run(cx, SQL_activity_add,
+	    ARGS(I(entry.partner_id), I(entry.at), I(entry.activity_id),
+	        T(entry.info->tab), T(entry.info->id), T(entry.result),
+	        T(entry.reason), I(entry.actor_kind), T(entry.actor_id),
+	        T(entry.actor_name), T(entry.client_id), T(what->customer_id),
+	        T(what->customer_name), T(what->order_id),
+	        I(what->order_id != NULL ? what->line_number : -1),
+	        T(what->product_id), T(what->sku_id), T(what->title),
+	        T(what->file_id), T(entry.details),
+	        T(cx->address != NULL ? cx->address : ""),
+	        T(cx->request_id != NULL ? cx->request_id : ""),
+	        T(cx->correlation_id != NULL ? cx->correlation_id : ""),
+	        B(entry.salt, sizeof(entry.salt)),
+	        B(entry.leaf, sizeof(entry.leaf))),
+	    NULL);
+}
+
+void activity_note(struct ctx *cx, const struct activity *activity)
+{
+	cx->act = ARENA_NEW(cx->arena, struct activity);
+	*cx->act = *activity;
+}
+
+struct error activity_record(struct ctx *cx, struct error outcome)
+{
+	const struct activity *act = cx->act;
+
+	/* Our own faults are logged, not held against the person. */
+	if (act == NULL || outcome.code == ERR_INTERNAL ||
+	    outcome.code == ERR_BUSY || outcome.code == ERR_CONFLICT)
+		return OK;
+	cx->act = NULL;
+	return activity_add(cx, act, outcome);
+}

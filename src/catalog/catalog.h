@@ -20,12 +20,12 @@ struct product {
 	const char *description;
 	enum product_kind kind;
 	const char *family;
-	const char *publisher;      /* microsoft, suse, redhat */
+	const char *publisher; /* microsoft, suse, redhat */
 	const char *publisher_name;
 	const char *type_id, *type_name;
 	const char *subtype_id, *subtype_name; /* may be NULL */
-	const char *target_views;   /* blank-separated, blank at both ends */
-	int64_t window_days;        /* 0: the edition's */
+	const char *target_views; /* blank-separated, blank at both ends */
+	int64_t window_days;      /* 0: the edition's */
 };
 
 struct sku {
@@ -33,15 +33,15 @@ struct sku {
 	const char *sku_id;
 	const char *title;
 	const char *description;
-	const char *term;           /* "", P1M, P1Y, P3Y */
-	const char *billing_cycle;  /* one_time, monthly, annual, none */
+	const char *term;          /* "", P1M, P1Y, P3Y */
+	const char *billing_cycle; /* one_time, monthly, annual, none */
 	int64_t min_quantity, max_quantity;
 	const char *unit;
-	const char *prerequisites;           /* JSON array */
-	const char *inventory_variables;     /* JSON array */
-	const char *provisioning_variables;  /* JSON array */
-	const char *dynamic_attributes;      /* JSON object */
-	const char *key_source;     /* none, generated, pool */
+	const char *prerequisites;          /* JSON array */
+	const char *inventory_variables;    /* JSON array */
+	const char *provisioning_variables; /* JSON array */
+	const char *dynamic_attributes;     /* JSON object */
+	const char *key_source;             /* none, generated, pool */
 	int64_t low_stock;
 };
 
@@ -59,7 +59,7 @@ struct offer {
 	struct availability availability;
 	const char *catalog_item_id;
 	bool priced;
-	struct money unit;          /* list price today; tax by partner country */
+	struct money unit; /* list price today; tax by partner country */
 	bool has_erp;
 	struct money erp;
 };
@@ -86,8 +86,13 @@ struct error catalog_list(struct ctx *cx, const struct catalog_filter *filter,
 
 /*
  * By catalogue item id for a customer's country and segment, priced for this
- * quantity at cx->now. ERR_CATALOG_ITEM_BAD with {value} when there is none;
- * without a price the offer is found and priced is false.
+ * quantity at cx->now. One statement. An id of another country's availability
+ * gives this country's of the same SKU (E-73: customers move), so use the
+ * catalog_item_id it returns. Without a price the offer is found and priced
+ * is false. A reservation in a blocked market is found when the catalogue
+ * lists it there (ask reservation_decide), else ERR_MARKET_BLOCKED.
+ * ERR_CATALOG_ITEM_BAD with {value} when there is none. segment NULL:
+ * commercial.
  */
 struct error catalog_offer(struct ctx *cx, const char *catalog_item_id,
     const char *country, const char *segment, int64_t quantity,

@@ -99,22 +99,21 @@ static struct error postgres_fail(struct postgres_db *own,
     struct arena *arena, const char *what, const PGresult *result)
 {
 	const char *state = part(result, PG_DIAG_SQLSTATE);
-	const char *reason = part(result, PG_DIAG_MESSAGE_PRIMARY);
+	/* not the whole message: its detail holds values of people */
+	const char *primary = part(result, PG_DIAG_MESSAGE_PRIMARY);
+	const char *reason = *primary ? primary : PQerrorMessage(own->conn);
 	bool conflict = strncmp(state, "23", 2) == 0 ||
 	    strcmp(state, "P0001") == 0;
 
 	if (drops_all(state) || PQstatus(own->conn) != CONNECTION_OK) {
 		own->db.tx.lost = true;
 		log_event(LOG_WARN, "transaction_lost", LOG_T("what", what),
-		    LOG_T("state", state),
-		    LOG_T("reason", PQerrorMessage(own->conn)));
+		    LOG_T("state", state), LOG_T("reason", reason));
 		return fail(ERR_BUSY, NULL);
 	}
 	if (strcmp(state, "23505") != 0 && strcmp(state, "P0001") != 0)
 		log_event(LOG_ERROR, "sql_failed", LOG_T("what", what),
-		    LOG_T("state", state),
-		    LOG_T("reason",
-			*reason ? reason : PQerrorMessage(own->conn)));
+		    LOG_T("state", state), LOG_T("reason", reason));
 	if (!conflict)
 		return fail(ERR_INTERNAL, NULL);
 	return fail(ERR_CONFLICT,
@@ -157,18 +156,23 @@ static struct error begin(struct db *db)
 	    "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
 }
 
-/* COMMIT of a transaction that failed on the way says ROLLBACK. */
+/*
+ * COMMIT of a transaction that failed on the way says ROLLBACK. As long as the
+ * server answers, a failure means that nothing is in; when the connection
+ * broke nobody knows, and that is not a lost transaction.
+ */
 static struct error commit(struct db *db)
 {
 	struct postgres_db *own = postgres_of(db);
 	PGresult *result = PQexec(own->conn, "COMMIT");
-	struct error e = result_good(result) ? OK :
-	    postgres_fail(own, NULL, "COMMIT", result);
+	struct error e = OK;
 
-	if (!e.code && strcmp(PQcmdStatus(result), "COMMIT") != 0) {
-		db->tx.lost = true;
+	if (!result_good(result))
+		e = postgres_fail(own, NULL, "COMMIT", result);
+	else if (strcmp(PQcmdStatus(result), "COMMIT") != 0)
 		e = fail(ERR_BUSY, NULL);
-	}
+	if (e.code)
+		db->tx.lost = PQstatus(own->conn) == CONNECTION_OK;
 	PQclear(result);
 	return e;
 }

@@ -117,16 +117,18 @@ static struct error begin(struct db *db)
 }
 
 /*
- * A full disk leaves the file as it was, so it is a lost transaction and
- * people can go on reading. Whatever else stops a commit is the caller's end.
+ * A full disk, a lock of somebody else's and a constraint deferred to the end
+ * leave the file as it was, so that is a lost transaction and people can go
+ * on. Whatever else stops a commit is the caller's end.
  */
 static struct error commit(struct db *db)
 {
 	struct error e = verb_run(db, VERB_COMMIT);
-	int rc = sqlite3_errcode(sqlite_of(db)->handle);
+	int rc = sqlite3_errcode(sqlite_of(db)->handle) & 0xff;
 
-	if (e.code && (rc == SQLITE_FULL || (rc & 0xff) == SQLITE_BUSY))
-		db->tx.lost = true;
+	if (e.code)
+		db->tx.lost = rc == SQLITE_FULL || rc == SQLITE_BUSY ||
+		    rc == SQLITE_CONSTRAINT;
 	return e;
 }
 

@@ -25,7 +25,8 @@
 #define PAIR_ADD ((enum sql)(SQL_COUNT + 8))
 #define NOTE_ADD ((enum sql)(SQL_COUNT + 9))
 #define NOTE_COUNT ((enum sql)(SQL_COUNT + 10))
-#define TEST_SQL_COUNT (SQL_COUNT + 11)
+#define LATE_ADD ((enum sql)(SQL_COUNT + 11))
+#define TEST_SQL_COUNT (SQL_COUNT + 12)
 
 struct store {
 	char dir[64];
@@ -56,6 +57,7 @@ static inline void store_texts(struct db *db)
 		BOTH("INSERT INTO pair (a, b) VALUES ($1, $2)"),
 		BOTH("INSERT INTO note (id, outcome) VALUES ($1, $2)"),
 		BOTH("SELECT count(*) FROM note WHERE outcome = $1"),
+		BOTH("INSERT INTO late (id) VALUES ($1)"),
 	};
 	static struct sql_text all[TEST_SQL_COUNT];
 
@@ -73,6 +75,8 @@ static inline bool store_place(struct store *s, int engine)
 	if (engine == 1 && (url == NULL || url[0] == '\0'))
 		return false;
 	memset(s, 0, sizeof(*s));
+	arena_init(&s->arena);
+	s->cx.arena = &s->arena;
 	if (engine == 1) {
 		snprintf(s->where, sizeof(s->where), "%s", url);
 		return true;
@@ -84,25 +88,25 @@ static inline bool store_place(struct store *s, int engine)
 	return true;
 }
 
+static inline void store_connect(struct store *s, int engine)
+{
+	CHECK_OK(db_open(s->where, DB_WRITE, NULL, &s->db));
+	if (engine == 1)
+		CHECK_OK(s->db->engine->script(s->db,
+		    "DROP SCHEMA public CASCADE; CREATE SCHEMA public;"));
+}
+
 /* False: this engine is not there to be tested. */
 static inline bool store_open(struct store *s, int engine)
 {
 	if (!store_place(s, engine))
 		return false;
-	CHECK_OK(db_open(s->where, DB_WRITE, NULL, &s->db));
-	if (engine == 1)
-		CHECK_OK(s->db->engine->script(s->db,
-		    "DROP SCHEMA public CASCADE; CREATE SCHEMA public;"));
-	arena_init(&s->arena);
-	s->cx.arena = &s->arena;
+	store_connect(s, engine);
 	return true;
 }
 
-/* With the tables of these statements, inside a transaction. */
-static inline bool store_with_item(struct store *s, int engine)
+static inline void store_tables(struct store *s, int engine)
 {
-	if (!store_open(s, engine))
-		return false;
 	store_texts(s->db);
 	CHECK_OK(s->db->engine->script(s->db,
 	    "CREATE TABLE item (id BIGINT PRIMARY KEY,"
@@ -110,12 +114,27 @@ static inline bool store_with_item(struct store *s, int engine)
 	    " bytes BYTEA, free BIGINT,"
 	    " CONSTRAINT item_id_positive CHECK (id > 0 OR free IS NOT NULL));"
 	    "CREATE TABLE pair (a BIGINT, b BIGINT, PRIMARY KEY (a, b));"
-	    "CREATE TABLE note (id BIGINT, outcome BIGINT);"));
-	if (engine == 0)
-		CHECK_OK(s->db->engine->script(s->db,
-		    "CREATE TRIGGER bomb BEFORE INSERT ON item"
-		    " WHEN new.name = 'bomb'"
-		    " BEGIN SELECT RAISE(ROLLBACK, 'bomb'); END;"));
+	    "CREATE TABLE note (id BIGINT, outcome BIGINT,"
+	    " CONSTRAINT note_outcome CHECK (outcome >= 0));"
+	    "CREATE TABLE late (id BIGINT REFERENCES item (id)"
+	    " DEFERRABLE INITIALLY DEFERRED);"));
+	/* either engine's way to drop a whole transaction */
+	CHECK_OK(s->db->engine->script(s->db, engine == 0 ?
+	    "CREATE TRIGGER bomb BEFORE INSERT ON item"
+	    " WHEN new.name = 'bomb'"
+	    " BEGIN SELECT RAISE(ROLLBACK, 'bomb'); END;" :
+	    "CREATE FUNCTION bomb() RETURNS trigger LANGUAGE plpgsql AS"
+	    " 'BEGIN RAISE ''bomb'' USING ERRCODE = ''40001''; END';"
+	    "CREATE TRIGGER bomb BEFORE INSERT ON item FOR EACH ROW"
+	    " WHEN (new.name = 'bomb') EXECUTE FUNCTION bomb();"));
+}
+
+/* With the tables of these statements, inside a transaction. */
+static inline bool store_with_item(struct store *s, int engine)
+{
+	if (!store_open(s, engine))
+		return false;
+	store_tables(s, engine);
 	CHECK_OK(tx_begin(s->db, &s->cx.tx));
 	return true;
 }

@@ -51,6 +51,8 @@ enum permission {
 	PERMISSION_COUNT
 };
 
+struct ctx;
+
 struct permission_info {
 	enum permission permission;
 	const char *name;   /* N_() row title of the matrix page */
@@ -71,5 +73,11 @@ const struct role_info *role_infos(void);
 uint32_t role_find(const char *id);
 
 bool roles_may(uint32_t roles, enum permission permission);
+
+/*
+ * The names of the roles in the bits, in cx's language, joined by commas: for
+ * the {roles} of ERR_ROLE_MISSING and for lists of users.
+ */
+const char *roles_list_text(struct ctx *cx, uint32_t roles);
 
 #endif

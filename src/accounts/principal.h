@@ -52,4 +52,13 @@ struct principal {
  * persons are judged alike (ruling 12). */
 struct error principal_may(struct ctx *cx, enum permission permission);
 
+/*
+ * In the writer, before effects: the same session, user and program again, as
+ * they are now. Sets cx->who to fresh roles and cx->now by the tenant's clock.
+ * ERR_SIGN_IN_NEEDED (session) or ERR_TOKEN_BAD (token) when the session
+ * ended, or user or program were disabled. The caller then asks principal_may
+ * again. Does nothing without a principal, and for link holders and jobs.
+ */
+struct error principal_recheck(struct ctx *cx);
+
 #endif

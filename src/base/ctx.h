@@ -17,6 +17,7 @@ struct settings;  /* base/settings.h */
 struct secrets;   /* base/crypto.h */
 struct policy;    /* policy/policy.h: editions, tax, markets */
 struct activity;  /* activity/activity.h: what is being tried */
+struct accounts;  /* accounts/accounts.h: keys of tokens, limits of sign-in */
 
 struct ctx {
 	struct arena *arena;
@@ -30,6 +31,7 @@ struct ctx {
 	const struct settings *settings;
 	const struct secrets *secrets;
 	const struct policy *policy;
+	struct accounts *accounts; /* locks itself */
 
 	/* of the request, for log and activity; never NULL in a request */
 	const char *request_id;

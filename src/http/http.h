@@ -138,6 +138,7 @@ struct server_options {
 	const struct settings *settings;
 	const struct secrets *secrets;
 	const struct policy *policy;
+	struct accounts *accounts; /* goes into every cx */
 	struct writer *writer;
 	struct db_readers *readers;
 	const struct door_routes *doors; /* ended by a NULL door */

@@ -1,0 +1,88 @@
+/*
+ * Signing in with e-mail and password, sessions behind a cookie, and the
+ * tokens of forms. Three steps, because a password takes a worker and a
+ * session the writer:
+ *
+ *   prepare (worker)  sign_in_look      who might it be, is it locked
+ *                     sign_in_verify    the password, always the same work
+ *   effects (writer)  sign_in_record    counts, locks, opens the session
+ *   finish            result.outcome: OK with cookie, or why not
+ *
+ * Second factors are not here yet.
+ */
+#ifndef KONTOR_ACCOUNTS_SIGN_IN_H
+#define KONTOR_ACCOUNTS_SIGN_IN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "accounts/principal.h"
+#include "base/ctx.h"
+
+#define SESSION_COOKIE "kontor_session"
+#define FORM_COOKIE "kontor_form" /* nonce of forms before sign-in */
+
+#define SIGN_IN_TRIES 10          /* wrong passwords in a row */
+#define SIGN_IN_LOCK_SECONDS 900  /* real time */
+#define SIGN_IN_ADDRESS_TRIES 100 /* wrong ones of an address in that time */
+
+struct sign_in_candidate {
+	const char *email;         /* as typed, trimmed, lower case */
+	bool known;
+	enum actor_kind kind;      /* ACTOR_USER or ACTOR_CUSTOMER_USER */
+	int64_t partner_id;
+	const char *customer_id;   /* of customer users */
+	const char *user_id;
+	const char *password_hash; /* NULL when not known or not active */
+	bool password_right;       /* set by sign_in_verify */
+	struct error refused;      /* ERR_SIGN_IN_LOCKED, without a look at the
+	                              password */
+};
+
+/* Unknown names are no error: they fail like a wrong password. */
+struct error sign_in_look(struct ctx *cx, const char *email,
+    struct sign_in_candidate *ret_candidate);
+/* Slow: on a worker. */
+void sign_in_verify(struct ctx *cx, struct sign_in_candidate *candidate,
+    const char *password);
+
+struct sign_in_result {
+	struct error outcome; /* OK, ERR_SIGN_IN_WRONG, ERR_SIGN_IN_LOCKED */
+	/* when OK: */
+	const struct principal *who;
+	const char *cookie;   /* value of SESSION_COOKIE */
+	int64_t expires_at;   /* real time */
+};
+/*
+ * In the writer, as effects: returns OK also when sign-in is refused, so that
+ * the count of wrong passwords and the activity row stay. Sets cx->who when
+ * signed in. agent: the User-Agent, or NULL.
+ */
+struct error sign_in_record(struct ctx *cx,
+    const struct sign_in_candidate *candidate, const char *agent,
+    struct sign_in_result *ret_result);
+/* In the writer: deletes cx->who's session. */
+struct error sign_out(struct ctx *cx);
+/* In the writer, background: deletes up to limit sessions that are over. */
+struct error session_purge(struct ctx *cx, int64_t limit, int64_t *ret_count);
+
+/*
+ * Who this cookie is: one statement. Sets cx->who, cx->now (by the tenant's
+ * clock) and, when the user chose one, cx->locale. ERR_SIGN_IN_NEEDED without
+ * a cookie, and when the session is unknown or over or the user disabled.
+ */
+struct error session_enter(struct ctx *cx, const char *cookie);
+
+/* The form token of a session against the one that came: constant time.
+ * ERR_FORM_EXPIRED. token may be NULL. */
+struct error csrf_check(const struct principal *who, const char *token);
+/*
+ * Forms without a session (sign-in): a nonce in FORM_COOKIE (SameSite=Strict,
+ * HttpOnly) and its HMAC in the form. A page of another site can read neither.
+ */
+const char *form_nonce(struct ctx *cx); /* for a new cookie */
+const char *form_token(struct ctx *cx, const char *nonce);
+struct error form_check(
+    struct ctx *cx, const char *nonce, const char *token);
+
+#endif

@@ -45,8 +45,7 @@ enum column {
 	CURRENCY,
 	UNIT_MINOR,
 	ERP_MINOR,
-	TITLE_FOLDED,
-	SKU_FOLDED
+	TITLE_FOLDED
 };
 
 static struct product read_product(struct rows *rows)
@@ -123,8 +122,8 @@ static bool has_view(const char *target_views, const char *view)
 	return false;
 }
 
-static bool wanted(const struct catalog_filter *filter, const char *view,
-    const char *words, struct rows *rows)
+static bool wanted(struct ctx *cx, const struct catalog_filter *filter,
+    const char *view, const char *words, struct rows *rows)
 {
 	if (filter->sku_id != NULL &&
 	    !text_same_nocase(filter->sku_id, rows_text(rows, SKU_ID)))
@@ -135,8 +134,9 @@ static bool wanted(const struct catalog_filter *filter, const char *view,
 		return false;
 	if (view != NULL && !has_view(rows_text(rows, TARGET_VIEWS), view))
 		return false;
-	return catalog_words_match(
-	    words, rows_text(rows, TITLE_FOLDED), rows_text(rows, SKU_FOLDED));
+	return words == NULL ||
+	       catalog_words_match(words, rows_text(rows, TITLE_FOLDED),
+		   text_fold(cx->arena, rows_text(rows, SKU_TITLE)));
 }
 
 static void list_add(
@@ -191,7 +191,7 @@ struct error catalog_list(struct ctx *cx, const struct catalog_filter *filter,
 		if (blocked && product_kind_find(rows_text(rows, KIND)) ==
 				   PRODUCT_AZURE_RESERVATION)
 			continue;
-		if (wanted(filter, view, words, rows))
+		if (wanted(cx, filter, view, words, rows))
 			list_add(cx, &list, &room, read_offer(cx, rows));
 	}
 	if ((e = rows_close(rows)).code)

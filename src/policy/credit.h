@@ -9,9 +9,10 @@
 #include <stdint.h>
 
 #include "base/error.h"
-#include "base/json.h"
 #include "policy/cancel.h"
 #include "policy/policy.h"
+
+struct json_out; /* base/json.h; not with jansson in one file */
 
 struct credit_input {
 	enum product_kind kind;

@@ -10,10 +10,11 @@
 
 #include "base/arena.h"
 #include "base/error.h"
-#include "base/json.h"
 #include "policy/edition.h"
 
 #define DAYS_ABSENT (-1) /* no days remain: the window has passed */
+
+struct json_out; /* base/json.h; not with jansson in one file */
 
 struct decision {
 	bool allowed;

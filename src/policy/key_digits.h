@@ -12,7 +12,8 @@
 #define KEY_PLAIN_TEXT 33  /* room for 32 digits */
 #define KEY_GROUPS_TEXT 40 /* room for "1234 5678 ..." */
 
-/* The check digit, '0' .. '9', of 31 digits. '\0' unless there are 31. */
+/* The check digit, '0' .. '9', of the first 31 characters; '\0' when one of
+ * them is no digit. */
 char key_check_digit(const char *digits);
 /* Blanks and dashes are dropped; false unless 32 digits stay and the last is
  * right. */

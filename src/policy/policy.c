@@ -1,0 +1,156 @@
+/*
+ * Opens the rules and picks editions: by instant, by stored id, by what a
+ * screen asks. What they mean is decided in the files beside.
+ */
+#include "policy/policy.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/embedded.h"
+#include "policy/policy_private.h"
+
+static const char *embedded_text(const char *name)
+{
+	const struct embedded *file = embedded_find(name);
+
+	if (file == NULL)
+		data_fault("not compiled in", name);
+	return file == NULL ? NULL : file->bytes;
+}
+
+static bool policy_read(struct policy *policy, const struct policy_data *data)
+{
+	struct arena *arena = &policy->arena;
+
+	return data->editions != NULL && data->markets != NULL &&
+	    data->tax_rates != NULL &&
+	    editions_read(arena, data->editions, &policy->plain,
+		&policy->announced) &&
+	    markets_read(arena, data->markets, &policy->markets,
+		&policy->market_count) &&
+	    tax_rates_read(arena, data->tax_rates, &policy->rates,
+		&policy->rate_count);
+}
+
+/* The list's length is stated by every edition. */
+static bool markets_counted(const struct policy *policy)
+{
+	for (size_t i = 0; i < policy->plain.count; i++) {
+		const struct edition *edition = &policy->plain.editions[i];
+
+		if (edition->reservation_unavailable_markets_count !=
+		    (int64_t)policy->market_count)
+			return data_fault("number of markets", edition->id);
+	}
+	return true;
+}
+
+static void count_by_24h(struct timeline *timeline)
+{
+	for (size_t i = 0; i < timeline->count; i++)
+		timeline->editions[i].cancellation_window_rule = "elapsed_24h";
+}
+
+struct error policy_open(const struct policy_data *data,
+    const struct policy_switches *switches, struct policy **ret_policy)
+{
+	struct policy_data compiled_in = { 0 };
+	struct policy *policy = calloc(1, sizeof(*policy));
+
+	if (policy == NULL)
+		return fail(ERR_INTERNAL, NULL);
+	if (data == NULL) {
+		compiled_in.editions = embedded_text("data/editions.json");
+		compiled_in.markets = embedded_text("data/markets.tsv");
+		compiled_in.tax_rates = embedded_text("data/tax_rates.tsv");
+		data = &compiled_in;
+	}
+	arena_init(&policy->arena);
+	policy->switches = *switches;
+	if (!policy_read(policy, data) || !markets_counted(policy)) {
+		policy_close(policy);
+		return fail(ERR_INTERNAL, NULL);
+	}
+	if (switches->elapsed_24h) {
+		count_by_24h(&policy->plain);
+		count_by_24h(&policy->announced);
+	}
+	*ret_policy = policy;
+	return OK;
+}
+
+void policy_close(struct policy *policy)
+{
+	if (policy == NULL)
+		return;
+	arena_done(&policy->arena);
+	free(policy);
+}
+
+const struct policy_switches *policy_switches(const struct policy *policy)
+{
+	return &policy->switches;
+}
+
+static const struct timeline *timeline_in_use(const struct policy *policy)
+{
+	return policy->switches.announced_dates ? &policy->announced :
+						  &policy->plain;
+}
+
+const struct edition *policy_editions(const struct policy *policy,
+    size_t *ret_count)
+{
+	*ret_count = timeline_in_use(policy)->count;
+	return timeline_in_use(policy)->editions;
+}
+
+const struct edition *policy_edition_at(const struct policy *policy,
+    int64_t instant)
+{
+	const struct timeline *timeline = timeline_in_use(policy);
+	size_t i = timeline->count - 1;
+
+	while (i > 0 && instant < timeline->editions[i].effective_from)
+		i--;
+	return &timeline->editions[i];
+}
+
+static const struct edition *edition_in(const struct timeline *timeline,
+    const char *id)
+{
+	for (size_t i = 0; i < timeline->count; i++)
+		if (strcmp(timeline->editions[i].id, id) == 0)
+			return &timeline->editions[i];
+	return NULL;
+}
+
+const struct edition *policy_edition_find(const struct policy *policy,
+    const char *id)
+{
+	const struct edition *edition;
+
+	if (id == NULL)
+		return NULL;
+	edition = edition_in(&policy->plain, id);
+	return edition != NULL ? edition : edition_in(&policy->announced, id);
+}
+
+const struct edition *policy_terms(const struct policy *policy,
+    const char *edition_id, int64_t ordered_at)
+{
+	const struct edition *edition =
+	    policy_edition_find(policy, edition_id);
+
+	return edition != NULL ? edition :
+				 policy_edition_at(policy, ordered_at);
+}
+
+const struct edition *policy_surface(const struct policy *policy,
+    const struct edition *purchase, int64_t now)
+{
+	if (policy->switches.strict_purchase_mode && purchase != NULL)
+		return purchase;
+	return policy_edition_at(policy, now);
+}

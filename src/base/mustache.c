@@ -392,7 +392,8 @@ bool mustache_render(const struct mustache_host *host, const char *name,
 	else if (depth > VIEWS)
 		good = problem(&render, "the stack is too deep", name);
 	else {
-		memcpy(render.views, stack, depth * sizeof(*stack));
+		for (size_t i = 0; i < depth; i++)
+			render.views[i] = stack[i];
 		render.depth = depth;
 		good = render_nodes(&render, t, 0, t->count);
 	}

@@ -120,7 +120,7 @@ static const char *details_json(struct ctx *cx, const struct hole *details)
 		return NULL;
 	text_init(&out, cx->arena);
 	json_start(&json, &out);
-	json_object(&json, NULL);
+	json_object_begin(&json, NULL);
 	for (; details->name != NULL; details++)
 		json_text(&json, details->name, details->value);
 	json_object_end(&json);

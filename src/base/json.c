@@ -48,7 +48,7 @@ static void begin(struct json_out *json, const char *key)
 	json->comma = true;
 }
 
-void json_object(struct json_out *json, const char *key)
+void json_object_begin(struct json_out *json, const char *key)
 {
 	begin(json, key);
 	text_add_char(json->out, '{');
@@ -61,7 +61,7 @@ void json_object_end(struct json_out *json)
 	json->comma = true;
 }
 
-void json_array(struct json_out *json, const char *key)
+void json_array_begin(struct json_out *json, const char *key)
 {
 	begin(json, key);
 	text_add_char(json->out, '[');

@@ -18,9 +18,9 @@ struct json_out {
 
 void json_start(struct json_out *json, struct text *out);
 /* key is NULL inside arrays and at the top. */
-void json_object(struct json_out *json, const char *key);
+void json_object_begin(struct json_out *json, const char *key);
 void json_object_end(struct json_out *json);
-void json_array(struct json_out *json, const char *key);
+void json_array_begin(struct json_out *json, const char *key);
 void json_array_end(struct json_out *json);
 void json_text(struct json_out *json, const char *key, const char *value);
 void json_text_n(struct json_out *json, const char *key, const char *value,
@@ -32,6 +32,6 @@ void json_null_value(struct json_out *json, const char *key);
 void json_money(struct json_out *json, const char *key, struct money value);
 /* "2021-06-18T09:24:00Z" */
 void json_instant(struct json_out *json, const char *key, int64_t instant);
-/* json_text leaves a NULL value out. */
+/* json_text leaves a NULL value out. Names keep clear of jansson's. */
 
 #endif

@@ -63,7 +63,7 @@ void log_write(enum log_level level, const char *event,
 	arena_init(&arena);
 	text_init(&line, &arena);
 	json_start(&json, &line);
-	json_object(&json, NULL);
+	json_object_begin(&json, NULL);
 	add_time(&json);
 	json_text(&json, "level", names[level]);
 	json_text(&json, "event", event);

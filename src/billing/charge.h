@@ -11,7 +11,7 @@
 
 #include "base/ctx.h"
 #include "base/money.h"
-#include "policy/policy.h"
+#include "policy/credit.h"
 
 struct charge {
 	const char *order_id;

@@ -124,7 +124,7 @@ static void inputs_json(const struct credit *credit, struct json_out *json)
 	const struct credit_input *of = &credit->of;
 	char day[DAY_TEXT];
 
-	json_object(json, "of");
+	json_object_begin(json, "of");
 	json_text(json, "kind", product_kind_id(of->kind));
 	json_money(json, "net", money_of(of->net_minor, of->currency));
 	json_money(json, "tax", money_of(of->tax_minor, of->currency));
@@ -144,7 +144,7 @@ void credit_json(const struct credit *credit, struct json_out *json,
 {
 	const char *currency = credit->currency;
 
-	json_object(json, key);
+	json_object_begin(json, key);
 	json_text(json, "formula", credit->formula);
 	json_text(json, "rule", credit->rule);
 	json_text(json, "edition", credit->edition_id);

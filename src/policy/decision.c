@@ -78,7 +78,7 @@ static void window_json(const struct decision *d, struct json_out *json)
 void decision_json(const struct decision *d, struct json_out *json,
     const char *key)
 {
-	json_object(json, key);
+	json_object_begin(json, key);
 	json_bool(json, "allowed", d->allowed);
 	if (!d->allowed)
 		json_text(json, "refusal", error_info((int)d->error)->name);

@@ -266,8 +266,6 @@ CREATE TABLE cart_line (
 	participant TEXT,                     -- MPN id of the transaction reseller
 	renews_to TEXT,                       -- term
 	context TEXT,                         -- provisioningContext, JSON object
-	error_code BIGINT NOT NULL,           -- api.md 2.3; 0 none
-	error_text TEXT,
 	PRIMARY KEY (partner_id, cart_id, line_id)
 ) /*sqlite: WITHOUT ROWID*/;
 

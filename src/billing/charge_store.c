@@ -1,0 +1,160 @@
+/*
+ * Rows of charges and credits. How a sum came about, explanation.c tells.
+ */
+#include "accounts/principal.h"
+#include "base/day.h"
+#include "base/text.h"
+#include "billing/charge.h"
+#include "db/db.h"
+
+static int64_t tenant(const struct ctx *cx)
+{
+	return cx->who->partner->partner_id;
+}
+
+struct error charge_add(struct ctx *cx, const struct charge *charge)
+{
+	return sql_run(cx, SQL_charge_insert,
+	    ARGS(I(tenant(cx)), T(charge->order_id), I(charge->line_number),
+		T(charge->is_credit ? "cancel" : "new"),
+		T(charge->customer_id), I(charge->month), I(charge->at),
+		T(charge->gross.currency), I(charge->net.minor),
+		I(charge->tax.minor), I(charge->gross.minor),
+		T(charge->edition_id), T(charge->explanation)),
+	    NULL);
+}
+
+/* The columns of charge_list, in order. */
+static struct charge charge_read(struct rows *rows)
+{
+	const char *currency = rows_text(rows, 9);
+
+	return (struct charge){
+		.order_id = rows_text(rows, 0),
+		.line_number = rows_int(rows, 1),
+		.is_credit = text_same(rows_text(rows, 2), "cancel"),
+		.customer_id = rows_text(rows, 3),
+		.customer_name = rows_text(rows, 4),
+		.title = rows_text(rows, 5),
+		.quantity = rows_int(rows, 6),
+		.month = (int)rows_int(rows, 7),
+		.at = rows_int(rows, 8),
+		.net = money_of(rows_int(rows, 10), currency),
+		.tax = money_of(rows_int(rows, 11), currency),
+		.gross = money_of(rows_int(rows, 12), currency),
+		.edition_id = rows_text(rows, 13),
+		.explanation = rows_text(rows, 14),
+	};
+}
+
+static struct charge_total *total_for(struct charge_list *list,
+    const char *currency)
+{
+	struct money zero = money_of(0, currency);
+	struct charge_total *total;
+
+	for (size_t i = 0; i < list->total_count; i++)
+		if (text_same(list->totals[i].net.currency, currency))
+			return &list->totals[i];
+	total = &list->totals[list->total_count++];
+	*total = (struct charge_total){ zero, zero, zero, zero, zero };
+	return total;
+}
+
+static void sum(struct ctx *cx, struct charge_list *list)
+{
+	list->totals = ARENA_ARRAY(cx->arena, struct charge_total,
+	    list->count + 1);
+	for (size_t i = 0; i < list->count; i++) {
+		const struct charge *charge = &list->charges[i];
+		struct charge_total *total = total_for(list,
+		    charge->gross.currency);
+
+		total->net.minor += charge->net.minor;
+		total->tax.minor += charge->tax.minor;
+		total->gross.minor += charge->gross.minor;
+		if (charge->is_credit)
+			total->credits.minor += charge->gross.minor;
+		else
+			total->charges.minor += charge->gross.minor;
+	}
+}
+
+static struct error charges_read(struct ctx *cx, struct rows *rows,
+    struct charge_list *ret_list)
+{
+	struct charge_list list = { 0 };
+	size_t room = 0;
+	struct error e;
+
+	while (rows_next(rows)) {
+		if (list.count == room) {
+			size_t more = room == 0 ? 16 : room * 2;
+
+			list.charges = arena_grow(cx->arena, list.charges,
+			    room * sizeof(*list.charges),
+			    more * sizeof(*list.charges));
+			room = more;
+		}
+		list.charges[list.count++] = charge_read(rows);
+	}
+	if ((e = rows_close(rows)).code != 0)
+		return e;
+	sum(cx, &list);
+	*ret_list = list;
+	return OK;
+}
+
+struct error charge_list(struct ctx *cx, int month, struct charge_list *ret_list)
+{
+	return charges_read(cx,
+	    sql_open(cx, SQL_charge_list, ARGS(I(tenant(cx)), I(month))),
+	    ret_list);
+}
+
+struct error charge_list_of_order(struct ctx *cx, const char *order_id,
+    struct charge_list *ret_list)
+{
+	return charges_read(cx,
+	    sql_open(cx, SQL_charge_list_of_order,
+		ARGS(I(tenant(cx)), T(order_id))),
+	    ret_list);
+}
+
+struct error charge_months(struct ctx *cx, int **ret_months, size_t *ret_count)
+{
+	struct rows *rows = sql_open(cx, SQL_charge_months,
+	    ARGS(I(tenant(cx))));
+	int current = month_of_day(day_of(cx->now));
+	bool placed = false;
+	size_t count = 0;
+	size_t room = 0;
+	int *months = NULL;
+	struct error e;
+
+	for (;;) {
+		bool more = rows_next(rows);
+		int month = more ? (int)rows_int(rows, 0) : 0;
+
+		if (count + 2 > room) {
+			size_t wanted = room == 0 ? 16 : room * 2;
+
+			months = arena_grow(cx->arena, months,
+			    room * sizeof(*months), wanted * sizeof(*months));
+			room = wanted;
+		}
+		if (!placed && month <= current) {
+			placed = true;
+			if (month != current)
+				months[count++] = current;
+		}
+		if (!more)
+			break;
+		months[count++] = month;
+	}
+	if ((e = rows_close(rows)).code != 0)
+		return e;
+	*ret_months = months;
+	*ret_count = count;
+	return OK;
+}

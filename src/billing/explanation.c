@@ -1,0 +1,209 @@
+/*
+ * How a sum came about: stored as numbers when it arises, told in words of
+ * the reader's language when looked at. The sums themselves are policy's.
+ */
+#include <jansson.h>
+
+#include "base/day.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "billing/charge.h"
+#include "i18n/i18n.h"
+
+const char *charge_explanation(struct ctx *cx,
+    const struct charge_inputs *inputs)
+{
+	struct text text;
+	struct json_out json;
+
+	text_init(&text, cx->arena);
+	json_start(&json, &text);
+	json_object_begin(&json, NULL);
+	json_text(&json, "formula", "quantity_times_price");
+	json_text(&json, "rule", inputs->tax_included ? "R-030" : "R-029");
+	json_int(&json, "quantity", inputs->quantity);
+	json_int(&json, "unitMinor", inputs->unit.minor);
+	json_int(&json, "taxRateBp", inputs->tax_rate_bp);
+	json_bool(&json, "taxIncluded", inputs->tax_included);
+	json_text(&json, "taxCountry", inputs->tax_country);
+	json_object_end(&json);
+	return text.bytes;
+}
+
+const char *credit_explanation(struct ctx *cx, const struct credit *credit)
+{
+	struct text text;
+	struct json_out json;
+
+	text_init(&text, cx->arena);
+	json_start(&json, &text);
+	json_object_begin(&json, NULL);
+	json_text(&json, "formula", credit->formula);
+	json_text(&json, "rule", credit->rule);
+	json_int(&json, "netMinor", credit->of.net_minor);
+	json_int(&json, "taxMinor", credit->of.tax_minor);
+	json_int(&json, "grossMinor", credit->of.gross_minor);
+	json_bool(&json, "taxIncluded", credit->of.tax_included);
+	json_int(&json, "feeMinor", credit->fee_minor);
+	json_int(&json, "orderedAt", credit->of.ordered_at);
+	if (credit->term_days > 0) {
+		json_int(&json, "termStartDay", credit->of.term_start_day);
+		json_int(&json, "termEndDay", credit->of.term_end_day);
+		json_int(&json, "termDays", credit->term_days);
+		json_int(&json, "usedDays", credit->used_days);
+		json_int(&json, "unusedDays", credit->unused_days);
+	}
+	json_object_end(&json);
+	return text.bytes;
+}
+
+/* ---- in words ---- */
+
+struct teller {
+	struct ctx *cx;
+	const struct charge *charge;
+	json_t *stored;
+	struct explanation told;
+};
+
+static void tell(struct teller *teller, const char *label, const char *value)
+{
+	teller->told.steps[teller->told.count++] =
+	    (struct explanation_step){ label, value };
+}
+
+static int64_t number(const struct teller *teller, const char *key)
+{
+	return json_integer_value(json_object_get(teller->stored, key));
+}
+
+static const char *amount(const struct teller *teller, const char *key)
+{
+	return show_money(teller->cx,
+	    money_of(number(teller, key), teller->charge->gross.currency));
+}
+
+static bool included(const struct teller *teller)
+{
+	return json_is_true(json_object_get(teller->stored, "taxIncluded"));
+}
+
+static void tell_charge(struct teller *teller)
+{
+	struct ctx *cx = teller->cx;
+	const struct charge *charge = teller->charge;
+	struct money shown = included(teller) ? charge->gross : charge->net;
+	const struct hole holes[] = {
+		{ "quantity", show_int(cx, number(teller, "quantity")) },
+		{ "price", amount(teller, "unitMinor") },
+		{ "sum", show_money(cx, shown) },
+		{ "rate", show_percent_bp(cx, number(teller, "taxRateBp")) },
+		{ "country",
+		    json_string_value(json_object_get(teller->stored,
+			"taxCountry")) },
+		{ "tax", show_money(cx, charge->tax) },
+		{ NULL, NULL },
+	};
+
+	tell(teller, _("Price"),
+	    message_with(cx, N_("{quantity} × {price} = {sum}"), holes));
+	tell(teller, _("Tax"),
+	    message_with(cx, included(teller) ?
+		    N_("{rate} of {country}, included in the price: {tax}") :
+		    N_("{rate} of {country}, added to the price: {tax}"),
+		holes));
+}
+
+static const char *share(const struct teller *teller, const char *key,
+    struct money result)
+{
+	struct ctx *cx = teller->cx;
+
+	return message_with(cx,
+	    N_("{amount} × {unused} ÷ {term} = {result}"),
+	    HOLES({ "amount", amount(teller, key) },
+		{ "unused", show_int(cx, number(teller, "unusedDays")) },
+		{ "term", show_int(cx, number(teller, "termDays")) },
+		{ "result", show_money(cx, result) }));
+}
+
+static void tell_days(struct teller *teller)
+{
+	struct ctx *cx = teller->cx;
+	const struct hole holes[] = {
+		{ "start", show_day(cx, number(teller, "termStartDay")) },
+		{ "end", show_day(cx, number(teller, "termEndDay")) },
+		{ "term", show_int(cx, number(teller, "termDays")) },
+		{ "used", show_int(cx, number(teller, "usedDays")) },
+		{ "unused", show_int(cx, number(teller, "unusedDays")) },
+		{ NULL, NULL },
+	};
+
+	tell(teller, _("Term"),
+	    message_with(cx, N_("{start} to {end}, {term} days"), holes));
+	tell(teller, _("Days"),
+	    message_with(cx,
+		N_("{used} used, {unused} unused; the day of cancelling is unused"),
+		holes));
+}
+
+static void tell_credit(struct teller *teller)
+{
+	struct ctx *cx = teller->cx;
+	const struct charge *charge = teller->charge;
+	bool prorated = number(teller, "termDays") > 0;
+
+	tell(teller, _("Ordered"),
+	    show_instant(cx, number(teller, "orderedAt")));
+	tell(teller, _("Cancelled"), show_instant(cx, charge->at));
+	if (!prorated) {
+		tell(teller, _("Credit"),
+		    _("The exact reverse of the charge: 100 % of net and tax"));
+	} else {
+		tell_days(teller);
+		if (included(teller))
+			tell(teller, _("Gross"),
+			    share(teller, "grossMinor", charge->gross));
+		else
+			tell(teller, _("Net"),
+			    share(teller, "netMinor", charge->net));
+		tell(teller, _("Tax"),
+		    share(teller, "taxMinor", charge->tax));
+		tell(teller, _("Rounding"),
+		    _("Once, on the line total, a half to the even minor unit"));
+	}
+	tell(teller, _("Early termination fee"), amount(teller, "feeMinor"));
+}
+
+static void json_free(void *json)
+{
+	json_decref(json);
+}
+
+struct error charge_explain(struct ctx *cx, const struct charge *charge,
+    struct explanation *ret_explanation)
+{
+	struct teller teller = {
+		.cx = cx,
+		.charge = charge,
+		.stored = json_loads(charge->explanation, 0, NULL),
+		.told = { 0, ARENA_ARRAY(cx->arena, struct explanation_step,
+				 12) },
+	};
+	const char *rule;
+
+	if (teller.stored == NULL)
+		return fail(ERR_INTERNAL, NULL);
+	arena_defer(cx->arena, json_free, teller.stored);
+	rule = json_string_value(json_object_get(teller.stored, "rule"));
+	if (charge->is_credit)
+		tell_credit(&teller);
+	else
+		tell_charge(&teller);
+	tell(&teller, _("Rule"),
+	    message_with(cx, N_("{rule}, edition {edition}"),
+		HOLES({ "rule", rule == NULL ? "" : rule },
+		    { "edition", charge->edition_id })));
+	*ret_explanation = teller.told;
+	return OK;
+}

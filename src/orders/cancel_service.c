@@ -1,0 +1,246 @@
+/*
+ * Cancelling lines of an order: the offer before the act and the act itself.
+ * Both ask the same rules, so the preview of a credit equals the credit.
+ */
+#include "accounts/principal.h"
+#include "activity/activity.h"
+#include "billing/charge.h"
+#include "customers/customer.h"
+#include "fulfilment/entitlement.h"
+#include "orders/order.h"
+#include "orders/order_rules.h"
+#include "orders/order_store.h"
+#include "outbox/outbox.h"
+
+static struct cancel_input input_for(struct ctx *cx, const struct order *order,
+    const struct order_line *line, enum cancel_step step, bool acknowledged)
+{
+	struct cancel_input input = cancel_input_of(line, order->ordered_at,
+	    cx->who->partner->sandbox);
+
+	input.step = step;
+	input.may_cancel = roles_may(cx->who->roles, MAY_CANCEL);
+	input.acknowledged = acknowledged;
+	return input;
+}
+
+static struct error offer_make(struct ctx *cx, const struct order *order,
+    const struct order_line *line, const struct decision *decision,
+    struct cancel_offer *ret_offer)
+{
+	struct credit_input input = credit_input_of(line, order->ordered_at);
+	struct cancel_offer offer = {
+		.line = *line,
+		.decision = *decision,
+		.has_credit = decision->allowed ||
+		    decision->error == ERR_CANCEL_NOT_ACKNOWLEDGED,
+		.ordered_at = order->ordered_at,
+		.invoice_month = credit_month(cx->now),
+	};
+	struct error e;
+
+	if (offer.has_credit) {
+		e = credit_decide(cx->policy, &input, cx->now, &offer.credit);
+		if (e.code != 0)
+			return e;
+	}
+	*ret_offer = offer;
+	return OK;
+}
+
+struct error cancel_offer(struct ctx *cx, const struct order *order,
+    int64_t line_number, struct cancel_offer *ret_offer)
+{
+	const struct order_line *line = order_line_find(order, line_number);
+	struct cancel_input input;
+	struct decision decision;
+
+	if (line == NULL)
+		return fail(ERR_LINE_UNKNOWN, "lineItemNumber");
+	input = input_for(cx, order, line, CANCEL_OFFER, false);
+	cancel_decide(cx->policy, &input, cx->now, &decision);
+	return offer_make(cx, order, line, &decision, ret_offer);
+}
+
+/* ---- the act ---- */
+
+static struct error credit_record(struct ctx *cx, const struct order *order,
+    const struct cancel_offer *offer)
+{
+	const struct credit *credit = &offer->credit;
+	struct charge charge = {
+		.order_id = order->order_id,
+		.line_number = offer->line.line_number,
+		.is_credit = true,
+		.customer_id = order->customer_id,
+		.month = credit->month,
+		.at = cx->now,
+		.net = money_of(credit->net_minor, order->currency),
+		.tax = money_of(credit->tax_minor, order->currency),
+		.gross = money_of(credit->gross_minor, order->currency),
+		.edition_id = credit->edition_id,
+		.explanation = credit_explanation(cx, credit),
+	};
+
+	return charge_add(cx, &charge);
+}
+
+static struct error cancel_record(struct ctx *cx, const struct order *order,
+    const struct order_line *line, const char *customer_name,
+    enum acknowledgement acknowledgement)
+{
+	const struct hole details[] = {
+		{ "AlternateId", order->alternate_id },
+		{ "BillingCycle", order->billing_cycle },
+		{ "OfferId-0", line->catalog_item_id },
+		{ "Quantity-0", "0" },
+		{ "Acknowledged", acknowledgement == ACK_CALL ? "call" :
+			acknowledgement == ACK_CHECKBOX ? "checkbox" :
+							  "not asked" },
+		{ NULL, NULL },
+	};
+	struct activity activity = {
+		.action = ACTIVITY_CANCEL_ORDER,
+		.customer_id = order->customer_id,
+		.customer_name = customer_name,
+		.order_id = order->order_id,
+		.line_number = line->line_number,
+		.product_id = line->product_id,
+		.sku_id = line->sku_id,
+		.title = line->title,
+		.details = details,
+	};
+
+	return activity_add(cx, &activity, OK);
+}
+
+/* One line, all of domain.md 5 in the caller's transaction. */
+static struct error line_cancel(struct ctx *cx, const struct order *order,
+    struct order_line *line, const struct cancel_offer *offer,
+    enum acknowledgement acknowledgement)
+{
+	struct error e;
+
+	e = order_line_row_cancel(cx, order->order_id, line->line_number,
+	    cx->now);
+	if (e.code != 0)
+		return e;
+	e = cancellation_row_insert(cx, line, &offer->decision,
+	    offer->credit.fee_minor, acknowledgement);
+	if (e.code != 0)
+		return e;
+	if (product_kind_is_software(line->kind))
+		e = entitlement_revoke(cx, order->order_id, line->line_number);
+	else if (line->subscription_id != NULL)
+		e = subscription_row_end(cx, line->subscription_id);
+	if (e.code != 0)
+		return e;
+	line->state = LINE_CANCELLED;
+	line->cancelled_at = cx->now;
+	return credit_record(cx, order, offer);
+}
+
+struct plan {
+	size_t count;
+	struct order_line **lines;  /* into order->lines */
+	struct cancel_offer *offers;
+};
+
+static struct error plan_named(struct ctx *cx, struct order *order,
+    const int64_t *numbers, size_t count, struct plan *plan)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct order_line *line = order_line_find(order, numbers[i]);
+
+		if (line == NULL)
+			return fail(ERR_LINE_UNKNOWN,
+			    arena_printf(cx->arena,
+				"lineItems[%zu].lineItemNumber", i));
+		for (size_t j = 0; j < plan->count; j++)
+			if (plan->lines[j] == line)
+				line = NULL;
+		if (line != NULL)
+			plan->lines[plan->count++] = line;
+	}
+	return OK;
+}
+
+/* A whole order: what was cancelled before is passed over, unless all was. */
+static void plan_all(struct order *order, struct plan *plan)
+{
+	for (size_t i = 0; i < order->line_count; i++)
+		if (order->lines[i].state != LINE_CANCELLED)
+			plan->lines[plan->count++] = &order->lines[i];
+	if (plan->count == 0)
+		plan->lines[plan->count++] = &order->lines[0];
+}
+
+/* All or nothing: the first line that refuses answers for all (E-66). */
+static struct error plan_decide(struct ctx *cx, const struct order *order,
+    enum acknowledgement acknowledgement, struct plan *plan)
+{
+	enum cancel_step step = acknowledgement == ACK_CALL ? CANCEL_BY_API :
+							      CANCEL_ON_PAGE;
+
+	for (size_t i = 0; i < plan->count; i++) {
+		struct cancel_input input = input_for(cx, order,
+		    plan->lines[i], step, acknowledgement == ACK_CHECKBOX);
+		struct decision decision;
+		struct error e;
+
+		cancel_decide(cx->policy, &input, cx->now, &decision);
+		if (!decision.allowed)
+			return decision_error(cx->arena, &decision);
+		e = offer_make(cx, order, plan->lines[i], &decision,
+		    &plan->offers[i]);
+		if (e.code != 0)
+			return e;
+	}
+	return OK;
+}
+
+struct error order_cancel(struct ctx *cx, const char *customer_id,
+    const char *order_id, const int64_t *lines, size_t count,
+    enum acknowledgement acknowledgement, struct order *ret_order,
+    struct cancel_offer **ret_offers, size_t *ret_offer_count)
+{
+	struct customer customer;
+	struct order order;
+	struct plan plan = { 0 };
+	struct error e;
+
+	if ((e = customer_load(cx, customer_id, &customer)).code != 0)
+		return e;
+	if ((e = order_load(cx, customer_id, order_id, &order)).code != 0)
+		return e;
+	plan.lines = ARENA_ARRAY(cx->arena, struct order_line *,
+	    order.line_count + 1);
+	plan.offers = ARENA_ARRAY(cx->arena, struct cancel_offer,
+	    order.line_count + 1);
+	if (count == 0)
+		plan_all(&order, &plan);
+	else
+		e = plan_named(cx, &order, lines, count, &plan);
+	if (e.code == 0)
+		e = plan_decide(cx, &order, acknowledgement, &plan);
+	for (size_t i = 0; i < plan.count && e.code == 0; i++) {
+		e = line_cancel(cx, &order, plan.lines[i], &plan.offers[i],
+		    acknowledgement);
+		if (e.code == 0)
+			e = cancel_record(cx, &order, plan.lines[i],
+			    customer.name, acknowledgement);
+		if (e.code == 0)
+			e = outbox_mail(cx, MAIL_ORDER_CANCELLED,
+			    order.order_id, plan.lines[i]->line_number);
+	}
+	if (e.code != 0)
+		return e;
+	order.state = order_state_of(order.lines, order.line_count);
+	e = order_row_set_state(cx, order.order_id, order.state);
+	if (e.code != 0)
+		return e;
+	*ret_order = order;
+	*ret_offers = plan.offers;
+	*ret_offer_count = plan.count;
+	return OK;
+}

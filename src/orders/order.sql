@@ -1,0 +1,127 @@
+-- Orders, their lines, and what hangs on a line.
+
+-- name: order_load
+SELECT order_id, alternate_id, customer_id, ordered_at, currency,
+	billing_cycle, state, ordered_by, ordered_by_name, cart_id, net_minor,
+	tax_minor, gross_minor, version
+FROM orders WHERE partner_id = $1 AND order_id = $2
+
+-- name: order_list
+SELECT order_id, alternate_id, customer_id, ordered_at, currency,
+	billing_cycle, state, ordered_by, ordered_by_name, cart_id, net_minor,
+	tax_minor, gross_minor, version
+FROM orders
+WHERE partner_id = $1 AND customer_id = $2
+	AND ($3 = '' OR billing_cycle = $3)
+	AND (ordered_at < $4 OR (ordered_at = $4 AND order_id < $5))
+	AND ($6 = '' OR order_id LIKE '%' || $6 || '%' ESCAPE '!'
+		OR alternate_id = $6
+		OR EXISTS (SELECT 1 FROM order_line l
+			WHERE l.partner_id = orders.partner_id
+				AND l.order_id = orders.order_id
+				AND lower(l.title) LIKE '%' || lower($6) || '%' ESCAPE '!'))
+ORDER BY ordered_at DESC, order_id DESC LIMIT $7
+
+-- name: order_list_of_cart
+SELECT order_id, alternate_id, customer_id, ordered_at, currency,
+	billing_cycle, state, ordered_by, ordered_by_name, cart_id, net_minor,
+	tax_minor, gross_minor, version
+FROM orders WHERE partner_id = $1 AND cart_id = $2
+ORDER BY billing_cycle DESC, currency, order_id
+
+-- name: order_insert
+INSERT INTO orders (partner_id, order_id, alternate_id, customer_id,
+	ordered_at, currency, billing_cycle, state, ordered_by,
+	ordered_by_name, cart_id, net_minor, tax_minor, gross_minor, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 1)
+
+-- name: order_set_state
+UPDATE orders SET state = $3, version = version + 1
+WHERE partner_id = $1 AND order_id = $2
+
+-- name: order_line_list
+SELECT order_id, line_number, product_id, sku_id, availability_id, title,
+	kind, family, publisher, term, window_days, friendly_name, quantity,
+	unit_minor, net_minor, tax_minor, gross_minor, tax_included,
+	tax_rate_bp, edition_id, term_start_day, term_end_day, cancel_until,
+	state, cancelled_at, subscription_id, participant, renews_to, context
+FROM order_line WHERE partner_id = $1 AND order_id = $2 ORDER BY line_number
+
+-- name: order_line_insert
+INSERT INTO order_line (partner_id, order_id, line_number, product_id, sku_id,
+	availability_id, title, kind, family, publisher, term, window_days,
+	friendly_name, quantity, unit_minor, net_minor, tax_minor, gross_minor,
+	tax_included, tax_rate_bp, edition_id, term_start_day, term_end_day,
+	cancel_until, state, subscription_id, participant, renews_to, context)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
+	$17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29)
+
+-- name: order_line_cancel
+UPDATE order_line SET state = 'cancelled', cancelled_at = $4
+WHERE partner_id = $1 AND order_id = $2 AND line_number = $3
+	AND state <> 'cancelled'
+
+-- name: cancellation_insert
+INSERT INTO cancellation (partner_id, order_id, line_number, requested_at,
+	requested_by, requested_by_name, acknowledged, route, edition_id,
+	elapsed_days, fee_minor)
+VALUES ($1, $2, $3, $4, $5, $6, $7, 'self', $8, $9, $10)
+
+-- name: software_list
+SELECT l.order_id, l.line_number, l.product_id, l.sku_id, l.availability_id,
+	l.title, l.kind, l.family, l.publisher, l.term, l.window_days,
+	l.friendly_name, l.quantity, l.unit_minor, l.net_minor, l.tax_minor,
+	l.gross_minor, l.tax_included, l.tax_rate_bp, l.edition_id,
+	l.term_start_day, l.term_end_day, l.cancel_until, l.state,
+	l.cancelled_at, l.subscription_id, l.participant, l.renews_to,
+	l.context, o.ordered_at, o.currency
+FROM orders o
+JOIN order_line l ON l.partner_id = o.partner_id AND l.order_id = o.order_id
+WHERE o.partner_id = $1 AND o.customer_id = $2
+	AND l.kind IN ('perpetual_software', 'software_subscription')
+ORDER BY o.ordered_at DESC, o.order_id DESC, l.line_number
+
+-- name: closing_list
+SELECT l.order_id, l.line_number, l.product_id, l.sku_id, l.availability_id,
+	l.title, l.kind, l.family, l.publisher, l.term, l.window_days,
+	l.friendly_name, l.quantity, l.unit_minor, l.net_minor, l.tax_minor,
+	l.gross_minor, l.tax_included, l.tax_rate_bp, l.edition_id,
+	l.term_start_day, l.term_end_day, l.cancel_until, l.state,
+	l.cancelled_at, l.subscription_id, l.participant, l.renews_to,
+	l.context, o.ordered_at, o.currency, o.customer_id, c.name
+FROM order_line l
+JOIN orders o ON o.partner_id = l.partner_id AND o.order_id = l.order_id
+JOIN customer c ON c.partner_id = o.partner_id
+	AND c.customer_id = o.customer_id
+WHERE l.partner_id = $1 AND l.cancel_until > $2 AND l.cancel_until <= $3
+	AND l.state <> 'cancelled' AND o.ordered_at <= $2
+ORDER BY l.cancel_until, l.order_id, l.line_number LIMIT $4
+
+-- name: subscription_insert
+INSERT INTO subscription (partner_id, subscription_id, customer_id, order_id,
+	line_number, offer_id, offer_name, friendly_name, kind, quantity, term,
+	billing_cycle, state, auto_renew, created_at, start_day, end_day,
+	version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'active', 1, $13,
+	$14, $15, 1)
+
+-- name: subscription_end
+UPDATE subscription SET state = 'deleted', version = version + 1
+WHERE partner_id = $1 AND subscription_id = $2
+
+-- An active Azure plan of the customer, for reservations.
+-- name: azure_plan_find
+SELECT 1 FROM subscription
+WHERE partner_id = $1 AND customer_id = $2 AND subscription_id = $3
+	AND kind = 'azure_plan' AND state = 'active'
+
+-- name: azure_plan_list
+SELECT subscription_id, friendly_name FROM subscription
+WHERE partner_id = $1 AND customer_id = $2
+	AND kind = 'azure_plan' AND state = 'active'
+ORDER BY created_at
+
+-- name: reservation_insert
+INSERT INTO reservation (partner_id, order_id, line_number, customer_id,
+	azure_subscription_id, scope, region, reservation_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)

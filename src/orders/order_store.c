@@ -1,0 +1,378 @@
+/*
+ * Rows of orders and lines. What may change, the services say.
+ */
+#include "orders/order_store.h"
+
+#include <string.h>
+
+#include "accounts/principal.h"
+#include "base/crypto.h"
+#include "base/day.h"
+#include "base/text.h"
+#include "db/db.h"
+#include "orders/cart_rules.h"
+#include "orders/cart_store.h"
+#include "orders/map_json.h"
+#include "orders/order_rules.h"
+
+#define LIST_MAX 20000 /* an unpaged list holds this many (ruling 11) */
+
+static int64_t tenant(const struct ctx *cx)
+{
+	return cx->who->partner->partner_id;
+}
+
+/* The columns of order_load, in order. */
+static struct order order_read(struct rows *rows)
+{
+	const char *currency = rows_text(rows, 4);
+
+	return (struct order){
+		.order_id = rows_text(rows, 0),
+		.alternate_id = rows_text(rows, 1),
+		.customer_id = rows_text(rows, 2),
+		.ordered_at = rows_int(rows, 3),
+		.currency = currency,
+		.billing_cycle = rows_text(rows, 5),
+		.state = order_state_find(rows_text(rows, 6)),
+		.ordered_by = rows_text(rows, 7),
+		.ordered_by_name = rows_text(rows, 8),
+		.cart_id = rows_text(rows, 9),
+		.net = money_of(rows_int(rows, 10), currency),
+		.tax = money_of(rows_int(rows, 11), currency),
+		.gross = money_of(rows_int(rows, 12), currency),
+		.version = rows_int(rows, 13),
+	};
+}
+
+/* The columns of order_line_list, in order. */
+static struct order_line line_read(struct ctx *cx, struct rows *rows,
+    const char *currency)
+{
+	struct order_line line = {
+		.order_id = rows_text(rows, 0),
+		.line_number = rows_int(rows, 1),
+		.product_id = rows_text(rows, 2),
+		.sku_id = rows_text(rows, 3),
+		.availability_id = rows_text(rows, 4),
+		.title = rows_text(rows, 5),
+		.kind = product_kind_find(rows_text(rows, 6)),
+		.family = rows_text(rows, 7),
+		.publisher = rows_text(rows, 8),
+		.term = rows_text(rows, 9),
+		.window_days = rows_int(rows, 10),
+		.friendly_name = rows_text(rows, 11),
+		.quantity = rows_int(rows, 12),
+		.unit = money_of(rows_int(rows, 13), currency),
+		.net = money_of(rows_int(rows, 14), currency),
+		.tax = money_of(rows_int(rows, 15), currency),
+		.gross = money_of(rows_int(rows, 16), currency),
+		.tax_included = rows_int(rows, 17) != 0,
+		.tax_rate_bp = rows_int(rows, 18),
+		.edition_id = rows_text(rows, 19),
+		.term_start_day = rows_int(rows, 20),
+		.term_end_day = rows_null(rows, 21) ? 0 : rows_int(rows, 21),
+		.cancel_until = rows_int(rows, 22),
+		.state = line_state_find(rows_text(rows, 23)),
+		.cancelled_at = rows_null(rows, 24) ? 0 : rows_int(rows, 24),
+		.subscription_id = rows_text(rows, 25),
+		.participant = rows_text(rows, 26),
+		.renews_to = rows_text(rows, 27),
+		.context = map_from_json(cx->arena, rows_text(rows, 28)),
+	};
+
+	line.catalog_item_id = arena_printf(cx->arena, "%s:%s:%s",
+	    line.product_id, line.sku_id, line.availability_id);
+	return line;
+}
+
+static struct error lines_load(struct ctx *cx, struct order *order)
+{
+	struct rows *rows = sql_open(cx, SQL_order_line_list,
+	    ARGS(I(tenant(cx)), T(order->order_id)));
+	struct order_line *lines = NULL;
+	size_t count = 0;
+	size_t room = 0;
+	struct error e;
+
+	while (rows_next(rows)) {
+		if (count == room) {
+			size_t more = room == 0 ? 4 : room * 2;
+
+			lines = arena_grow(cx->arena, lines,
+			    room * sizeof(*lines), more * sizeof(*lines));
+			room = more;
+		}
+		lines[count++] = line_read(cx, rows, order->currency);
+	}
+	if ((e = rows_close(rows)).code != 0)
+		return e;
+	order->lines = lines;
+	order->line_count = count;
+	return OK;
+}
+
+struct error order_row_load(struct ctx *cx, const char *order_id,
+    struct order *ret_order)
+{
+	struct rows *rows = sql_open(cx, SQL_order_load,
+	    ARGS(I(tenant(cx)), T(order_id)));
+	struct order order = { 0 };
+	bool found = rows_next(rows);
+	struct error e;
+
+	if (found)
+		order = order_read(rows);
+	if ((e = rows_close(rows)).code != 0)
+		return e;
+	if (!found)
+		return fail(ERR_ORDER_UNKNOWN, NULL);
+	if ((e = lines_load(cx, &order)).code != 0)
+		return e;
+	*ret_order = order;
+	return OK;
+}
+
+/* Reads all rows of an order query, then the lines of each. */
+static struct error orders_read(struct ctx *cx, struct rows *rows,
+    struct order_list *ret_list)
+{
+	struct order_list list = { 0 };
+	size_t room = 0;
+	struct error e;
+
+	while (rows_next(rows)) {
+		if (list.count == room) {
+			size_t more = room == 0 ? 16 : room * 2;
+
+			list.orders = arena_grow(cx->arena, list.orders,
+			    room * sizeof(*list.orders),
+			    more * sizeof(*list.orders));
+			room = more;
+		}
+		list.orders[list.count++] = order_read(rows);
+	}
+	e = rows_close(rows);
+	for (size_t i = 0; i < list.count && e.code == 0; i++)
+		e = lines_load(cx, &list.orders[i]);
+	if (e.code == 0)
+		*ret_list = list;
+	return e;
+}
+
+/* '%', '_' and '!' stand for themselves. */
+static const char *like_escape(struct ctx *cx, const char *words)
+{
+	struct text text;
+
+	text_init(&text, cx->arena);
+	for (; words != NULL && *words != '\0'; words++) {
+		if (strchr("%_!", *words) != NULL)
+			text_add_char(&text, '!');
+		text_add_char(&text, *words);
+	}
+	return text.bytes;
+}
+
+struct error order_list(struct ctx *cx, const struct order_filter *filter,
+    struct order_list *ret_list)
+{
+	int64_t limit = filter->limit > 0 && filter->limit < LIST_MAX ?
+	    filter->limit :
+	    LIST_MAX;
+	struct rows *rows = sql_open(cx, SQL_order_list,
+	    ARGS(I(tenant(cx)), T(filter->customer_id),
+		T(filter->billing_cycle == NULL ? "" : filter->billing_cycle),
+		I(filter->before_at == 0 ? INT64_MAX : filter->before_at),
+		T(filter->before_id == NULL ? "" : filter->before_id),
+		T(like_escape(cx, filter->words)), I(limit + 1)));
+	struct order_list list;
+	struct error e;
+
+	if ((e = orders_read(cx, rows, &list)).code != 0)
+		return e;
+	list.more = (int64_t)list.count > limit;
+	if (list.more)
+		list.count--;
+	*ret_list = list;
+	return OK;
+}
+
+struct error order_list_of_cart(struct ctx *cx, const char *cart_id,
+    struct order_list *ret_list)
+{
+	return orders_read(cx,
+	    sql_open(cx, SQL_order_list_of_cart,
+		ARGS(I(tenant(cx)), T(cart_id))),
+	    ret_list);
+}
+
+struct error order_row_insert(struct ctx *cx, const struct order *order)
+{
+	return sql_run(cx, SQL_order_insert,
+	    ARGS(I(tenant(cx)), T(order->order_id), T(order->alternate_id),
+		T(order->customer_id), I(order->ordered_at),
+		T(order->currency), T(order->billing_cycle),
+		T(order_state_id(order->state)), T(order->ordered_by),
+		T(order->ordered_by_name), T(order->cart_id),
+		I(order->net.minor), I(order->tax.minor),
+		I(order->gross.minor)),
+	    NULL);
+}
+
+struct error order_line_row_insert(struct ctx *cx, const struct order *order,
+    const struct order_line *line)
+{
+	struct sql_arg term_end = I(line->term_end_day);
+
+	if (line->term_end_day == 0)
+		term_end = (struct sql_arg)NIL;
+	return sql_run(cx, SQL_order_line_insert,
+	    ARGS(I(tenant(cx)), T(order->order_id), I(line->line_number),
+		T(line->product_id), T(line->sku_id),
+		T(line->availability_id), T(line->title),
+		T(product_kind_id(line->kind)), T(line->family),
+		T(line->publisher), T(line->term), I(line->window_days),
+		T(line->friendly_name), I(line->quantity),
+		I(line->unit.minor), I(line->net.minor), I(line->tax.minor),
+		I(line->gross.minor), I(line->tax_included),
+		I(line->tax_rate_bp), T(line->edition_id),
+		I(line->term_start_day), term_end, I(line->cancel_until),
+		T(line_state_id(line->state)), T(line->subscription_id),
+		T(line->participant), T(line->renews_to),
+		T(map_to_json(cx->arena, &line->context))),
+	    NULL);
+}
+
+struct error order_row_set_state(struct ctx *cx, const char *order_id,
+    enum order_state state)
+{
+	return sql_run(cx, SQL_order_set_state,
+	    ARGS(I(tenant(cx)), T(order_id), T(order_state_id(state))), NULL);
+}
+
+struct error order_line_row_cancel(struct ctx *cx, const char *order_id,
+    int64_t line_number, int64_t cancelled_at)
+{
+	int64_t changed = 0;
+	struct error e = sql_run(cx, SQL_order_line_cancel,
+	    ARGS(I(tenant(cx)), T(order_id), I(line_number), I(cancelled_at)),
+	    &changed);
+
+	if (e.code == 0 && changed == 0)
+		return fail(ERR_CANCEL_DONE, NULL);
+	return e;
+}
+
+struct error cancellation_row_insert(struct ctx *cx,
+    const struct order_line *line, const struct decision *decision,
+    int64_t fee_minor, enum acknowledgement acknowledgement)
+{
+	static const char *const ways[] = {
+		[ACK_NONE] = "not_asked",
+		[ACK_CHECKBOX] = "checkbox",
+		[ACK_CALL] = "call",
+	};
+
+	return sql_run(cx, SQL_cancellation_insert,
+	    ARGS(I(tenant(cx)), T(line->order_id), I(line->line_number),
+		I(cx->now), T(actor_id(cx)), T(cx->who->user_name),
+		T(ways[acknowledgement]), T(decision->edition_id),
+		I(decision->elapsed_days), I(fee_minor)),
+	    NULL);
+}
+
+struct error subscription_row_insert(struct ctx *cx, const struct order *order,
+    const struct order_line *line, const char *offer_name)
+{
+	struct sql_arg end = I(line->term_end_day);
+
+	if (line->term_end_day == 0)
+		end = (struct sql_arg)NIL;
+	return sql_run(cx, SQL_subscription_insert,
+	    ARGS(I(tenant(cx)), T(line->subscription_id),
+		T(order->customer_id), T(order->order_id),
+		I(line->line_number), T(line->catalog_item_id), T(offer_name),
+		T(line->friendly_name != NULL ? line->friendly_name :
+						offer_name),
+		T(product_kind_id(line->kind)), I(line->quantity),
+		T(line->term), T(order->billing_cycle), I(order->ordered_at),
+		I(line->term_start_day), end),
+	    NULL);
+}
+
+struct error subscription_row_end(struct ctx *cx, const char *subscription_id)
+{
+	return sql_run(cx, SQL_subscription_end,
+	    ARGS(I(tenant(cx)), T(subscription_id)), NULL);
+}
+
+struct error reservation_row_insert(struct ctx *cx, const struct order *order,
+    const struct order_line *line, const char *scope, const char *region)
+{
+	char *id = arena_alloc(cx->arena, GUID_TEXT);
+
+	guid_random(id);
+	return sql_run(cx, SQL_reservation_insert,
+	    ARGS(I(tenant(cx)), T(order->order_id), I(line->line_number),
+		T(order->customer_id),
+		T(text_lower(cx->arena,
+		    map_find(&line->context, "subscriptionId"))),
+		T(scope), T(region), T(id)),
+	    NULL);
+}
+
+struct error software_list(struct ctx *cx, const char *customer_id,
+    struct software_list *ret_list)
+{
+	struct rows *rows = sql_open(cx, SQL_software_list,
+	    ARGS(I(tenant(cx)), T(customer_id)));
+	struct software_list list = { 0 };
+	size_t room = 0;
+	struct error e;
+
+	while (rows_next(rows)) {
+		struct software_line *line;
+
+		if (list.count == room) {
+			size_t more = room == 0 ? 16 : room * 2;
+
+			list.lines = arena_grow(cx->arena, list.lines,
+			    room * sizeof(*line), more * sizeof(*line));
+			room = more;
+		}
+		line = &list.lines[list.count++];
+		line->line = line_read(cx, rows, rows_text(rows, 30));
+		line->ordered_at = rows_int(rows, 29);
+		line->order_id = line->line.order_id;
+		line->pending = line->line.state == LINE_ORDERED;
+	}
+	if ((e = rows_close(rows)).code != 0)
+		return e;
+	*ret_list = list;
+	return OK;
+}
+
+struct error closing_list(struct ctx *cx, int64_t until, int64_t limit,
+    struct closing_list *ret_list)
+{
+	struct rows *rows = sql_open(cx, SQL_closing_list,
+	    ARGS(I(tenant(cx)), I(cx->now), I(until), I(limit)));
+	struct closing_list list = {
+		.lines = ARENA_ARRAY(cx->arena, struct closing_line, limit),
+	};
+	struct error e;
+
+	while (rows_next(rows) && (int64_t)list.count < limit) {
+		struct closing_line *line = &list.lines[list.count++];
+
+		line->line = line_read(cx, rows, rows_text(rows, 30));
+		line->ordered_at = rows_int(rows, 29);
+		line->customer_id = rows_text(rows, 31);
+		line->customer_name = rows_text(rows, 32);
+	}
+	if ((e = rows_close(rows)).code != 0)
+		return e;
+	*ret_list = list;
+	return OK;
+}

@@ -83,8 +83,8 @@ static struct statement *statement_of(struct list *list, const char *name)
 	for (size_t i = 0; i < list->count; i++)
 		if (strcmp(list->items[i].name, name) == 0)
 			return &list->items[i];
-	list->items = need(realloc(list->items,
-	    (list->count + 1) * sizeof(*list->items)));
+	list->items = need(
+	    realloc(list->items, (list->count + 1) * sizeof(*list->items)));
 	added = &list->items[list->count++];
 	memset(added, 0, sizeof(*added));
 	added->name = need(strdup(name));
@@ -105,7 +105,8 @@ static struct block *block_open(
 	while (d < DIALECTS && strcmp(dialect, dialect_names[d]) != 0)
 		d++;
 	if (d == DIALECTS)
-		fatal(file, line, "“%s” is neither sqlite nor postgres", dialect);
+		fatal(
+		    file, line, "“%s” is neither sqlite nor postgres", dialect);
 	block = &statement_of(list, name)->blocks[d];
 	if (block->text != NULL)
 		fatal(file, line, "“%s” is there already: %s:%d", name,
@@ -137,8 +138,8 @@ static void file_read(struct list *list, const char *path)
 	while (getline(&line, &room, in) >= 0) {
 		number++;
 		if (strncmp(line, MARK, strlen(MARK)) == 0)
-			block = block_open(
-			    list, line + strlen(MARK), path, number);
+			block =
+			    block_open(list, line + strlen(MARK), path, number);
 		else if (blank(line) || comment(line))
 			continue;
 		else if (block == NULL)
@@ -211,8 +212,9 @@ static void texts_write(FILE *out, const struct list *list)
 		fprintf(out, "\t{ \"%s\"", list->items[i].name);
 		for (int d = SQLITE; d < DIALECTS; d++) {
 			fputc(',', out);
-			literal_write(out, blocks[d].text != NULL ?
-			    blocks[d].text : blocks[BOTH].text);
+			literal_write(out, blocks[d].text != NULL
+					       ? blocks[d].text
+					       : blocks[BOTH].text);
 		}
 		fputs(" },\n", out);
 	}

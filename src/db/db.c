@@ -12,16 +12,16 @@
 static bool is_postgres(const char *where)
 {
 	return text_starts(where, "postgresql://") ||
-	    text_starts(where, "postgres://");
+	       text_starts(where, "postgres://");
 }
 
 struct error db_open(const char *where, enum db_mode mode,
     const struct settings *settings, struct db **ret_db)
 {
 	struct db *db;
-	struct error e = is_postgres(where) ?
-	    postgres_open(where, mode, &db) :
-	    sqlite_open(where, mode, settings, &db);
+	struct error e = is_postgres(where)
+			     ? postgres_open(where, mode, &db)
+			     : sqlite_open(where, mode, settings, &db);
 
 	if (e.code)
 		return e;
@@ -154,13 +154,12 @@ static struct error may_run(const struct ctx *cx, size_t name)
 {
 	const struct tx *tx = cx->tx;
 
-	if (tx != NULL && tx->open && !tx->lost &&
-	    name < tx->db->text_count)
+	if (tx != NULL && tx->open && !tx->lost && name < tx->db->text_count)
 		return OK;
 	if (tx != NULL && tx->lost)
 		return fail(ERR_BUSY, NULL);
-	log_event(LOG_ERROR, "statement_without_transaction",
-	    LOG_I("number", name));
+	log_event(
+	    LOG_ERROR, "statement_without_transaction", LOG_I("number", name));
 	return fail(ERR_INTERNAL, NULL);
 }
 
@@ -183,8 +182,7 @@ static struct rows *rows_failed(struct arena *arena, struct error error)
 	return rows;
 }
 
-struct rows *sql_open(struct ctx *cx, enum sql name,
-    const struct sql_arg *args)
+struct rows *sql_open(struct ctx *cx, enum sql name, const struct sql_arg *args)
 {
 	struct error e = may_run(cx, name);
 	struct rows *rows;

@@ -19,18 +19,25 @@ struct sql_arg {
 	int64_t number;    /* ARG_INT, and the length of a blob */
 	const void *bytes; /* ARG_TEXT (NULL: SQL NULL), ARG_BLOB */
 };
+/* clang-format off */
 #define I(value) { ARG_INT, (int64_t)(value), NULL }
 #define T(value) { ARG_TEXT, 0, (value) }
 #define B(value, length) { ARG_BLOB, (int64_t)(length), (value) }
 #define NIL { ARG_NULL, 0, NULL }
 /* sql_run(cx, SQL_order_save, ARGS(I(partner), T(order_id))) */
 #define ARGS(...) ((const struct sql_arg[]){ __VA_ARGS__, { ARG_END, 0, NULL } })
+/* clang-format on */
 #define NO_ARGS ((const struct sql_arg[]){ { ARG_END, 0, NULL } })
 
 /*
  * A statement without rows. ret_changed may be NULL. A broken constraint is
- * ERR_CONFLICT with the constraint's columns or name as field; everything
- * else is logged and ERR_INTERNAL.
+ * ERR_CONFLICT, its field "table.column, table.column" for a unique one, else
+ * the constraint's name (a trigger's own words, NULL for a foreign key).
+ * ERR_BUSY: the engine dropped the whole transaction, or somebody holds a
+ * lock; the writer does it all again. Everything else is logged and
+ * ERR_INTERNAL. Hand every error on: after one, PostgreSQL runs nothing more
+ * until the savepoint is rolled back. A collision that is expected is asked
+ * for with ON CONFLICT.
  */
 struct error sql_run(struct ctx *cx, enum sql name, const struct sql_arg *args,
     int64_t *ret_changed);
@@ -38,10 +45,11 @@ struct error sql_run(struct ctx *cx, enum sql name, const struct sql_arg *args,
 /*
  * A query. Never NULL: a failure shows in rows_close, and rows_next is then
  * false. At most one open query per statement and transaction; closing is
- * needed. Texts and blobs are copied into the arena.
+ * needed. Texts and blobs are copied into the arena. The other functions are
+ * for a row that rows_next gave.
  */
-struct rows *sql_open(struct ctx *cx, enum sql name,
-    const struct sql_arg *args);
+struct rows *sql_open(
+    struct ctx *cx, enum sql name, const struct sql_arg *args);
 bool rows_next(struct rows *rows);
 int64_t rows_int(struct rows *rows, int column);
 bool rows_null(struct rows *rows, int column);

@@ -24,7 +24,8 @@ TEST(migrations_apply_and_every_statement_prepares)
 
 static const struct migration two[] = {
 	{ 1, "0001_a.sql", "CREATE TABLE a (x BIGINT);" },
-	{ 2, "0002_b.sql", "CREATE TABLE b (x BIGINT); INSERT INTO b VALUES (7);" },
+	{ 2, "0002_b.sql",
+	    "CREATE TABLE b (x BIGINT); INSERT INTO b VALUES (7);" },
 };
 
 TEST(a_database_newer_than_the_program_is_refused)
@@ -127,8 +128,8 @@ TEST(a_wrong_number_of_arguments_is_refused)
 
 		if (!store_with_item(&s, e))
 			continue;
-		CHECK_FAILS(ERR_INTERNAL, sql_run(&s.cx, ITEM_ADD,
-		    ARGS(I(1)), NULL));
+		CHECK_FAILS(
+		    ERR_INTERNAL, sql_run(&s.cx, ITEM_ADD, ARGS(I(1)), NULL));
 		store_close(&s);
 	}
 }
@@ -147,7 +148,8 @@ TEST(blobs_texts_and_the_largest_numbers_come_back_as_they_went_in)
 			continue;
 		CHECK_OK(sql_run(&s.cx, ITEM_ADD_ALL,
 		    ARGS(I(INT64_MIN), T("Åland '\" \\ $1"), NIL,
-			B(bytes, sizeof(bytes))), NULL));
+			B(bytes, sizeof(bytes))),
+		    NULL));
 		CHECK_OK(sql_run(&s.cx, ITEM_ADD_ALL,
 		    ARGS(I(INT64_MAX), T(""), T(NULL), B(NULL, 0)), NULL));
 		rows = sql_open(&s.cx, ITEM_LIST, NO_ARGS);
@@ -208,8 +210,8 @@ TEST(an_insert_gives_rows_and_a_missing_row_is_not_found)
 		    ARGS(I(5), T("five")), &value, NULL));
 		CHECK_INT(5, value);
 		value = -7;
-		CHECK_OK(sql_int(&s.cx, ITEM_ID_BY_NAME, ARGS(T("six")),
-		    &value, &found));
+		CHECK_OK(sql_int(
+		    &s.cx, ITEM_ID_BY_NAME, ARGS(T("six")), &value, &found));
 		CHECK(!found);
 		CHECK_INT(-7, value);
 		store_close(&s);
@@ -288,8 +290,8 @@ TEST(after_a_lost_transaction_nothing_runs_until_the_next)
 		if (!store_with_item(&s, e))
 			continue;
 		CHECK_OK(sql_run(&s.cx, ITEM_ADD, ARGS(I(1), T("a")), NULL));
-		CHECK(sql_run(&s.cx, ITEM_ADD, ARGS(I(2), T("bomb")), NULL)
-			.code);
+		CHECK(
+		    sql_run(&s.cx, ITEM_ADD, ARGS(I(2), T("bomb")), NULL).code);
 		CHECK(tx_lost(s.cx.tx));
 		CHECK_FAILS(ERR_BUSY,
 		    sql_run(&s.cx, ITEM_ADD, ARGS(I(3), T("c")), NULL));

@@ -12,7 +12,12 @@ struct db_readers; /* read connections handed out one per request */
 
 enum db_mode { DB_READ, DB_WRITE };
 
-/* where: a file path, or postgresql://... */
+/*
+ * where: a file path, or postgresql://... settings may be NULL and must
+ * outlive a pool. DB_WRITE makes a SQLite file that is not there and owns it
+ * through DIR/kontor.lock (beside DIR/kontor.db): ERR_BUSY when another has
+ * it. One connection belongs to one thread at a time.
+ */
 struct error db_open(const char *where, enum db_mode mode,
     const struct settings *settings, struct db **ret_db);
 void db_close(struct db *db);
@@ -22,7 +27,10 @@ struct error db_migrate(struct db *db);
 /* Prepares every named statement; logs each that fails. For ./test store. */
 struct error db_prepare_all(struct db *db);
 
+/* One transaction a connection; its memory is the connection's. */
 struct error tx_begin(struct db *db, struct tx **ret_tx);
+/* Ends it also when it fails; then tx_lost says that nothing is in, and
+ * without that nobody knows. */
 struct error tx_commit(struct tx *tx);
 void tx_rollback(struct tx *tx);
 struct error tx_savepoint(struct tx *tx);
@@ -31,7 +39,8 @@ struct error tx_rollback_to(struct tx *tx);
 /* True when the engine dropped the whole transaction by itself. */
 bool tx_lost(const struct tx *tx);
 
-/* A read transaction on a pooled connection: one snapshot per request. */
+/* A read transaction on a pooled connection: one snapshot per request. At
+ * most 64 at once; who finds none waits up to five seconds, then ERR_BUSY. */
 struct error readers_open(const char *where, const struct settings *settings,
     struct db_readers **ret_readers);
 void readers_close(struct db_readers *readers);

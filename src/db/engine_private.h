@@ -97,7 +97,7 @@ char *migration_text(
     struct arena *arena, const char *text, const char *engine_name);
 
 /* Takes the connection over, also when it fails. */
-struct error writer_start_on(struct db *db, const struct settings *settings,
-    struct writer **ret_writer);
+struct error writer_start_on(
+    struct db *db, const struct settings *settings, struct writer **ret_writer);
 
 #endif

@@ -32,7 +32,7 @@ char *migration_text(
 
 	text_init(&out, arena);
 	while ((open = strstr(text, mark)) != NULL &&
-	    (close = strstr(open, "*/")) != NULL) {
+	       (close = strstr(open, "*/")) != NULL) {
 		text_add_n(&out, text, (size_t)(open - text));
 		open += strlen(mark);
 		text_add_n(&out, open, (size_t)(close - open));
@@ -105,8 +105,8 @@ static struct error applied_count(struct ctx *cx, struct db *db,
 	return e.code ? e : closed;
 }
 
-static struct error migrate_all(struct ctx *cx, struct db *db,
-    const struct migration *list, size_t count)
+static struct error migrate_all(
+    struct ctx *cx, struct db *db, const struct migration *list, size_t count)
 {
 	size_t applied = 0;
 	struct error e;

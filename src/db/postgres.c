@@ -42,8 +42,8 @@ static struct postgres_db *postgres_of(struct db *db)
  * "customer.partner_id, customer.domain". The words around it vary with the
  * server's language, the brackets do not.
  */
-static const char *unique_field(struct arena *arena, const char *table,
-    const char *detail)
+static const char *unique_field(
+    struct arena *arena, const char *table, const char *detail)
 {
 	const char *open = strchr(detail, '(');
 	const char *close = strstr(detail, ")=(");
@@ -79,13 +79,12 @@ static const char *conflict_field(
 		return unique_field(arena, arena_dup(arena, table),
 		    part(result, PG_DIAG_MESSAGE_DETAIL));
 	if (strcmp(state, "23502") == 0)
-		return arena_printf(arena, "%s.%s", table,
-		    part(result, PG_DIAG_COLUMN_NAME));
+		return arena_printf(
+		    arena, "%s.%s", table, part(result, PG_DIAG_COLUMN_NAME));
 	if (strcmp(state, "23503") == 0)
-		return NULL; /* SQLite cannot name it either */
+		return NULL;             /* SQLite cannot name it either */
 	if (strcmp(state, "P0001") == 0) /* a trigger's own words */
-		return arena_dup(
-		    arena, part(result, PG_DIAG_MESSAGE_PRIMARY));
+		return arena_dup(arena, part(result, PG_DIAG_MESSAGE_PRIMARY));
 	return arena_dup(arena, part(result, PG_DIAG_CONSTRAINT_NAME));
 }
 
@@ -95,15 +94,15 @@ static bool drops_all(const char *state)
 	return strncmp(state, "40", 2) == 0;
 }
 
-static struct error postgres_fail(struct postgres_db *own,
-    struct arena *arena, const char *what, const PGresult *result)
+static struct error postgres_fail(struct postgres_db *own, struct arena *arena,
+    const char *what, const PGresult *result)
 {
 	const char *state = part(result, PG_DIAG_SQLSTATE);
 	/* not the whole message: its detail holds values of people */
 	const char *primary = part(result, PG_DIAG_MESSAGE_PRIMARY);
 	const char *reason = *primary ? primary : PQerrorMessage(own->conn);
-	bool conflict = strncmp(state, "23", 2) == 0 ||
-	    strcmp(state, "P0001") == 0;
+	bool conflict =
+	    strncmp(state, "23", 2) == 0 || strcmp(state, "P0001") == 0;
 
 	if (drops_all(state) || PQstatus(own->conn) != CONNECTION_OK) {
 		own->db.tx.lost = true;
@@ -116,8 +115,8 @@ static struct error postgres_fail(struct postgres_db *own,
 		    LOG_T("state", state), LOG_T("reason", reason));
 	if (!conflict)
 		return fail(ERR_INTERNAL, NULL);
-	return fail(ERR_CONFLICT,
-	    arena ? conflict_field(arena, result, state) : NULL);
+	return fail(
+	    ERR_CONFLICT, arena ? conflict_field(arena, result, state) : NULL);
 }
 
 static bool result_good(const PGresult *result)
@@ -131,8 +130,9 @@ static struct error script(struct db *db, const char *text)
 {
 	struct postgres_db *own = postgres_of(db);
 	PGresult *result = PQexec(own->conn, text);
-	struct error e = result_good(result) ? OK :
-	    postgres_fail(own, NULL, "script", result);
+	struct error e = result_good(result)
+			     ? OK
+			     : postgres_fail(own, NULL, "script", result);
 
 	PQclear(result);
 	return e;
@@ -151,9 +151,10 @@ static void reconnect(struct postgres_db *own)
 static struct error begin(struct db *db)
 {
 	reconnect(postgres_of(db));
-	return script(db, db->mode == DB_WRITE ?
-	    "BEGIN ISOLATION LEVEL SERIALIZABLE" :
-	    "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+	return script(
+	    db, db->mode == DB_WRITE
+		    ? "BEGIN ISOLATION LEVEL SERIALIZABLE"
+		    : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
 }
 
 /*
@@ -216,11 +217,12 @@ static struct error prepare(struct db *db, size_t name)
 	if (own->prepared[name])
 		return OK;
 	name_write(name, handle);
-	result = PQprepare(
-	    own->conn, handle, db->texts[name].postgres, 0, NULL);
+	result =
+	    PQprepare(own->conn, handle, db->texts[name].postgres, 0, NULL);
 	own->prepared[name] = result_good(result);
-	e = own->prepared[name] ? OK :
-	    postgres_fail(own, NULL, db->texts[name].name, result);
+	e = own->prepared[name]
+		? OK
+		: postgres_fail(own, NULL, db->texts[name].name, result);
 	PQclear(result);
 	return e;
 }
@@ -315,8 +317,7 @@ static bool next(struct rows *rows)
 
 static bool get_null(struct rows *rows, int column)
 {
-	return PQgetisnull(
-	    own_rows(rows)->result, own_rows(rows)->row, column);
+	return PQgetisnull(own_rows(rows)->result, own_rows(rows)->row, column);
 }
 
 static const char *value_of(struct rows *rows, int column)
@@ -334,8 +335,9 @@ static int64_t get_int(struct rows *rows, int column)
 
 static const char *get_text(struct rows *rows, int column)
 {
-	return get_null(rows, column) ? NULL :
-	    arena_dup(rows->arena, value_of(rows, column));
+	return get_null(rows, column)
+		   ? NULL
+		   : arena_dup(rows->arena, value_of(rows, column));
 }
 
 static const void *get_blob(struct rows *rows, int column, size_t *ret_length)

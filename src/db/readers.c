@@ -68,8 +68,8 @@ static struct error take(struct db_readers *readers, struct db **ret_db)
 	clock_gettime(CLOCK_MONOTONIC, &until);
 	until.tv_sec += WAIT_SECONDS;
 	while (readers->free_count == 0 && readers->all_count == READERS_MAX)
-		if (pthread_cond_timedwait(&readers->freed, &readers->lock,
-			&until) == ETIMEDOUT)
+		if (pthread_cond_timedwait(
+			&readers->freed, &readers->lock, &until) == ETIMEDOUT)
 			return fail(ERR_BUSY, NULL);
 	if (readers->free_count > 0) {
 		*ret_db = readers->free[--readers->free_count];

@@ -41,8 +41,8 @@ static bool parameters_map(struct sqlite_statement *statement)
 	statement->parameters = 0;
 	memset(statement->index, 0, sizeof(statement->index));
 	for (int i = 1; i <= count; i++) {
-		const char *name = sqlite3_bind_parameter_name(
-		    statement->stmt, i);
+		const char *name =
+		    sqlite3_bind_parameter_name(statement->stmt, i);
 
 		if (name == NULL || name[0] != '$' ||
 		    !text_to_int(name + 1, &number) || number < 1 ||
@@ -106,14 +106,13 @@ static struct error verb_run(struct db *db, enum verb verb)
 		rc = sqlite3_step(*stmt);
 		sqlite3_reset(*stmt);
 	}
-	return rc == SQLITE_DONE ? OK :
-	    sqlite_fail(own, NULL, texts[verb], rc);
+	return rc == SQLITE_DONE ? OK : sqlite_fail(own, NULL, texts[verb], rc);
 }
 
 static struct error begin(struct db *db)
 {
-	return verb_run(db,
-	    db->mode == DB_WRITE ? VERB_BEGIN_WRITE : VERB_BEGIN_READ);
+	return verb_run(
+	    db, db->mode == DB_WRITE ? VERB_BEGIN_WRITE : VERB_BEGIN_READ);
 }
 
 /*
@@ -128,7 +127,7 @@ static struct error commit(struct db *db)
 
 	if (e.code)
 		db->tx.lost = rc == SQLITE_FULL || rc == SQLITE_BUSY ||
-		    rc == SQLITE_CONSTRAINT;
+			      rc == SQLITE_CONSTRAINT;
 	return e;
 }
 
@@ -255,8 +254,9 @@ static struct error settle(
 				   "PRAGMA trusted_schema=OFF;";
 	struct error e;
 
-	own->checkpoint_pages = settings && settings->checkpoint_pages > 0 ?
-	    (int)settings->checkpoint_pages : CHECKPOINT_PAGES;
+	own->checkpoint_pages = settings && settings->checkpoint_pages > 0
+				    ? (int)settings->checkpoint_pages
+				    : CHECKPOINT_PAGES;
 	sqlite3_extended_result_codes(own->handle, 1);
 	sqlite3_busy_timeout(own->handle, BUSY_MS);
 	/* "text" in double quotes must mean the same on both engines */
@@ -266,11 +266,14 @@ static struct error settle(
 	if ((e = sqlite_script(&own->db, both)).code)
 		return e;
 	if (own->db.mode == DB_READ)
-		return sqlite_script(&own->db, "PRAGMA query_only=ON;"
+		return sqlite_script(&own->db,
+		    "PRAGMA query_only=ON;"
 		    "PRAGMA cache_size=-8192; PRAGMA mmap_size=268435456;");
-	if ((e = sqlite_script(&own->db, "PRAGMA journal_mode=WAL;"
-	    "PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;"
-	    "PRAGMA journal_size_limit=268435456;")).code)
+	if ((e = sqlite_script(&own->db,
+		 "PRAGMA journal_mode=WAL;"
+		 "PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;"
+		 "PRAGMA journal_size_limit=268435456;"))
+		.code)
 		return e;
 	sqlite3_wal_autocheckpoint(own->handle, own->checkpoint_pages);
 	return OK;

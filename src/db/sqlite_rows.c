@@ -25,12 +25,12 @@ static const char *conflict_field(
 struct error sqlite_fail(
     struct sqlite_db *own, struct arena *arena, const char *what, int rc)
 {
-	const char *reason = own->handle != NULL ?
-	    sqlite3_errmsg(own->handle) : sqlite3_errstr(rc);
+	const char *reason = own->handle != NULL ? sqlite3_errmsg(own->handle)
+						 : sqlite3_errstr(rc);
 	struct db *db = &own->db;
 	bool unique = rc == SQLITE_CONSTRAINT_UNIQUE ||
-	    rc == SQLITE_CONSTRAINT_PRIMARYKEY ||
-	    rc == SQLITE_CONSTRAINT_TRIGGER;
+		      rc == SQLITE_CONSTRAINT_PRIMARYKEY ||
+		      rc == SQLITE_CONSTRAINT_TRIGGER;
 
 	if (db->tx.open && sqlite3_get_autocommit(own->handle))
 		db->tx.lost = true;
@@ -40,8 +40,7 @@ struct error sqlite_fail(
 		    LOG_I("code", rc), LOG_T("reason", reason));
 	switch (rc & 0xff) {
 	case SQLITE_CONSTRAINT:
-		return fail(
-		    ERR_CONFLICT, conflict_field(arena, reason, rc));
+		return fail(ERR_CONFLICT, conflict_field(arena, reason, rc));
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
 		return fail(ERR_BUSY, NULL);
@@ -62,8 +61,8 @@ static int bind_one(sqlite3_stmt *stmt, int at, const struct sql_arg *arg,
 		return sqlite3_bind_text(stmt, at, arg->bytes, -1, life);
 	case ARG_BLOB:
 		return sqlite3_bind_blob64(stmt, at,
-		    arg->bytes == NULL && arg->number == 0 ? nothing :
-							     arg->bytes,
+		    arg->bytes == NULL && arg->number == 0 ? nothing
+							   : arg->bytes,
 		    (sqlite3_uint64)arg->number, life);
 	default:
 		return sqlite3_bind_null(stmt, at);
@@ -73,8 +72,7 @@ static int bind_one(sqlite3_stmt *stmt, int at, const struct sql_arg *arg,
 static struct error misuse(struct db *db, size_t name, const char *reason)
 {
 	log_event(LOG_ERROR, "sql_misuse",
-	    LOG_T("statement", db->texts[name].name),
-	    LOG_T("reason", reason));
+	    LOG_T("statement", db->texts[name].name), LOG_T("reason", reason));
 	return fail(ERR_INTERNAL, NULL);
 }
 
@@ -168,7 +166,7 @@ int64_t sqlite_get_int(struct rows *rows, int column)
 bool sqlite_get_null(struct rows *rows, int column)
 {
 	return sqlite3_column_type(statement_of(rows)->stmt, column) ==
-	    SQLITE_NULL;
+	       SQLITE_NULL;
 }
 
 const char *sqlite_get_text(struct rows *rows, int column)
@@ -176,9 +174,9 @@ const char *sqlite_get_text(struct rows *rows, int column)
 	sqlite3_stmt *stmt = statement_of(rows)->stmt;
 	const char *text = (const char *)sqlite3_column_text(stmt, column);
 
-	return text == NULL ? NULL :
-	    arena_dup_n(rows->arena, text,
-		(size_t)sqlite3_column_bytes(stmt, column));
+	return text == NULL ? NULL
+			    : arena_dup_n(rows->arena, text,
+				  (size_t)sqlite3_column_bytes(stmt, column));
 }
 
 const void *sqlite_get_blob(struct rows *rows, int column, size_t *ret_length)
@@ -191,8 +189,7 @@ const void *sqlite_get_blob(struct rows *rows, int column, size_t *ret_length)
 		return NULL;
 	bytes = sqlite3_column_blob(stmt, column);
 	*ret_length = (size_t)sqlite3_column_bytes(stmt, column);
-	return arena_dup_n(
-	    rows->arena, *ret_length ? bytes : "", *ret_length);
+	return arena_dup_n(rows->arena, *ret_length ? bytes : "", *ret_length);
 }
 
 void sqlite_rows_close(struct rows *rows)

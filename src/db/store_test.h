@@ -30,13 +30,17 @@
 
 struct store {
 	char dir[64];
-	char where[256];
+	char schema[32]; /* of PostgreSQL */
+	char where[512];
 	struct db *db;
 	struct arena arena;
 	struct ctx cx;
 };
 
-#define BOTH(text) { "test", (text), (text) }
+#define BOTH(text)                                                             \
+	{                                                                      \
+		"test", (text), (text)                                         \
+	}
 
 /* The program's texts with ours behind them; made once, kept to the end. */
 static inline void store_texts(struct db *db)
@@ -78,7 +82,12 @@ static inline bool store_place(struct store *s, int engine)
 	arena_init(&s->arena);
 	s->cx.arena = &s->arena;
 	if (engine == 1) {
-		snprintf(s->where, sizeof(s->where), "%s", url);
+		/* a schema of its own: other tests run in the same database */
+		snprintf(s->schema, sizeof(s->schema), "kontor_db_%d",
+		    (int)getpid());
+		snprintf(s->where, sizeof(s->where),
+		    "%s%coptions=-csearch_path%%3D%s", url,
+		    strchr(url, '?') != NULL ? '&' : '?', s->schema);
 		return true;
 	}
 	strcpy(s->dir, "/tmp/kontor-db-XXXXXX");
@@ -88,12 +97,26 @@ static inline bool store_place(struct store *s, int engine)
 	return true;
 }
 
+static inline void store_schema(struct store *s, const char *format)
+{
+	const char *at, *word;
+	char script[200] = "";
+
+	/* %s may stand there more than once */
+	for (at = format; (word = strstr(at, "%s")) != NULL; at = word + 2) {
+		strncat(script, at, (size_t)(word - at));
+		strcat(script, s->schema);
+	}
+	strcat(script, at);
+	CHECK_OK(s->db->engine->script(s->db, script));
+}
+
 static inline void store_connect(struct store *s, int engine)
 {
 	CHECK_OK(db_open(s->where, DB_WRITE, NULL, &s->db));
 	if (engine == 1)
-		CHECK_OK(s->db->engine->script(s->db,
-		    "DROP SCHEMA public CASCADE; CREATE SCHEMA public;"));
+		store_schema(s, "DROP SCHEMA IF EXISTS %s CASCADE;"
+				"CREATE SCHEMA %s;");
 }
 
 /* False: this engine is not there to be tested. */
@@ -119,14 +142,15 @@ static inline void store_tables(struct store *s, int engine)
 	    "CREATE TABLE late (id BIGINT REFERENCES item (id)"
 	    " DEFERRABLE INITIALLY DEFERRED);"));
 	/* either engine's way to drop a whole transaction */
-	CHECK_OK(s->db->engine->script(s->db, engine == 0 ?
-	    "CREATE TRIGGER bomb BEFORE INSERT ON item"
-	    " WHEN new.name = 'bomb'"
-	    " BEGIN SELECT RAISE(ROLLBACK, 'bomb'); END;" :
-	    "CREATE FUNCTION bomb() RETURNS trigger LANGUAGE plpgsql AS"
-	    " 'BEGIN RAISE ''bomb'' USING ERRCODE = ''40001''; END';"
-	    "CREATE TRIGGER bomb BEFORE INSERT ON item FOR EACH ROW"
-	    " WHEN (new.name = 'bomb') EXECUTE FUNCTION bomb();"));
+	CHECK_OK(s->db->engine->script(s->db,
+	    engine == 0
+		? "CREATE TRIGGER bomb BEFORE INSERT ON item"
+		  " WHEN new.name = 'bomb'"
+		  " BEGIN SELECT RAISE(ROLLBACK, 'bomb'); END;"
+		: "CREATE FUNCTION bomb() RETURNS trigger LANGUAGE plpgsql AS"
+		  " 'BEGIN RAISE ''bomb'' USING ERRCODE = ''40001''; END';"
+		  "CREATE TRIGGER bomb BEFORE INSERT ON item FOR EACH ROW"
+		  " WHEN (new.name = 'bomb') EXECUTE FUNCTION bomb();"));
 }
 
 /* With the tables of these statements, inside a transaction. */
@@ -145,6 +169,11 @@ static inline void store_close(struct store *s)
 	static const char *const ends[] = { ".db", ".db-wal", ".db-shm",
 		".lock" };
 
+	if (s->db != NULL) {
+		tx_rollback(&s->db->tx);
+		if (s->schema[0])
+			store_schema(s, "DROP SCHEMA %s CASCADE;");
+	}
 	db_close(s->db);
 	arena_done(&s->arena);
 	for (size_t i = 0; s->dir[0] && i < COUNT(ends); i++) {

@@ -79,7 +79,7 @@ static struct command *queue_take(
 static bool writer_idle(const struct writer *writer)
 {
 	return writer->lanes[LANE_PEOPLE].first == NULL &&
-	    writer->lanes[LANE_BACKGROUND].first == NULL;
+	       writer->lanes[LANE_BACKGROUND].first == NULL;
 }
 
 /*
@@ -91,7 +91,7 @@ static struct command *batch_choose(struct writer *writer, int64_t *ret_count)
 	struct queue *people = &writer->lanes[LANE_PEOPLE];
 	struct queue *background = &writer->lanes[LANE_BACKGROUND];
 	bool due = background->first != NULL &&
-	    writer->passed_over >= BATCHES_PER_BACKGROUND;
+		   writer->passed_over >= BATCHES_PER_BACKGROUND;
 
 	if (people->first == NULL || due) {
 		writer->passed_over = 0;
@@ -289,8 +289,8 @@ static bool thread_start(struct writer *writer)
 
 	sigfillset(&all);
 	pthread_sigmask(SIG_BLOCK, &all, &before);
-	started = pthread_create(
-		      &writer->thread, NULL, writer_thread, writer) == 0;
+	started =
+	    pthread_create(&writer->thread, NULL, writer_thread, writer) == 0;
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return started;
 }
@@ -304,8 +304,8 @@ static void writer_free(struct writer *writer)
 	free(writer);
 }
 
-struct error writer_start_on(struct db *db, const struct settings *settings,
-    struct writer **ret_writer)
+struct error writer_start_on(
+    struct db *db, const struct settings *settings, struct writer **ret_writer)
 {
 	struct writer *writer = calloc(1, sizeof(*writer));
 
@@ -315,8 +315,9 @@ struct error writer_start_on(struct db *db, const struct settings *settings,
 		for (int i = 0; i < 2; i++)
 			writer->lanes[i].end = &writer->lanes[i].first;
 		writer->db = db;
-		writer->batch_max = settings && settings->writer_batch_max > 0 ?
-		    settings->writer_batch_max : BATCH_MAX;
+		writer->batch_max = settings && settings->writer_batch_max > 0
+					? settings->writer_batch_max
+					: BATCH_MAX;
 		db_rest(db); /* from now on it is ours to call */
 	}
 	if (writer != NULL && thread_start(writer)) {

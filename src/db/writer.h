@@ -24,8 +24,8 @@ struct command {
 	 *            refused. An error here rolls all of the command back.
 	 */
 	struct error (*effects)(struct command *command, struct tx *tx);
-	struct error (*record)(struct command *command, struct tx *tx,
-	    struct error outcome);
+	struct error (*record)(
+	    struct command *command, struct tx *tx, struct error outcome);
 	/* After the commit, in the writer's thread: must only hand over (resume
 	 * the connection, signal a waiter). outcome is ERR_INTERNAL or ERR_BUSY
 	 * when nothing was committed. */

@@ -38,8 +38,7 @@ static struct error job_effects(struct command *command, struct tx *tx)
 	job->runs++;
 	job->cx.tx = tx;
 	job->cx.arena = &job->arena;
-	e = sql_run(
-	    &job->cx, ITEM_ADD, ARGS(I(job->id), T(job->name)), NULL);
+	e = sql_run(&job->cx, ITEM_ADD, ARGS(I(job->id), T(job->name)), NULL);
 	if (!e.code && job->late)
 		e = sql_run(&job->cx, LATE_ADD, ARGS(I(-job->id)), NULL);
 	return e.code ? e : job->answer;
@@ -180,8 +179,7 @@ static int64_t notes(struct scene *scene, int outcome)
 {
 	int64_t n = -1;
 
-	CHECK_OK(sql_int(
-	    &scene->s.cx, NOTE_COUNT, ARGS(I(outcome)), &n, NULL));
+	CHECK_OK(sql_int(&scene->s.cx, NOTE_COUNT, ARGS(I(outcome)), &n, NULL));
 	return n;
 }
 
@@ -385,8 +383,8 @@ TEST(a_full_queue_refuses_and_stopping_finishes_what_is_in)
 		many[i] = (struct command){ .done = plain_done };
 		CHECK_INT(i < 10000, writer_submit(scene.writer, &many[i]));
 	}
-	CHECK_FAILS(ERR_BUSY,
-	    writer_call(scene.writer, &scene.jobs[0].command));
+	CHECK_FAILS(
+	    ERR_BUSY, writer_call(scene.writer, &scene.jobs[0].command));
 	gate_open(&scene.gate);
 	writer_stop(scene.writer);
 	CHECK_INT(10000, finished_before);
@@ -440,7 +438,7 @@ TEST(sixty_four_threads_lose_nothing_and_invent_nothing)
 			callers[i] = (struct caller){ .writer = scene.writer,
 				.number = i + 1 };
 			CHECK_INT(0, pthread_create(&callers[i].thread, NULL,
-			    caller_run, &callers[i]));
+					 caller_run, &callers[i]));
 		}
 		for (int i = 0; i < THREADS; i++) {
 			pthread_join(callers[i].thread, NULL);

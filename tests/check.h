@@ -25,6 +25,14 @@
 #define CHECK_OK(error) assert_int_equal(0, (error).code)
 #define CHECK_FAILS(want, error) assert_int_equal((want), (error).code)
 
+/* Ends the test with a line that says why, as printf does it. */
+#define FAIL(...) \
+	do { \
+		print_error(__VA_ARGS__); \
+		print_error("\n"); \
+		_fail(__FILE__, __LINE__); \
+	} while (0)
+
 #define TEST_1(t) cmocka_unit_test(t)
 #define RUN_TESTS(...) \
 	int main(void) \

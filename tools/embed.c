@@ -2,7 +2,7 @@
  * Makes one C file with a const sorted table of files (base/embedded.h) and a
  * depfile, so that a new or changed file rebuilds. Knows nothing of contents.
  *
- * embed OUTPUT DEPFILE SOURCE_ROOT [FILE=NAME ...]
+ * embed OUTPUT DEPFILE SOURCE_ROOT [CATALOGUE.mo ...]
  */
 #include <dirent.h>
 #include <stdbool.h>
@@ -200,8 +200,7 @@ int main(int argc, char **argv)
 	FILE *out, *deps;
 
 	if (argc < 4)
-		die("usage",
-		    "embed OUTPUT DEPFILE SOURCE_ROOT [FILE=NAME ...]");
+		die("usage", "embed OUTPUT DEPFILE SOURCE_ROOT [FILE.mo ...]");
 	out = fopen(argv[1], "wb");
 	deps = fopen(argv[2], "wb");
 	if (!out || !deps)
@@ -209,12 +208,11 @@ int main(int argc, char **argv)
 	fprintf(deps, "%s:", argv[1]);
 	walk_all(&files, deps, argv[3]);
 	for (int i = 4; i < argc; i++) {
-		char *name = strchr(argv[i], '=');
+		const char *slash = strrchr(argv[i], '/');
+		char *name = join("po", slash ? slash + 1 : argv[i]);
 
-		if (!name)
-			die("not FILE=NAME", argv[i]);
-		*name++ = '\0';
 		add(&files, argv[i], name);
+		free(name);
 	}
 	fputc('\n', deps);
 	if (files.count)

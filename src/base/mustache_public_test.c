@@ -91,7 +91,7 @@ static void add(struct mustache_set *set, const char *name, const char *text)
 	const char *problem = "";
 
 	if (!mustache_set_add(set, name, text, strlen(text), &problem))
-		fail_msg("%s", problem);
+		FAIL("%s", problem);
 }
 
 static bool run_case(json_t *test)
@@ -149,7 +149,7 @@ static void run_file(const char *name, size_t at_least)
 	snprintf(path, sizeof(path), "%s/%s.json", folder(), name);
 	root = json_load_file(path, 0, &why);
 	if (root == NULL)
-		fail_msg("%s: %s", path, why.text);
+		FAIL("%s: %s", path, why.text);
 	tests = json_object_get(root, "tests");
 	CHECK(json_array_size(tests) >= at_least);
 	json_array_foreach(tests, i, test) failed += !run_case(test);

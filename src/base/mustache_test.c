@@ -120,7 +120,7 @@ static void add(struct mustache_set *set, const char *name, const char *text)
 	const char *problem = "";
 
 	if (!mustache_set_add(set, name, text, strlen(text), &problem))
-		fail_msg("%s", problem);
+		FAIL("%s", problem);
 }
 
 static void check_renders(const char *template, const char *want)
@@ -138,9 +138,9 @@ static void check_renders(const char *template, const char *want)
 		add(set, partials[i].name, partials[i].text);
 	add(set, "it", template);
 	if (!mustache_render(&host, "it", &view, 1, &out, &problem))
-		fail_msg("%s", problem);
+		FAIL("%s", problem);
 	if (strcmp(want, out.bytes) != 0)
-		fail_msg("%s\ngives %s\nnot   %s", template, out.bytes, want);
+		FAIL("%s\ngives %s\nnot   %s", template, out.bytes, want);
 	arena_done(&arena);
 	mustache_set_free(set);
 }
@@ -378,10 +378,9 @@ TEST(every_embedded_template_compiles_and_escapes_and_has_its_partials)
 	arena_init(&arena);
 	set = mustache_set_embedded(&arena, &problem);
 	if (set == NULL)
-		fail_msg("%s", problem);
+		FAIL("%s", problem);
 	if (mustache_set_unescaped(set) != NULL)
-		fail_msg(
-		    "%s has something unescaped", mustache_set_unescaped(set));
+		FAIL("%s has something unescaped", mustache_set_unescaped(set));
 	mustache_set_free(set);
 	arena_done(&arena);
 }

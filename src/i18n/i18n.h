@@ -17,13 +17,14 @@ struct locale {
 	const char *icu;      /* "en_US" */
 	const char *own_name; /* "English", for the language menu */
 	/* the rest is i18n's own */
-	const void *catalogue;
+	const char *catalogue; /* embedded .mo; NULL: the keys are the text */
 	int (*plural)(int64_t n);
 };
 
 /* All locales shown in the language menu, ended by NULL; the first is en-US. */
 const struct locale *const *locales(void);
-/* By tag or prefix ("pt" -> pt-BR), without case; NULL when unknown. */
+/* By tag, without case, else by language ("pt", "pt-PT" -> pt-BR; "en-XA"
+ * only by its whole tag); NULL when unknown. */
 const struct locale *locale_find(const char *tag);
 /* From an Accept-Language header; en-US when nothing fits. */
 const struct locale *locale_from_header(const char *accept_language);
@@ -32,8 +33,8 @@ const struct locale *locale_from_header(const char *accept_language);
 #define _(text) message(cx, (text))
 const char *message(struct ctx *cx, const char *text);
 /* With the holes {name} filled; plain text, escaping is the template's. */
-const char *message_with(struct ctx *cx, const char *text,
-    const struct hole *holes);
+const char *message_with(
+    struct ctx *cx, const char *text, const struct hole *holes);
 /* One of the plural forms by n; {n} is filled with the number by locale. */
 const char *message_plural(struct ctx *cx, const char *one, const char *many,
     int64_t n, const struct hole *holes);
@@ -43,15 +44,19 @@ const char *error_message(struct ctx *cx, struct error error);
 /* By ICU, in cx->locale; results live in the arena. Days and instants are
  * shown in UTC. */
 const char *show_int(struct ctx *cx, int64_t value);
-const char *show_money(struct ctx *cx, struct money value); /* "€1,200.00"; minus as U+2212 */
-const char *show_day(struct ctx *cx, int64_t day);          /* "Jun 18, 2021" */
-const char *show_day_long(struct ctx *cx, int64_t day);     /* "Friday, June 18, 2021" */
-const char *show_month(struct ctx *cx, int month);          /* "June 2021"; base/day.h months */
-const char *show_time(struct ctx *cx, int64_t instant);     /* "09:24 UTC" */
-const char *show_instant(struct ctx *cx, int64_t instant);  /* "Jun 18, 2021, 09:24:00 UTC" */
-/* In a named zone, "Europe/Berlin"; with the offset written. */
+const char *show_money(
+    struct ctx *cx, struct money value); /* "€1,200.00"; minus as U+2212 */
+const char *show_day(struct ctx *cx, int64_t day); /* "Jun 18, 2021" */
+const char *show_day_long(
+    struct ctx *cx, int64_t day); /* "Friday, June 18, 2021" */
+const char *show_month(
+    struct ctx *cx, int month); /* "June 2021"; base/day.h months */
+const char *show_time(struct ctx *cx, int64_t instant); /* "09:24 UTC" */
+const char *show_instant(
+    struct ctx *cx, int64_t instant); /* "Jun 18, 2021, 09:24:00 UTC" */
+/* In a named zone, with the offset: "Jun 18, 2021, 11:24 UTC+02:00" */
 const char *show_instant_in(struct ctx *cx, int64_t instant, const char *zone);
-const char *show_percent_bp(struct ctx *cx, int64_t basis_points);
+const char *show_percent_bp(struct ctx *cx, int64_t basis_points); /* "12.5%" */
 const char *show_bytes(struct ctx *cx, int64_t bytes);      /* "5.2 GB" */
 const char *show_country(struct ctx *cx, const char *code); /* by ISO code */
 /* The usual time zone of a country, for local deadlines; "UTC" if unknown. */

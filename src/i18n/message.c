@@ -1,0 +1,157 @@
+/*
+ * Messages: looked up in the embedded catalogue of cx->locale (.mo, sorted,
+ * little-endian as msgfmt writes it), holes filled. Numbers are show.c's.
+ */
+#include "i18n/i18n.h"
+
+#include <string.h>
+
+#include "base/embedded.h"
+#include "base/text.h"
+
+#define MO_MAGIC 0x950412deu
+
+struct catalogue {
+	const char *bytes;
+	uint32_t count;
+	uint32_t originals; /* offsets of tables of {length, offset} */
+	uint32_t translations;
+};
+
+static uint32_t number_at(const char *bytes, uint32_t offset)
+{
+	const unsigned char *b = (const unsigned char *)bytes + offset;
+
+	return (uint32_t)b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 |
+	       (uint32_t)b[3] << 24;
+}
+
+static bool catalogue_open(const char *name, struct catalogue *ret_catalogue)
+{
+	const struct embedded *file = embedded_find(name);
+
+	if (file == NULL || file->length < 28 ||
+	    number_at(file->bytes, 0) != MO_MAGIC)
+		return false;
+	ret_catalogue->bytes = file->bytes;
+	ret_catalogue->count = number_at(file->bytes, 8);
+	ret_catalogue->originals = number_at(file->bytes, 12);
+	ret_catalogue->translations = number_at(file->bytes, 16);
+	return true;
+}
+
+/* Bytes of entry i of a table: forms of a plural follow, split by NUL. */
+static const char *entry(const struct catalogue *catalogue, uint32_t table,
+    uint32_t i, uint32_t *ret_length)
+{
+	*ret_length = number_at(catalogue->bytes, table + 8 * i);
+	return catalogue->bytes +
+	       number_at(catalogue->bytes, table + 8 * i + 4);
+}
+
+/* The translation of a text, all its forms; NULL when there is none. */
+static const char *lookup(
+    const struct locale *locale, const char *text, uint32_t *ret_length)
+{
+	struct catalogue catalogue;
+	uint32_t low = 0, high;
+
+	if (text[0] == '\0' || locale->catalogue == NULL ||
+	    !catalogue_open(locale->catalogue, &catalogue))
+		return NULL;
+	high = catalogue.count;
+	while (low < high) {
+		uint32_t middle = (low + high) / 2;
+		const char *original =
+		    entry(&catalogue, catalogue.originals, middle, ret_length);
+		int order = strcmp(text, original);
+
+		if (order == 0)
+			return entry(&catalogue, catalogue.translations, middle,
+			    ret_length);
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return NULL;
+}
+
+const char *message(struct ctx *cx, const char *text)
+{
+	uint32_t length;
+	const char *found = lookup(cx->locale, text, &length);
+
+	return found != NULL && length > 0 ? found : text;
+}
+
+static const char *hole_value(
+    const struct hole *holes, const char *name, size_t length)
+{
+	for (; holes != NULL && holes->name != NULL; holes++)
+		if (strlen(holes->name) == length &&
+		    memcmp(holes->name, name, length) == 0)
+			return holes->value;
+	return NULL;
+}
+
+/* A hole that nobody fills stays as it is, so that it is seen. */
+static const char *fill(
+    struct ctx *cx, const char *text, const struct hole *holes, const char *n)
+{
+	const char *brace;
+	struct text out;
+
+	if (strchr(text, '{') == NULL)
+		return text;
+	text_init(&out, cx->arena);
+	while ((brace = strchr(text, '{')) != NULL) {
+		size_t length = strcspn(brace + 1, "{}");
+		const char *value = hole_value(holes, brace + 1, length);
+
+		if (value == NULL && length == 1 && brace[1] == 'n')
+			value = n;
+		text_add_n(&out, text, (size_t)(brace - text));
+		if (value != NULL && brace[1 + length] == '}') {
+			text_add(&out, value);
+			text = brace + length + 2;
+		} else {
+			text_add_char(&out, '{');
+			text = brace + 1;
+		}
+	}
+	text_add(&out, text);
+	return out.bytes;
+}
+
+const char *message_with(
+    struct ctx *cx, const char *text, const struct hole *holes)
+{
+	return fill(cx, message(cx, text), holes, NULL);
+}
+
+const char *message_plural(struct ctx *cx, const char *one, const char *many,
+    int64_t n, const struct hole *holes)
+{
+	uint32_t length;
+	const char *found = lookup(cx->locale, one, &length);
+	const char *form = found;
+	int skip = cx->locale->plural(n);
+
+	while (form != NULL && skip-- > 0) {
+		form += strlen(form) + 1;
+		if (form > found + length)
+			form = NULL;
+	}
+	/* without a translation English is shown, by the English rule */
+	if (form == NULL || form[0] == '\0')
+		form = n == 1 || n == -1 ? one : many;
+	return fill(cx, form, holes, show_int(cx, n));
+}
+
+const char *error_message(struct ctx *cx, struct error error)
+{
+	const struct error_info *info = error_info(error.code);
+
+	return message_with(cx, info->message, error.holes);
+}

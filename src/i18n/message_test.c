@@ -1,0 +1,127 @@
+/*
+ * Messages: lookup, holes, plurals, and that extraction missed none of
+ * error.def and of the templates. The second language is the pseudo-locale.
+ */
+#include "i18n/i18n.h"
+
+#include "base/mustache.h"
+#include "base/text.h"
+#include "check.h"
+
+static struct arena arena;
+
+static struct ctx context(const char *tag)
+{
+	return (struct ctx){ .arena = &arena, .locale = locale_find(tag) };
+}
+
+static int open_arena(void **state)
+{
+	(void)state;
+	arena_init(&arena);
+	return 0;
+}
+
+static int close_arena(void **state)
+{
+	(void)state;
+	arena_done(&arena);
+	return 0;
+}
+
+TEST(english_text_is_its_own_translation)
+{
+	struct ctx here = context("en-US"), *cx = &here;
+
+	CHECK_TEXT("Sign in first.", _("Sign in first."));
+	CHECK_TEXT("Nobody ever wrote this.", _("Nobody ever wrote this."));
+	CHECK_TEXT("", message(cx, ""));
+}
+
+TEST(the_pseudo_locale_marks_accents_and_lengthens)
+{
+	struct ctx here = context("en-XA"), *cx = &here;
+
+	CHECK_TEXT("[Šîĝñ îñ ƒîŕšţ.·····]", _("Sign in first."));
+	CHECK_TEXT(
+	    "Nobody ever wrote this.", message(cx, "Nobody ever wrote this."));
+	CHECK_TEXT("", message(cx, ""));
+}
+
+TEST(holes_keep_their_names_and_are_filled)
+{
+	struct ctx plain = context("en-US"), pseudo = context("en-XA");
+	const char *text = N_("Choose a quantity between {min} and {max}.");
+	const struct hole *holes = HOLES({ "min", "1" }, { "max", "{min}" });
+
+	CHECK_TEXT("Choose a quantity between 1 and {min}.",
+	    message_with(&plain, text, holes));
+	CHECK_TEXT("[Çĥööšé å ǫûåñţîţý ƀéţŵééñ 1 åñđ {min}.···········]",
+	    message_with(&pseudo, text, holes));
+	CHECK_TEXT("Choose a quantity between {min} and {max}.",
+	    message_with(&plain, text, NULL));
+	CHECK_TEXT(
+	    "{} {{min 1}", message_with(&plain, "{} {{min {min}}", holes));
+}
+
+TEST(a_number_chooses_the_plural_form)
+{
+	struct ctx plain = context("en-US"), *cx = &plain;
+	const struct hole *holes = HOLES({ "what", "keys" });
+
+	CHECK_TEXT("1 day left",
+	    message_plural(cx, "{n} day left", "{n} days left", 1, NULL));
+	CHECK_TEXT("0 days left",
+	    message_plural(cx, "{n} day left", "{n} days left", 0, NULL));
+	CHECK_TEXT("1,200 days, keys", message_plural(cx, "{n} day, {what}",
+					   "{n} days, {what}", 1200, holes));
+}
+
+TEST(an_error_is_shown_with_its_holes)
+{
+	struct ctx plain = context("en-US"), pseudo = context("en-XA");
+	struct error error =
+	    fail_with(&arena, ERR_TOO_MANY, NULL, HOLES({ "seconds", "7" }));
+
+	CHECK_TEXT("Too many requests. Try again in 7 seconds.",
+	    error_message(&plain, error));
+	CHECK_TEXT("[Ţöö ɱåñý ŕéǫûéšţš. Ţŕý åĝåîñ îñ 7 šéçöñđš.·············]",
+	    error_message(&pseudo, error));
+}
+
+static void check_translated(void *data, const char *where, const char *text)
+{
+	struct ctx pseudo = context("en-XA");
+
+	(void)data;
+	if (message(&pseudo, text)[0] != '[')
+		FAIL("%s: not in the catalogue: %s", where, text);
+}
+
+TEST(every_message_of_an_error_is_in_the_catalogue)
+{
+	for (int i = ERR_NONE + 1; i < ERR_COUNT; i++)
+		check_translated(
+		    NULL, error_info(i)->name, error_info(i)->message);
+}
+
+TEST(every_message_of_a_template_is_in_the_catalogue)
+{
+	const char *problem = "";
+	struct mustache_set *set = mustache_set_embedded(&arena, &problem);
+
+	if (set == NULL)
+		FAIL("%s", problem);
+	mustache_set_messages(set, check_translated, NULL);
+	mustache_set_free(set);
+}
+
+#define WITH_ARENA(t)                                                          \
+	cmocka_unit_test_setup_teardown(t, open_arena, close_arena)
+RUN_TESTS(WITH_ARENA(english_text_is_its_own_translation),
+    WITH_ARENA(the_pseudo_locale_marks_accents_and_lengthens),
+    WITH_ARENA(holes_keep_their_names_and_are_filled),
+    WITH_ARENA(a_number_chooses_the_plural_form),
+    WITH_ARENA(an_error_is_shown_with_its_holes),
+    WITH_ARENA(every_message_of_an_error_is_in_the_catalogue),
+    WITH_ARENA(every_message_of_a_template_is_in_the_catalogue))

@@ -1,0 +1,95 @@
+/*
+ * Prints the messages of templates, {{_ text }}, as C that xgettext reads.
+ * Knows only the usual delimiters; a unit test compares with the renderer.
+ *
+ * messages FILE ...
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void die(const char *what, const char *path)
+{
+	fprintf(stderr, "messages: %s: %s\n", what, path);
+	exit(1);
+}
+
+static char *read_file(const char *path)
+{
+	FILE *in = fopen(path, "rb");
+	char *text;
+	long length;
+
+	if (!in || fseek(in, 0, SEEK_END) || (length = ftell(in)) < 0)
+		die("cannot read", path);
+	rewind(in);
+	text = malloc((size_t)length + 1);
+	if (!text || fread(text, 1, (size_t)length, in) != (size_t)length)
+		die("cannot read", path);
+	text[length] = '\0';
+	fclose(in);
+	return text;
+}
+
+/* Blanks and line ends count as one blank, as in the renderer. */
+static void print_message(const char *from, const char *to)
+{
+	int blank = 0;
+
+	fputs("N_(\"", stdout);
+	for (; from < to; from++) {
+		if (strchr(" \t\r\n", *from)) {
+			blank = 1;
+			continue;
+		}
+		if (blank)
+			putchar(' ');
+		blank = 0;
+		if (*from == '"' || *from == '\\')
+			putchar('\\');
+		putchar(*from);
+	}
+	puts("\")");
+}
+
+static int line_of(const char *text, const char *at)
+{
+	int line = 1;
+
+	for (; text < at; text++)
+		line += *text == '\n';
+	return line;
+}
+
+static void print_messages(const char *path)
+{
+	char *text = read_file(path);
+	const char *from = text, *to;
+
+	while ((from = strstr(from, "{{_"))) {
+		const char *tag = from;
+
+		from += 3;
+		from += strspn(from, " \t\r\n");
+		if (from == tag + 3) /* a name like {{_x}} */
+			continue;
+		to = strstr(from, "}}");
+		if (!to)
+			die("a message is never closed", path);
+		while (to[2] == '}')
+			to++;
+		printf("#line %d \"%s\"\n", line_of(text, tag), path);
+		while (to > from && strchr(" \t\r\n", to[-1]))
+			to--;
+		print_message(from, to);
+		from = to;
+	}
+	free(text);
+}
+
+int main(int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++)
+		print_messages(argv[i]);
+	return 0;
+}

@@ -9,6 +9,7 @@
 #include "base/crypto.h"
 #include "base/json.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "db/db.h"
 
 #define SALT_BYTES 16
@@ -21,9 +22,9 @@ static const struct activity_action_info infos[ACTIVITY_ACTION_COUNT] = {
 	[ACTIVITY_NONE] = { "none", CUSTOMER, "", "", "" },
 	[ACTIVITY_GET_SOFTWARE_KEY] = { "get_software_key", SOFTWARE,
 	    N_("Key shown"), "get_software_key", "software_key" },
-	[ACTIVITY_GET_DOWNLOAD_LINK] = { "get_software_download_link",
-	    SOFTWARE, N_("Download link copied"),
-	    "get_software_download_link", "software_download_link" },
+	[ACTIVITY_GET_DOWNLOAD_LINK] = { "get_software_download_link", SOFTWARE,
+	    N_("Download link copied"), "get_software_download_link",
+	    "software_download_link" },
 	[ACTIVITY_SOFTWARE_DOWNLOADED] = { "software_downloaded", SOFTWARE,
 	    N_("Software downloaded"), "get_software_download_link",
 	    "software_download_link" },
@@ -35,12 +36,12 @@ static const struct activity_action_info infos[ACTIVITY_ACTION_COUNT] = {
 	    N_("Purchase cancelled"), "update_order", "order" },
 	[ACTIVITY_SET_CLOCK] = { "set_clock", CUSTOMER, N_("Test clock set"),
 	    "update_sandbox_clock", "sandbox_clock" },
-	[ACTIVITY_SIGN_IN] = { "sign_in", CUSTOMER, N_("Signed in"),
-	    "sign_in", "partner_user" },
+	[ACTIVITY_SIGN_IN] = { "sign_in", CUSTOMER, N_("Signed in"), "sign_in",
+	    "partner_user" },
 };
 
-const struct activity_action_info *
-activity_action_info(enum activity_action action)
+const struct activity_action_info *activity_action_info(
+    enum activity_action action)
 {
 	return &infos[action];
 }
@@ -91,10 +92,9 @@ static void entry_leaf(struct ctx *cx, struct entry *entry)
 {
 	const struct activity *what = entry->what;
 	const char *const texts[] = { entry->info->tab, entry->info->id,
-		entry->result, entry->reason, entry->actor_id,
-		entry->client_id, what->customer_id, what->order_id,
-		what->product_id, what->sku_id, what->title, what->file_id,
-		entry->details };
+		entry->result, entry->reason, entry->actor_id, entry->client_id,
+		what->customer_id, what->order_id, what->product_id,
+		what->sku_id, what->title, what->file_id, entry->details };
 	struct text form;
 
 	text_init(&form, cx->arena);
@@ -166,8 +166,8 @@ static struct error entry_make(struct ctx *cx, const struct activity *what,
 		.at = what->at != 0 ? what->at : cx->now,
 		.info = activity_action_info(what->action),
 		.result = outcome.code == 0 ? "done" : "refused",
-		.reason = outcome.code == 0 ? NULL :
-					      error_info(outcome.code)->name,
+		.reason =
+		    outcome.code == 0 ? NULL : error_info(outcome.code)->name,
 		.details = details_json(cx, what->details) };
 	entry_actor(cx, what, entry);
 	crypto_random(&entry->activity_id, sizeof(entry->activity_id));
@@ -187,35 +187,55 @@ struct error activity_add(
 		return e;
 	return sql_run(cx, SQL_activity_add,
 	    ARGS(I(entry.partner_id), I(entry.at), I(entry.activity_id),
-	        T(entry.info->tab), T(entry.info->id), T(entry.result),
-	        T(entry.reason), I(entry.actor_kind), T(entry.actor_id),
-	        T(entry.actor_name), T(entry.client_id), T(what->customer_id),
-	        T(what->customer_name), T(what->order_id),
-	        I(what->order_id != NULL ? what->line_number : -1),
-	        T(what->product_id), T(what->sku_id), T(what->title),
-	        T(what->file_id), T(entry.details),
-	        T(cx->address != NULL ? cx->address : ""),
-	        T(cx->request_id != NULL ? cx->request_id : ""),
-	        T(cx->correlation_id != NULL ? cx->correlation_id : ""),
-	        B(entry.salt, sizeof(entry.salt)),
-	        B(entry.leaf, sizeof(entry.leaf))),
+		T(entry.info->tab), T(entry.info->id), T(entry.result),
+		T(entry.reason), I(entry.actor_kind), T(entry.actor_id),
+		T(entry.actor_name), T(entry.client_id), T(what->customer_id),
+		T(what->customer_name), T(what->order_id),
+		I(what->order_id != NULL ? what->line_number : -1),
+		T(what->product_id), T(what->sku_id), T(what->title),
+		T(what->file_id), T(entry.details),
+		T(cx->address != NULL ? cx->address : ""),
+		T(cx->request_id != NULL ? cx->request_id : ""),
+		T(cx->correlation_id != NULL ? cx->correlation_id : ""),
+		B(entry.salt, sizeof(entry.salt)),
+		B(entry.leaf, sizeof(entry.leaf))),
 	    NULL);
+}
+
+static bool same_act(const struct activity *a, const struct activity *b)
+{
+	return a->action == b->action && a->line_number == b->line_number &&
+	       text_same(a->order_id, b->order_id) &&
+	       text_same(a->file_id, b->file_id) &&
+	       text_same(a->customer_id, b->customer_id);
 }
 
 void activity_note(struct ctx *cx, const struct activity *activity)
 {
-	cx->act = ARENA_NEW(cx->arena, struct activity);
-	*cx->act = *activity;
+	struct activity *note = cx->act, *earlier;
+
+	while (note != NULL && !same_act(note, activity))
+		note = note->earlier;
+	if (note == NULL) {
+		note = ARENA_NEW(cx->arena, struct activity);
+		note->earlier = cx->act;
+		cx->act = note;
+	}
+	earlier = note->earlier;
+	*note = *activity;
+	note->earlier = earlier;
 }
 
 struct error activity_record(struct ctx *cx, struct error outcome)
 {
 	const struct activity *act = cx->act;
+	struct error e = OK;
 
-	/* Our own faults are logged, not held against the person. */
-	if (act == NULL || outcome.code == ERR_INTERNAL ||
-	    outcome.code == ERR_BUSY || outcome.code == ERR_CONFLICT)
-		return OK;
 	cx->act = NULL;
-	return activity_add(cx, act, outcome);
+	/* Our own faults are logged, not held against the person. */
+	if (outcome.code != 0 && error_info(outcome.code)->rest_status >= 500)
+		return OK;
+	for (; act != NULL && e.code == 0; act = act->earlier)
+		e = activity_add(cx, act, outcome);
+	return e;
 }

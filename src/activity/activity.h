@@ -60,6 +60,7 @@ struct activity {
 	const char *actor_name;
 	const struct partner *partner; /* NULL: that of cx->who */
 	int64_t at;                    /* 0: cx->now */
+	struct activity *earlier;      /* activity_note's */
 };
 
 /* Needs a write transaction. outcome 0 is done, else refused with its name. */
@@ -71,7 +72,9 @@ struct error activity_add(struct ctx *cx, const struct activity *activity,
  * says early, before its checks, what is being tried; a copy lives in the
  * arena (texts are not copied). When the outcome is known, and effects were
  * rolled back if it is a refusal, the one who called the service (a door's
- * record) has the row written. Without a note nothing is written.
+ * record) has the rows written. Several acts are several notes; the same act
+ * noted again, by a command that runs once more, stays one. Without a note
+ * nothing is written, nor after a fault of ours.
  */
 void activity_note(struct ctx *cx, const struct activity *activity);
 struct error activity_record(struct ctx *cx, struct error outcome);

@@ -42,7 +42,8 @@ static enum activity_action action_find(const char *id)
 
 static const char *action_id(enum activity_action action)
 {
-	return action == ACTIVITY_NONE ? NULL : activity_action_info(action)->id;
+	return action == ACTIVITY_NONE ? NULL
+				       : activity_action_info(action)->id;
 }
 
 static void row_read(struct rows *rows, struct activity_row *row)
@@ -139,10 +140,10 @@ struct error activity_summarise(struct ctx *cx,
 	size_t room = 0;
 	struct rows *rows = sql_open(cx, SQL_activity_summary,
 	    ARGS(I(cx->who->partner->partner_id),
-	        I(day_start(filter->from_day)),
-	        I(day_start(filter->to_day + 1)), T(filter->tab),
-	        T(filter->actor_id), T(action_id(filter->action)),
-	        I(filter->refused_too), T(filter->customer_id)));
+		I(day_start(filter->from_day)),
+		I(day_start(filter->to_day + 1)), T(filter->tab),
+		T(filter->actor_id), T(action_id(filter->action)),
+		I(filter->refused_too), T(filter->customer_id)));
 	struct error e;
 
 	while (rows_next(rows)) {

@@ -390,7 +390,7 @@ CREATE TABLE entitlement (
 	sku_id TEXT NOT NULL,
 	quantity BIGINT NOT NULL,
 	state TEXT NOT NULL CHECK (state IN ('pending', 'active', 'revoked')),
-	expires_day BIGINT,                   -- first day it no longer holds
+	expires_day BIGINT NOT NULL,          -- first day it no longer holds; 0 never
 	PRIMARY KEY (partner_id, order_id, line_number)
 ) /*sqlite: WITHOUT ROWID*/;
 CREATE INDEX entitlement_waiting ON entitlement (product_id, sku_id)
@@ -419,11 +419,11 @@ CREATE TABLE download_link (
 	issued_at BIGINT NOT NULL,
 	issued_by TEXT NOT NULL,
 	issued_by_name TEXT NOT NULL,
-	lifetime_seconds BIGINT NOT NULL,     -- stamped at issue
+	lifetime_days BIGINT NOT NULL,        -- stamped at issue
 	lifetime_starts TEXT NOT NULL CHECK (lifetime_starts IN ('issue', 'first_download')),
 	max_downloads BIGINT NOT NULL,
 	downloads BIGINT NOT NULL,
-	first_download_at BIGINT,
+	first_download_at BIGINT NOT NULL,    -- business time; 0 none yet
 	revoked BIGINT NOT NULL,
 	edition_id TEXT NOT NULL,
 	PRIMARY KEY (partner_id, order_id, line_number, file_id, serial),

@@ -1,0 +1,185 @@
+-- Entitlements, keys, files and links. Rows of order_line and orders are
+-- written by entitlement_fill alone, when keys come in late.
+
+-- name: entitlement_add
+INSERT INTO entitlement (partner_id, order_id, line_number, customer_id,
+	product_id, sku_id, quantity, state, expires_day)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+
+-- name: entitlement_load
+SELECT e.customer_id, c.name, e.product_id, e.sku_id, l.title, e.quantity,
+	e.state, e.expires_day, o.ordered_at, l.cancelled_at, l.edition_id,
+	EXISTS (SELECT 1 FROM product_key k WHERE k.partner_id = e.partner_id
+		AND k.order_id = e.order_id
+		AND k.line_number = e.line_number) AS has_key
+FROM entitlement e
+JOIN orders o ON o.partner_id = e.partner_id AND o.order_id = e.order_id
+JOIN order_line l ON l.partner_id = e.partner_id AND l.order_id = e.order_id
+	AND l.line_number = e.line_number
+JOIN customer c ON c.partner_id = e.partner_id
+	AND c.customer_id = e.customer_id
+WHERE e.partner_id = $1 AND e.order_id = $2 AND e.line_number = $3
+	AND e.customer_id = $4;
+
+-- name: entitlement_revoke
+UPDATE entitlement SET state = 'revoked'
+WHERE partner_id = $1 AND order_id = $2 AND line_number = $3;
+
+-- name: product_key_revoke
+UPDATE product_key SET state = 'revoked'
+WHERE partner_id = $1 AND order_id = $2 AND line_number = $3;
+
+-- name: download_link_revoke
+UPDATE download_link SET revoked = 1
+WHERE partner_id = $1 AND order_id = $2 AND line_number = $3;
+
+-- name: entitlement_waiting
+SELECT e.partner_id, e.order_id, e.line_number, e.customer_id, e.quantity,
+	e.expires_day, p.test_clock * p.clock_offset
+FROM entitlement e
+JOIN orders o ON o.partner_id = e.partner_id AND o.order_id = e.order_id
+JOIN partner p ON p.partner_id = e.partner_id
+WHERE e.product_id = $1 AND e.sku_id = $2 AND e.state = 'pending'
+ORDER BY o.ordered_at, e.partner_id, e.order_id, e.line_number
+LIMIT $3;
+
+-- name: entitlement_activate
+UPDATE entitlement SET state = 'active'
+WHERE partner_id = $1 AND order_id = $2 AND line_number = $3
+	AND state = 'pending';
+
+-- name: entitlement_line_fulfilled
+UPDATE order_line SET state = 'fulfilled'
+WHERE partner_id = $1 AND order_id = $2 AND line_number = $3
+	AND state = 'ordered';
+
+-- name: entitlement_order_completed
+UPDATE orders SET state = 'completed', version = version + 1
+WHERE partner_id = $1 AND order_id = $2 AND state = 'pending'
+	AND NOT EXISTS (SELECT 1 FROM order_line l
+		WHERE l.partner_id = orders.partner_id
+		AND l.order_id = orders.order_id AND l.state = 'ordered');
+
+-- name: product_key_add
+INSERT INTO product_key (partner_id, order_id, line_number, key_digest,
+	key_sealed, state, issued_at)
+VALUES ($1, $2, $3, $4, $5, 'active', $6);
+
+-- name: product_key_load
+SELECT key_sealed FROM product_key
+WHERE partner_id = $1 AND order_id = $2 AND line_number = $3
+	AND state = 'active';
+
+-- name: product_key_given
+SELECT 1 FROM product_key WHERE key_digest = $1;
+
+-- The lowest position; on PostgreSQL two at once take two keys.
+-- name: key_pool_draw
+DELETE FROM key_pool
+WHERE product_id = $1 AND sku_id = $2 AND position = (
+	SELECT MIN(position) FROM key_pool
+	WHERE product_id = $1 AND sku_id = $2)
+RETURNING key_digest, key_sealed;
+
+-- name: key_pool_draw postgres
+DELETE FROM key_pool
+WHERE product_id = $1 AND sku_id = $2 AND position = (
+	SELECT position FROM key_pool
+	WHERE product_id = $1 AND sku_id = $2
+	ORDER BY position LIMIT 1 FOR UPDATE SKIP LOCKED)
+RETURNING key_digest, key_sealed;
+
+-- name: key_pool_add
+INSERT INTO key_pool (product_id, sku_id, key_digest, key_sealed, position)
+VALUES ($1, $2, $3, $4, (SELECT COALESCE(MAX(position), 0) + 1 FROM key_pool
+	WHERE product_id = $1 AND sku_id = $2));
+
+-- name: key_pool_holds
+SELECT 1 FROM key_pool WHERE key_digest = $1;
+
+-- name: key_pool_low_stock
+SELECT low_stock FROM sku WHERE product_id = $1 AND sku_id = $2;
+
+-- Counts no further than asked: pools are long.
+-- name: key_pool_left
+SELECT COUNT(*) FROM (SELECT 1 AS one FROM key_pool
+	WHERE product_id = $1 AND sku_id = $2 LIMIT $3) AS counted;
+
+-- name: key_pool_levels
+SELECT s.product_id, s.sku_id, s.title, s.low_stock,
+	(SELECT COUNT(*) FROM key_pool k WHERE k.product_id = s.product_id
+		AND k.sku_id = s.sku_id) AS keys_left,
+	(SELECT COUNT(*) FROM entitlement e WHERE e.product_id = s.product_id
+		AND e.sku_id = s.sku_id AND e.state = 'pending') AS waiting
+FROM sku s WHERE s.key_source = 'pool'
+ORDER BY s.product_id, s.sku_id;
+
+-- name: file_list
+SELECT file_id, version, language, os, file_type, bits, name, size, sha256, path
+FROM file
+WHERE product_id = $1 AND (sku_id IS NULL OR sku_id = $2)
+ORDER BY version DESC, language, os, bits DESC, file_type, file_id;
+
+-- name: file_load
+SELECT file_id, version, language, os, file_type, bits, name, size, sha256, path
+FROM file WHERE file_id = $1;
+
+-- name: file_of
+SELECT file_id, version, language, os, file_type, bits, name, size, sha256, path
+FROM file
+WHERE file_id = $1 AND product_id = $2 AND (sku_id IS NULL OR sku_id = $3);
+
+-- name: file_add
+INSERT INTO file (file_id, product_id, sku_id, version, language, os,
+	file_type, bits, name, size, sha256, path)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
+
+-- name: download_link_latest
+SELECT serial, issued_at, lifetime_days, lifetime_starts, max_downloads,
+	downloads, first_download_at, revoked, edition_id
+FROM download_link
+WHERE partner_id = $1 AND order_id = $2 AND line_number = $3 AND file_id = $4
+ORDER BY serial DESC LIMIT 1;
+
+-- name: download_link_add
+INSERT INTO download_link (partner_id, order_id, line_number, file_id, serial,
+	token_hash, customer_id, issued_at, issued_by, issued_by_name,
+	lifetime_days, lifetime_starts, max_downloads, downloads,
+	first_download_at, revoked, edition_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, 0, 0, $14);
+
+-- name: download_link_find
+SELECT k.issued_at, k.lifetime_days, k.lifetime_starts, k.max_downloads,
+	k.downloads, k.first_download_at, k.revoked, k.order_id,
+	k.line_number, k.file_id, k.customer_id, k.issued_by,
+	k.issued_by_name, e.product_id, e.sku_id, l.title, c.name,
+	p.test_clock * p.clock_offset
+FROM download_link k
+JOIN entitlement e ON e.partner_id = k.partner_id AND e.order_id = k.order_id
+	AND e.line_number = k.line_number
+JOIN order_line l ON l.partner_id = k.partner_id AND l.order_id = k.order_id
+	AND l.line_number = k.line_number
+JOIN customer c ON c.partner_id = k.partner_id
+	AND c.customer_id = k.customer_id
+JOIN partner p ON p.partner_id = k.partner_id
+WHERE k.partner_id = $1 AND k.token_hash = $2;
+
+-- name: download_link_known
+SELECT 1 FROM download_link WHERE partner_id = $1 AND token_hash = $2;
+
+-- name: download_link_count
+UPDATE download_link SET downloads = downloads + 1,
+	first_download_at = CASE WHEN first_download_at = 0
+		THEN CAST($3 AS BIGINT) ELSE first_download_at END
+WHERE partner_id = $1 AND token_hash = $2 AND downloads < max_downloads
+	AND revoked = 0;
+
+-- name: download_start_save
+INSERT INTO download_start (partner_id, token_hash, address, started_at)
+VALUES ($1, $2, $3, $4)
+ON CONFLICT (partner_id, token_hash, address)
+DO UPDATE SET started_at = excluded.started_at;
+
+-- name: download_start_at
+SELECT started_at FROM download_start
+WHERE partner_id = $1 AND token_hash = $2 AND address = $3;

@@ -1,0 +1,44 @@
+/*
+ * Pools of product keys that were delivered by a publisher, one pool a SKU,
+ * drawn in the order they came in. Running low is logged ("low stock").
+ */
+#ifndef KONTOR_FULFILMENT_KEY_POOL_H
+#define KONTOR_FULFILMENT_KEY_POOL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/ctx.h"
+#include "policy/key_digits.h"
+
+/*
+ * In the writer: takes the first key out of the pool. ret_plain is only
+ * written when there was one.
+ */
+struct error key_pool_draw(struct ctx *cx, const char *product_id,
+    const char *sku_id, char ret_plain[KEY_PLAIN_TEXT], bool *ret_drawn);
+/*
+ * In the writer: puts a key at the end of a pool. Blanks and dashes in text do
+ * not count. ERR_FIELD_FORMAT on "key" when the digits are not a key,
+ * ERR_CONFLICT on "key" when it is in a pool or was given out before.
+ */
+struct error key_pool_add(struct ctx *cx, const char *product_id,
+    const char *sku_id, const char *text);
+
+struct key_pool_level {
+	const char *product_id;
+	const char *sku_id;
+	const char *title;  /* of the SKU */
+	int64_t left;       /* keys in the pool */
+	int64_t low_stock;  /* at or below this it is low */
+	int64_t waiting;    /* entitlements without a key */
+};
+struct key_pool_levels {
+	size_t count;
+	struct key_pool_level *levels; /* by product and SKU */
+};
+struct error key_pool_levels(struct ctx *cx,
+    struct key_pool_levels *ret_levels);
+
+#endif

@@ -39,7 +39,7 @@ struct files {
 	size_t count;
 };
 
-static void die(const char *what, const char *path)
+static _Noreturn void die(const char *what, const char *path)
 {
 	fprintf(stderr, "embed: %s: %s\n", what, path);
 	exit(1);

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void die(const char *what, const char *path)
+static _Noreturn void die(const char *what, const char *path)
 {
 	fprintf(stderr, "messages: %s: %s\n", what, path);
 	exit(1);

@@ -305,6 +305,8 @@ TEST(a_message_is_translated_escaped_and_its_holes_filled)
 		    "Two lines of Software" },
 		{ "{{_ For {sharp}}}", "For &lt;a href=&quot;x&quot;&gt;Tom "
 				       "&amp; &#39;Jerry&#39;&lt;/a&gt;" },
+		{ "{{_ <b> & {title} > x}}",
+		    "&lt;b&gt; &amp; Software &gt; x" },
 		{ "{{_ Not {known}}}", "Not {known}" },
 		{ "{{#lines}}{{_ Only {title}}};{{/lines}}",
 		    "{sharp} SQL Server {;{sharp} Windows Server {;" },

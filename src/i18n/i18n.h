@@ -46,7 +46,8 @@ const char *error_message(struct ctx *cx, struct error error);
 const char *show_int(struct ctx *cx, int64_t value);
 const char *show_money(
     struct ctx *cx, struct money value); /* "€1,200.00"; minus as U+2212 */
-const char *show_day(struct ctx *cx, int64_t day); /* "Jun 18, 2021" */
+const char *show_days(struct ctx *cx, int64_t days); /* "1 day", "30 days" */
+const char *show_day(struct ctx *cx, int64_t day);   /* "Jun 18, 2021" */
 const char *show_day_long(
     struct ctx *cx, int64_t day); /* "Friday, June 18, 2021" */
 const char *show_month(

@@ -149,6 +149,11 @@ const char *message_plural(struct ctx *cx, const char *one, const char *many,
 	return fill(cx, form, holes, show_int(cx, n));
 }
 
+const char *show_days(struct ctx *cx, int64_t days)
+{
+	return message_plural(cx, "{n} day", "{n} days", days, NULL);
+}
+
 const char *error_message(struct ctx *cx, struct error error)
 {
 	const struct error_info *info = error_info(error.code);

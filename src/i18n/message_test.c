@@ -77,6 +77,14 @@ TEST(a_number_chooses_the_plural_form)
 					   "{n} days, {what}", 1200, holes));
 }
 
+TEST(the_plural_form_comes_from_the_catalogue)
+{
+	struct ctx pseudo = context("en-XA");
+
+	CHECK_TEXT("[1 đåý··]", show_days(&pseudo, 1));
+	CHECK_TEXT("[30 đåýš··]", show_days(&pseudo, 30));
+}
+
 TEST(an_error_is_shown_with_its_holes)
 {
 	struct ctx plain = context("en-US"), pseudo = context("en-XA");
@@ -122,6 +130,7 @@ RUN_TESTS(WITH_ARENA(english_text_is_its_own_translation),
     WITH_ARENA(the_pseudo_locale_marks_accents_and_lengthens),
     WITH_ARENA(holes_keep_their_names_and_are_filled),
     WITH_ARENA(a_number_chooses_the_plural_form),
+    WITH_ARENA(the_plural_form_comes_from_the_catalogue),
     WITH_ARENA(an_error_is_shown_with_its_holes),
     WITH_ARENA(every_message_of_an_error_is_in_the_catalogue),
     WITH_ARENA(every_message_of_a_template_is_in_the_catalogue))

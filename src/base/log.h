@@ -5,6 +5,7 @@
 #ifndef KONTOR_BASE_LOG_H
 #define KONTOR_BASE_LOG_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 enum log_level { LOG_ERROR = 0, LOG_WARN, LOG_INFO, LOG_DEBUG };
@@ -19,8 +20,14 @@ struct log_pair {
 	const char *text; /* NULL: number is used */
 	int64_t number;
 };
-#define LOG_T(key, text) { (key), (text) ? (text) : "", 0 }
+#define LOG_T(key, text) { (key), log_text(text), 0 }
 #define LOG_I(key, number) { (key), NULL, (int64_t)(number) }
+
+/* A function, because compilers object to asking an array whether it is. */
+static inline const char *log_text(const char *text)
+{
+	return text != NULL ? text : "";
+}
 
 /* One line: time, level, event, pairs. Use the macro. */
 void log_write(enum log_level level, const char *event,

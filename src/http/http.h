@@ -10,7 +10,14 @@
  *           route->effects (writer, in a savepoint), door->record (writer)
  *           commit; route->finish (loop, on a fresh snapshot)
  * cx.tx is a read snapshot in enter, read, prepare and finish, and the
- * writer's transaction in effects and record.
+ * writer's transaction in again, effects and record.
+ *
+ * A failure is answered by route->finish when there is one (field errors and
+ * what read, prepare or the writer said), else by door->refuse; a refusal of
+ * door->enter always by door->refuse, before any field is checked. What was
+ * answered before a failure is thrown away, but for what door->record wrote
+ * about a refused act: that is stored, so that is sent. A prepare that
+ * answers (sets a status) ends the request: effects do not run.
  */
 #ifndef KONTOR_HTTP_HTTP_H
 #define KONTOR_HTTP_HTTP_H
@@ -33,16 +40,18 @@ struct server;
 struct route {
 	enum http_method method; /* GET serves HEAD too */
 	const char *path;        /* "/v1/customers/{customer}/orders/{order}";
-	                            {rest*} takes all that follows. API paths
-	                            match without case, '//' as '/', trailing
-	                            '/' ignored (api.md 1.1); page paths exact */
+				    {rest*} takes all that follows. API paths
+				    match without case, '//' as '/', trailing
+				    '/' ignored (api.md 1.1); page paths exact */
 	int needs;               /* enum permission; 0 fails at start-up */
 	const struct field *query;
 	size_t query_size;
 	const struct field *body;
 	size_t body_size;
-	bool slow;               /* read or prepare runs on a worker */
-	bool body_ignored;       /* any or no body is taken */
+	bool slow;         /* read or prepare runs on a worker */
+	bool body_ignored; /* any or no body is taken */
+	bool plain;        /* reads only, without enter and without a
+			      snapshot: static files, /livez */
 	struct error (*read)(struct request *rq);
 	struct error (*prepare)(struct request *rq);
 	struct error (*effects)(struct request *rq);
@@ -50,25 +59,32 @@ struct route {
 	 * with the first field error when the input did not pass. Without it
 	 * an error goes to door->refuse, and effects must have answered. */
 	struct error (*finish)(struct request *rq, struct error outcome);
-	const char *summary;     /* N_(): one line for the reference */
-	const void *more;        /* the door's own data about the route */
+	const char *summary; /* N_(): one line for the reference */
+	const void *more;    /* the door's own data about the route */
 };
-#define ROUTE_END { .method = 0 }
+#define ROUTE_END                                                              \
+	{                                                                      \
+		.method = 0                                                    \
+	}
 
 struct door {
-	const char *name;   /* "api", "web": in logs and metrics */
-	bool loose_paths;   /* the path rules of api.md 1.1 */
-	bool json;          /* bodies are JSON; else forms */
+	const char *name; /* "api", "web": in logs and metrics */
+	bool loose_paths; /* the path rules of api.md 1.1 */
+	bool json;        /* bodies are JSON; else forms */
 	/* Who: principal, locale, now; and may: rq->route->needs. */
 	struct error (*enter)(struct request *rq);
 	/* In the writer, before effects: the stored answer of a repeated
 	 * request (ruling 4) is put into rq->response and *ret_replayed set;
-	 * the principal's state is checked again. May be NULL. */
+	 * the principal's state is checked again. An error here ends the act:
+	 * neither effects nor record run. Replayed without a status set, the
+	 * answer is made anew by route->finish. May be NULL. */
 	struct error (*again)(struct request *rq, bool *ret_replayed);
-	/* In the writer, after effects: idempotency and activity rows. */
+	/* In the writer, after effects: idempotency and activity rows. May
+	 * answer a refused act (response.status is 0 then). May be NULL. */
 	struct error (*record)(struct request *rq, struct error outcome);
 	/* Answers an error: status, body, headers. Also for unknown routes,
-	 * where rq->route is NULL. */
+	 * where rq->route is NULL, and before enter ran (who and door_state
+	 * are NULL then, cx.tx may be NULL). */
 	void (*refuse)(struct request *rq, struct error error);
 	/* Last touch on every answer: headers all answers carry. */
 	void (*leave)(struct request *rq);
@@ -76,8 +92,10 @@ struct door {
 
 struct door_routes {
 	const struct door *door;
-	const char *prefix; /* longest match wins; "" takes the rest */
-	const struct route *const *tables; /* each ended by ROUTE_END, list by NULL */
+	const char *prefix; /* "/v1": whole segments; the longest match is asked
+			       first; "" takes the rest */
+	const struct route *const
+	    *tables; /* each ended by ROUTE_END, list by NULL */
 };
 
 struct http_header {
@@ -86,13 +104,13 @@ struct http_header {
 };
 
 struct response {
-	int status;               /* 0: not answered yet */
+	int status; /* 0: not answered yet */
 	const char *content_type;
 	struct text body;         /* in the request's arena */
 	const char *static_bytes; /* instead of body: lives for ever */
 	size_t static_length;
-	int file;                 /* instead of body: descriptor, closed by the
-	                             server; -1 none */
+	int file; /* instead of body: descriptor, closed by the
+		     server; -1 none */
 	int64_t file_offset;
 	int64_t file_length;
 	const char *transfer_tag; /* server_cut(tag) ends this transfer */
@@ -101,29 +119,32 @@ struct response {
 };
 
 struct request {
-	struct ctx cx;             /* first member */
+	struct ctx cx; /* first member */
 	struct server *server;
 	const struct door *door;
 	const struct route *route;
 	enum http_method method;
-	const char *raw_path;      /* as sent, without query */
-	const char *raw_query;     /* "" when none */
+	const char *raw_path;  /* as sent, without query; "" when unknown */
+	const char *raw_query; /* "" when none */
+	size_t header_count;   /* as received, for request_header() */
+	const struct http_header *headers;
 	size_t param_count;
 	struct field_pair params[8]; /* decoded values of {name}s */
-	void *query;               /* struct by route->query */
-	void *input;               /* struct by route->body */
-	struct field_map form;     /* what was typed, to show it again */
-	struct field_errors errors;/* of query and body */
-	const char *body;          /* raw bytes, never logged */
+	void *query;                 /* struct by route->query */
+	void *input;                 /* struct by route->body */
+	struct field_map form;       /* what was typed, to show it again */
+	struct field_errors errors;  /* of query and body */
+	const char *body;            /* raw bytes, never logged */
 	size_t body_length;
 	struct response response;
-	void *state;               /* of the route: prepare -> effects -> finish */
-	void *door_state;          /* of the door: enter -> record -> leave */
+	void *state;      /* of the route: prepare -> effects -> finish */
+	void *door_state; /* of the door: enter -> record -> leave */
 	bool replayed;
 	int64_t started_us;
 };
 
-/* Without case; NULL when absent. Repeated headers: the first. */
+/* Without case; NULL when absent. Repeated headers: the first. All of these
+ * are copies in the arena and may be read on any of the three executors. */
 const char *request_header(const struct request *rq, const char *name);
 const char *request_cookie(const struct request *rq, const char *name);
 /* NULL when the route has no such hole. */
@@ -134,6 +155,7 @@ void response_status(struct request *rq, int status, const char *content_type);
 /* 303 to a path of ours; other hosts are refused. */
 void response_redirect(struct request *rq, const char *path);
 
+/* readers and writer may be NULL when no route needs them. */
 struct server_options {
 	const struct settings *settings;
 	const struct secrets *secrets;
@@ -145,8 +167,8 @@ struct server_options {
 };
 
 /* Checks the route tables (a route without needs fails), binds, listens. */
-struct error server_start(const struct server_options *options,
-    struct server **ret_server);
+struct error server_start(
+    const struct server_options *options, struct server **ret_server);
 /* The port in use, when settings said 0. */
 int server_port(const struct server *server);
 /* Stops accepting, closes idle connections, waits for requests in flight up
@@ -156,5 +178,15 @@ void server_drain(struct server *server);
 void server_cut(struct server *server, const char *tag);
 /* Runs fn(arg) on a worker; false when they are all busy and the line full. */
 bool server_work(struct server *server, void (*fn)(void *), void *arg);
+/* Draining: /readyz says no. */
+bool server_stopping(const struct server *server);
+
+/*
+ * read of a route "/static/{rest*}": an embedded file "web/static/..." with
+ * ETag, 304 and type; for ever cacheable when its hash is in the address, as
+ * http_static_url writes it: "/static/{hash}/name".
+ */
+struct error http_static_read(struct request *rq);
+const char *http_static_url(struct arena *arena, const char *name);
 
 #endif

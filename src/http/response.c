@@ -1,0 +1,166 @@
+/*
+ * Answers: filling them in, and handing them to the library without a copy.
+ * How an error looks is the door's.
+ */
+#include <inttypes.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/day.h"
+#include "base/log.h"
+#include "http/exchange.h"
+
+static bool header_safe(const char *value)
+{
+	for (; *value != '\0'; value++)
+		if (((unsigned char)*value < ' ' && *value != '\t') ||
+		    *value == 0x7f)
+			return false;
+	return true;
+}
+
+void response_header(struct request *rq, const char *name, const char *value)
+{
+	struct response *response = &rq->response;
+
+	if (value == NULL)
+		return;
+	if (!header_safe(value) ||
+	    response->header_count == COUNT(response->headers)) {
+		log_event(LOG_ERROR, "response header refused",
+		    LOG_T("name", name), LOG_T("request", rq->cx.request_id));
+		return;
+	}
+	response->headers[response->header_count].name = name;
+	response->headers[response->header_count++].value =
+	    arena_dup(rq->cx.arena, value);
+}
+
+void response_status(struct request *rq, int status, const char *content_type)
+{
+	rq->response.status = status;
+	rq->response.content_type = content_type;
+}
+
+void response_redirect(struct request *rq, const char *path)
+{
+	/* "//host" and "/\host" are other hosts to a browser */
+	if (path == NULL || path[0] != '/' || path[1] == '/' ||
+	    path[1] == '\\' || !header_safe(path)) {
+		log_event(LOG_WARN, "redirect refused",
+		    LOG_T("request", rq->cx.request_id));
+		path = "/";
+	}
+	response_status(rq, 303, NULL);
+	response_header(rq, "Location", path);
+}
+
+/* Throws away what was answered so far. */
+void response_reset(struct exchange *ex)
+{
+	struct response *response = &ex->rq.response;
+
+	if (response->file >= 0)
+		close(response->file);
+	memset(response, 0, sizeof *response);
+	response->file = -1;
+	text_init(&response->body, &ex->arena);
+}
+
+static struct MHD_Response *response_make(struct exchange *ex)
+{
+	struct response *response = &ex->rq.response;
+	struct MHD_Response *made;
+
+	if (response->file >= 0) {
+		made = MHD_create_response_from_fd_at_offset64(
+		    (uint64_t)response->file_length, response->file,
+		    (uint64_t)response->file_offset);
+		if (made != NULL)
+			response->file = -1; /* the library closes it */
+		return made;
+	}
+	/* the bytes live until the library says the request is complete */
+	if (response->static_bytes != NULL)
+		return MHD_create_response_from_buffer(response->static_length,
+		    (void *)(uintptr_t)response->static_bytes,
+		    MHD_RESPMEM_PERSISTENT);
+	return MHD_create_response_from_buffer(response->body.length,
+	    response->body.bytes, MHD_RESPMEM_PERSISTENT);
+}
+
+static void response_log(const struct exchange *ex, int64_t microseconds)
+{
+	const struct request *rq = &ex->rq;
+
+	if (log_get_level() < LOG_INFO)
+		return;
+	/* the route's pattern, never the path: it holds ids and tokens */
+	log_event(LOG_INFO, "request",
+	    LOG_T("method", http_method_name(rq->method)),
+	    LOG_T("route", rq->route == NULL ? "" : rq->route->path),
+	    LOG_I("status", rq->response.status), LOG_I("us", microseconds),
+	    LOG_T("request", rq->cx.request_id), LOG_T("door", rq->door->name));
+}
+
+static void headers_add(struct exchange *ex, struct MHD_Response *made)
+{
+	const struct response *response = &ex->rq.response;
+	int64_t us = clock_steady_us() - ex->rq.started_us;
+	char timing[48];
+
+	if (response->content_type != NULL)
+		MHD_add_response_header(
+		    made, "Content-Type", response->content_type);
+	for (size_t i = 0; i < response->header_count; i++)
+		MHD_add_response_header(made, response->headers[i].name,
+		    response->headers[i].value);
+	snprintf(timing, sizeof timing, "app;dur=%" PRId64 ".%03d", us / 1000,
+	    (int)(us % 1000));
+	MHD_add_response_header(made, "Server-Timing", timing);
+	if (ex->close || atomic_load(&ex->server->stopping))
+		MHD_add_response_header(made, "Connection", "close");
+	response_log(ex, us);
+}
+
+enum MHD_Result response_send(struct exchange *ex)
+{
+	const char *tag = ex->rq.response.transfer_tag;
+	struct MHD_Response *made;
+	enum MHD_Result result;
+
+	ex->answered = true;
+	if (tag != NULL && !conn_tag(ex->conn, tag, ex->rq.started_us))
+		return MHD_NO;
+	made = response_make(ex);
+	if (made == NULL)
+		return MHD_NO;
+	headers_add(ex, made);
+	conn_phase(ex->conn, PHASE_ANSWER);
+	result =
+	    MHD_queue_response(ex->mhd, (unsigned)ex->rq.response.status, made);
+	MHD_destroy_response(made);
+	return result;
+}
+
+enum MHD_Result response_bad_request(struct exchange *ex, const char *reason)
+{
+	struct MHD_Response *made;
+	enum MHD_Result result;
+
+	ex->answered = true;
+	log_event(LOG_WARN, "request refused by the guard",
+	    LOG_T("why", reason), LOG_T("address", ex->conn->address));
+	text_addf(&ex->rq.response.body, "Bad request: %s.\n", reason);
+	made = MHD_create_response_from_buffer(ex->rq.response.body.length,
+	    ex->rq.response.body.bytes, MHD_RESPMEM_PERSISTENT);
+	if (made == NULL)
+		return MHD_NO;
+	MHD_add_response_header(
+	    made, "Content-Type", "text/plain; charset=utf-8");
+	MHD_add_response_header(made, "Connection", "close");
+	conn_phase(ex->conn, PHASE_ANSWER);
+	result = MHD_queue_response(ex->mhd, 400, made);
+	MHD_destroy_response(made);
+	return result;
+}

@@ -27,45 +27,44 @@ static const char *publisher_name(const char *publisher)
 	return publisher;
 }
 
-static bool exclusion_matches(const struct exclusion *exclusion,
-    const struct cancel_input *input)
+static bool exclusion_matches(
+    const struct exclusion *exclusion, const struct cancel_input *input)
 {
 	return (exclusion->publisher == NULL ||
 		   text_same_loose(exclusion->publisher, input->publisher)) &&
-	    (exclusion->product_family == NULL ||
-		text_same_loose(exclusion->product_family, input->family));
+	       (exclusion->product_family == NULL ||
+		   text_same_loose(exclusion->product_family, input->family));
 }
 
-static const struct exclusion *exclusion_find(const struct edition *terms,
-    const struct cancel_input *input)
+static const struct exclusion *exclusion_find(
+    const struct edition *terms, const struct cancel_input *input)
 {
 	for (size_t i = 0; i < terms->self_service_exclusion_count; i++)
-		if (exclusion_matches(&terms->self_service_exclusions[i],
-			input))
+		if (exclusion_matches(
+			&terms->self_service_exclusions[i], input))
 			return &terms->self_service_exclusions[i];
 	return NULL;
 }
 
-static int64_t days_of(const struct edition *terms,
-    const struct cancel_input *input)
+static int64_t days_of(
+    const struct edition *terms, const struct cancel_input *input)
 {
 	if (input->own_window_days > 0)
 		return input->own_window_days;
-	return product_kind_is_software(input->kind) ?
-	    terms->cancellation_window_days :
-	    SANDBOX_WINDOW_DAYS;
+	return product_kind_is_software(input->kind)
+		   ? terms->cancellation_window_days
+		   : SANDBOX_WINDOW_DAYS;
 }
 
 /* Everything a dialog shows, whatever the answer will be. */
 static struct decision facts(const struct policy *policy,
-    const struct edition *terms, const struct cancel_input *input,
-    int64_t now)
+    const struct edition *terms, const struct cancel_input *input, int64_t now)
 {
 	const struct edition *surface = policy_surface(policy, terms, now);
 	const struct exclusion *exclusion = exclusion_find(terms, input);
-	struct window w = window_of(
-	    window_rule_of(terms->cancellation_window_rule),
-	    input->ordered_at, days_of(terms, input), now);
+	struct window w =
+	    window_of(window_rule_of(terms->cancellation_window_rule),
+		input->ordered_at, days_of(terms, input), now);
 
 	return (struct decision){
 		.edition_id = terms->id,
@@ -92,8 +91,8 @@ static void refuse(struct decision *d, enum error_code error, const char *rule)
 	d->rule = rule;
 }
 
-static void refuse_with_link(struct decision *d, enum error_code error,
-    const char *rule)
+static void refuse_with_link(
+    struct decision *d, enum error_code error, const char *rule)
 {
 	refuse(d, error, rule);
 	d->support_link = true;
@@ -102,8 +101,8 @@ static void refuse_with_link(struct decision *d, enum error_code error,
 /* What is not software: its own route in production, by age in the sandbox. */
 static bool kind_refuses(struct decision *d, const struct cancel_input *input)
 {
-	bool on_subscription = input->kind == PRODUCT_LICENSE ||
-	    input->kind == PRODUCT_AZURE_PLAN;
+	bool on_subscription =
+	    input->kind == PRODUCT_LICENSE || input->kind == PRODUCT_AZURE_PLAN;
 
 	if (product_kind_is_software(input->kind) || input->sandbox)
 		return false;
@@ -153,7 +152,7 @@ void cancel_decide(const struct policy *policy,
 	} else if (d->days_remaining < 0) {
 		refuse(d, ERR_CANCEL_WINDOW_PASSED, "R-073");
 	} else if (input->step == CANCEL_ON_PAGE && !input->acknowledged &&
-	    d->acknowledgement_required) {
+		   d->acknowledgement_required) {
 		refuse(d, ERR_CANCEL_NOT_ACKNOWLEDGED, "R-093");
 	} else {
 		d->allowed = true;
@@ -165,27 +164,23 @@ void cancel_decide_order(const struct policy *policy,
     const struct cancel_input *lines, size_t count, int64_t now,
     struct decision *ret_decision, size_t *ret_line)
 {
-	struct decision first = { .error = ERR_CANCEL_DONE, .rule = "R-109",
-		.at = now };
+	struct decision first = {
+		.error = ERR_CANCEL_DONE, .rule = "R-109", .at = now
+	};
 	size_t decided = 0;
-	bool open = false;
 
 	for (size_t i = 0; i < count; i++) {
 		struct decision d;
+		bool refused;
 
 		cancel_decide(policy, &lines[i], now, &d);
-		if (d.error == ERR_CANCEL_DONE && (open || i > 0))
-			continue;
-		if (!d.allowed && d.error != ERR_CANCEL_DONE) {
-			*ret_decision = d;
-			*ret_line = i;
-			return;
-		}
-		if (!open || i == 0) {
+		refused = !d.allowed && d.error != ERR_CANCEL_DONE;
+		if (i == 0 || refused || (d.allowed && !first.allowed)) {
 			first = d;
 			decided = i;
 		}
-		open = open || d.allowed;
+		if (refused)
+			break;
 	}
 	*ret_decision = first;
 	*ret_line = decided;

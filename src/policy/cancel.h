@@ -23,17 +23,17 @@ enum cancel_step {
 
 struct cancel_input {
 	enum cancel_step step;
-	bool may_cancel;      /* the person's roles allow it */
-	bool acknowledged;    /* the checkbox */
-	bool sandbox;         /* sandbox tenant */
+	bool may_cancel;   /* the person's roles allow it */
+	bool acknowledged; /* the checkbox */
+	bool sandbox;      /* sandbox tenant */
 	enum product_kind kind;
-	const char *publisher; /* "microsoft", "suse", "redhat" */
-	const char *family;    /* "windows_7_esu_2020", ... */
+	const char *publisher;   /* "microsoft", "suse", "redhat" */
+	const char *family;      /* "windows_7_esu_2020", ... */
 	int64_t own_window_days; /* the product's own window; 0 for none */
 	int64_t ordered_at;
 	const char *edition_id; /* stored on the line; NULL: by ordered_at */
-	bool cancelled;        /* the line is cancelled already */
-	bool change_pending;   /* another change to the order is pending */
+	bool cancelled;         /* the line is cancelled already */
+	bool change_pending;    /* another change to the order is pending */
 };
 
 /* Checks in the order of domain.md 5; the first that fails answers. A preview

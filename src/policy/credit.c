@@ -20,11 +20,11 @@ int credit_month(int64_t cancelled_at)
 static bool line_sound(const struct credit_input *in)
 {
 	return in->net_minor >= 0 && in->tax_minor >= 0 &&
-	    in->gross_minor <= MONEY_MAX &&
-	    in->net_minor <= MONEY_MAX && in->tax_minor <= MONEY_MAX &&
-	    in->net_minor + in->tax_minor == in->gross_minor &&
-	    (in->kind != PRODUCT_SOFTWARE_SUBSCRIPTION ||
-		in->term_end_day >= in->term_start_day);
+	       in->gross_minor <= MONEY_MAX && in->net_minor <= MONEY_MAX &&
+	       in->tax_minor <= MONEY_MAX &&
+	       in->net_minor + in->tax_minor == in->gross_minor &&
+	       (in->kind != PRODUCT_SOFTWARE_SUBSCRIPTION ||
+		   in->term_end_day >= in->term_start_day);
 }
 
 static void credit_full(struct credit *credit)
@@ -61,10 +61,10 @@ static bool credit_unused_days(struct credit *credit)
 
 	credit->formula = "unused_days";
 	credit->rule = "R-113";
-	if (!money_share(priced, credit->unused_days, credit->term_days,
-		&priced) ||
-	    !money_share(in->tax_minor, credit->unused_days, credit->term_days,
-		&tax))
+	if (!money_share(
+		priced, credit->unused_days, credit->term_days, &priced) ||
+	    !money_share(
+		in->tax_minor, credit->unused_days, credit->term_days, &tax))
 		return false;
 	credit->tax_minor = -tax;
 	credit->gross_minor = in->tax_included ? -priced : -priced - tax;
@@ -139,8 +139,8 @@ static void inputs_json(const struct credit *credit, struct json_out *json)
 	json_object_end(json);
 }
 
-void credit_json(const struct credit *credit, struct json_out *json,
-    const char *key)
+void credit_json(
+    const struct credit *credit, struct json_out *json, const char *key)
 {
 	const char *currency = credit->currency;
 

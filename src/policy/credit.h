@@ -19,7 +19,7 @@ struct credit_input {
 	const char *edition_id; /* stored on the line; NULL: by ordered_at */
 	int64_t ordered_at;
 	const char *currency;
-	int64_t net_minor;      /* what the line cost; net + tax = gross */
+	int64_t net_minor; /* what the line cost; net + tax = gross */
 	int64_t tax_minor;
 	int64_t gross_minor;
 	bool tax_included;      /* the price was gross (AU, BR) */
@@ -28,12 +28,12 @@ struct credit_input {
 };
 
 struct credit {
-	const char *formula;    /* "full", "unused_days" */
-	const char *rule;       /* "R-112", "R-113" */
+	const char *formula; /* "full", "unused_days" */
+	const char *rule;    /* "R-112", "R-113" */
 	const char *edition_id;
 	const char *currency;
-	int64_t term_days;      /* these three 0 for perpetual software */
-	int64_t used_days;      /* 0 on the first day */
+	int64_t term_days; /* these three 0 for perpetual software */
+	int64_t used_days; /* 0 on the first day */
 	int64_t unused_days;
 	int64_t fee_minor;      /* always shown, always 0 */
 	int64_t net_minor;      /* <= 0 */
@@ -62,7 +62,7 @@ struct error credit_check_grant(struct arena *arena, int64_t gross_minor,
     int64_t granted_minor, const char *currency);
 
 /* The explanation: formula, inputs, edition, fee 0. */
-void credit_json(const struct credit *credit, struct json_out *json,
-    const char *key);
+void credit_json(
+    const struct credit *credit, struct json_out *json, const char *key);
 
 #endif

@@ -28,8 +28,8 @@ static const char *or_none(const char *text)
 	return text != NULL ? text : "";
 }
 
-struct error decision_error(struct arena *arena,
-    const struct decision *decision)
+struct error decision_error(
+    struct arena *arena, const struct decision *decision)
 {
 	char days[24];
 	char day[DAY_TEXT] = "";
@@ -75,8 +75,8 @@ static void window_json(const struct decision *d, struct json_out *json)
 	json_instant(json, "deadline", d->deadline);
 }
 
-void decision_json(const struct decision *d, struct json_out *json,
-    const char *key)
+void decision_json(
+    const struct decision *d, struct json_out *json, const char *key)
 {
 	json_object_begin(json, key);
 	json_bool(json, "allowed", d->allowed);

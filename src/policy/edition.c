@@ -6,9 +6,11 @@
 
 #include <string.h>
 
-#define FIELD(name, kind, basis, field) \
-	{ name, PARAMETER_##kind, BASIS_##basis, \
-		offsetof(struct edition, field) }
+#define FIELD(name, kind, basis, field)                                        \
+	{                                                                      \
+		name, PARAMETER_##kind, BASIS_##basis,                         \
+		    offsetof(struct edition, field)                            \
+	}
 #define P(kind, basis, field) FIELD(#field, kind, basis, field)
 
 static const struct parameter parameters[] = {
@@ -39,8 +41,8 @@ static const struct parameter parameters[] = {
 	FIELD("on_cancel.item_stays_listed", BOOL, PURCHASE,
 	    on_cancel_item_stays_listed),
 	FIELD("on_cancel.key_shown", BOOL, PURCHASE, on_cancel_key_shown),
-	FIELD("on_cancel.stop_use_duty", LIST, PURCHASE,
-	    on_cancel_stop_use_duty),
+	FIELD(
+	    "on_cancel.stop_use_duty", LIST, PURCHASE, on_cancel_stop_use_duty),
 	FIELD("on_cancel.uninstall_and_remove_duty", LIST, PURCHASE,
 	    on_cancel_uninstall_and_remove_duty),
 	P(LIST, PURCHASE, tax_inclusive_countries),
@@ -88,10 +90,10 @@ static const struct parameter parameters[] = {
 	FIELD("support_request.opens", TEXT, ACTION, support_request_opens),
 	FIELD("support_request.problem_type", TEXT, ACTION,
 	    support_request_problem_type),
-	FIELD("support_request.required", LIST, ACTION,
-	    support_request_required),
-	FIELD("support_request.optional", LIST, ACTION,
-	    support_request_optional),
+	FIELD(
+	    "support_request.required", LIST, ACTION, support_request_required),
+	FIELD(
+	    "support_request.optional", LIST, ACTION, support_request_optional),
 	FIELD("hybrid_benefit.editions", LIST, ACTION, hybrid_benefit_editions),
 	FIELD("hybrid_benefit.needs", TEXT, ACTION, hybrid_benefit_needs),
 	FIELD("hybrid_benefit.claimed_saving_percent_max", INT, ACTION,

@@ -18,9 +18,9 @@ enum basis {
 };
 
 enum route {
-	ROUTE_NONE = 0,         /* cannot be cancelled at all */
-	ROUTE_SELF,             /* dashboard or API */
-	ROUTE_SUPPORT_REQUEST,  /* only by a customer support request */
+	ROUTE_NONE = 0,        /* cannot be cancelled at all */
+	ROUTE_SELF,            /* dashboard or API */
+	ROUTE_SUPPORT_REQUEST, /* only by a customer support request */
 };
 
 enum answer {
@@ -36,7 +36,7 @@ struct exclusion {
 	bool cancel;
 	enum answer exchange;
 	enum route route;
-	const char *reason;         /* "linux_plan", "esu_by_request" */
+	const char *reason; /* "linux_plan", "esu_by_request" */
 };
 
 #define EDITION_BEGIN INT64_MIN
@@ -44,10 +44,10 @@ struct exclusion {
 
 /* Lists of texts end with NULL and are never NULL themselves. */
 struct edition {
-	const char *id;      /* "2021-06-02"; under an overlay
-	                        "2021-06-02+announced-dates" */
-	const char *base_id; /* the id without the overlay */
-	const char *overlay; /* NULL or "announced-dates" */
+	const char *id;            /* "2021-06-02"; under an overlay
+				      "2021-06-02+announced-dates" */
+	const char *base_id;       /* the id without the overlay */
+	const char *overlay;       /* NULL or "announced-dates" */
 	const char *document_date; /* of the page, "2021-03-08" */
 	const char *published;
 	int64_t effective_from; /* instants: from <= t < to */
@@ -56,7 +56,7 @@ struct edition {
 	/* basis: purchase */
 	int64_t cancellation_window_days;
 	const char *cancellation_window_rule; /* utc_calendar_days_inclusive,
-	                                         elapsed_24h */
+						 elapsed_24h */
 	const char *after_window;
 	int64_t early_termination_fee_bp;
 	const char *credit_rules_perpetual_software_kind;
@@ -90,7 +90,8 @@ struct edition {
 	const char *deep_link_label;
 	const char *link_renewals;
 	bool partner_issues_links;
-	const char *const *select_fields; /* version, language, file_type_os, bit */
+	const char *const
+	    *select_fields; /* version, language, file_type_os, bit */
 	bool select_submit_step;
 	bool get_key_button;
 	int64_t key_digits;
@@ -133,9 +134,9 @@ struct edition {
 enum parameter_kind {
 	PARAMETER_INT = 1,
 	PARAMETER_BOOL,
-	PARAMETER_TEXT,     /* NULL when absent */
-	PARAMETER_LIST,     /* of texts */
-	PARAMETER_INTS,     /* pointer, then count */
+	PARAMETER_TEXT,       /* NULL when absent */
+	PARAMETER_LIST,       /* of texts */
+	PARAMETER_INTS,       /* pointer, then count */
 	PARAMETER_EXCLUSIONS, /* pointer, then count */
 };
 
@@ -145,7 +146,7 @@ struct parameter {
 	const char *name; /* "roles.view_area": a path in the data */
 	enum parameter_kind kind;
 	enum basis basis;
-	size_t offset;    /* in struct edition */
+	size_t offset; /* in struct edition */
 };
 
 /* All parameters; *ret_count of them. */

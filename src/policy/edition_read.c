@@ -25,8 +25,8 @@ bool instant_read(json_t *value, int64_t open, int64_t *ret_instant)
 	return true;
 }
 
-static bool list_read(struct arena *arena, json_t *value,
-    const char *const **ret_list)
+static bool list_read(
+    struct arena *arena, json_t *value, const char *const **ret_list)
 {
 	size_t count = json_array_size(value); /* 0 for null */
 	const char **list = ARENA_ARRAY(arena, const char *, count + 1);
@@ -81,26 +81,26 @@ static bool route_read(const char *name, enum route *ret_route)
 	return false;
 }
 
-static bool exclusion_read(struct arena *arena, json_t *value,
-    struct exclusion *ret_exclusion)
+static bool exclusion_read(
+    struct arena *arena, json_t *value, struct exclusion *ret_exclusion)
 {
 	json_t *match = json_object_get(value, "match");
 	json_t *exchange = json_object_get(value, "exchange");
 	struct exclusion *x = ret_exclusion;
 
-	x->publisher = arena_dup(arena,
-	    json_string_value(json_object_get(match, "publisher")));
-	x->product_family = arena_dup(arena,
-	    json_string_value(json_object_get(match, "product_family")));
+	x->publisher = arena_dup(
+	    arena, json_string_value(json_object_get(match, "publisher")));
+	x->product_family = arena_dup(
+	    arena, json_string_value(json_object_get(match, "product_family")));
 	x->cancel = json_is_true(json_object_get(value, "cancel"));
-	x->exchange = json_is_true(exchange) ? ANSWER_YES :
-	    json_is_false(exchange)          ? ANSWER_NO :
-					       ANSWER_UNSAID;
-	x->reason = arena_dup(arena,
-	    json_string_value(json_object_get(value, "reason")));
+	x->exchange = json_is_true(exchange)    ? ANSWER_YES
+		      : json_is_false(exchange) ? ANSWER_NO
+						: ANSWER_UNSAID;
+	x->reason = arena_dup(
+	    arena, json_string_value(json_object_get(value, "reason")));
 	return route_read(json_string_value(json_object_get(value, "route")),
 		   &x->route) &&
-	    (x->publisher != NULL || x->product_family != NULL);
+	       (x->publisher != NULL || x->product_family != NULL);
 }
 
 static bool exclusions_read(struct arena *arena, json_t *value,
@@ -186,8 +186,8 @@ const struct parameter *parameter_find(const char *name)
 }
 
 /* "roles.view_area" -> parameters.roles and its value.view_area */
-static json_t *value_find(json_t *parameters, const char *name,
-    json_t **ret_parameter)
+static json_t *value_find(
+    json_t *parameters, const char *name, json_t **ret_parameter)
 {
 	size_t length = strcspn(name, ".");
 	json_t *value;
@@ -222,22 +222,23 @@ static bool names_known(json_t *parameters)
 	const char *name;
 	json_t *value;
 
-	json_object_foreach(parameters, name, value) {
+	json_object_foreach(parameters, name, value)
+	{
 		size_t length = strlen(name);
 		bool known = false;
 
 		for (size_t i = 0; i < count && !known; i++)
 			known = strncmp(list[i].name, name, length) == 0 &&
-			    (list[i].name[length] == '\0' ||
-				list[i].name[length] == '.');
+				(list[i].name[length] == '\0' ||
+				    list[i].name[length] == '.');
 		if (!known)
 			return data_fault("unknown parameter", name);
 	}
 	return true;
 }
 
-static bool parameters_read(struct arena *arena, json_t *parameters,
-    struct edition *edition)
+static bool parameters_read(
+    struct arena *arena, json_t *parameters, struct edition *edition)
 {
 	size_t count;
 	const struct parameter *list = edition_parameters(&count);
@@ -265,31 +266,31 @@ static bool values_possible(const struct edition *e)
 	    e->link_lifetime_days > 36500 || e->link_max_downloads < 1)
 		return data_fault("a limit out of range", e->id);
 	if (e->early_termination_fee_bp != 0)
-		return data_fault("a fee: how it is taxed is not settled",
-		    e->id);
+		return data_fault(
+		    "a fee: how it is taxed is not settled", e->id);
 	if (e->credit_rules_perpetual_software_share_bp != 10000 ||
-	    !text_same(e->credit_rules_software_subscription_rounding,
-		"half_even"))
+	    !text_same(
+		e->credit_rules_software_subscription_rounding, "half_even"))
 		return data_fault("a credit rule that is not built", e->id);
 	if (!text_same(e->cancellation_window_rule, "elapsed_24h") &&
-	    !text_same(e->cancellation_window_rule,
-		"utc_calendar_days_inclusive"))
+	    !text_same(
+		e->cancellation_window_rule, "utc_calendar_days_inclusive"))
 		return data_fault("unknown window rule", e->id);
 	return true;
 }
 
-static bool edition_read(struct arena *arena, json_t *value,
-    struct edition *edition)
+static bool edition_read(
+    struct arena *arena, json_t *value, struct edition *edition)
 {
 	json_t *document = json_object_get(value, "document");
 
-	edition->id = arena_dup(arena,
-	    json_string_value(json_object_get(value, "id")));
+	edition->id =
+	    arena_dup(arena, json_string_value(json_object_get(value, "id")));
 	edition->base_id = edition->id;
 	edition->document_date = arena_dup(arena,
 	    json_string_value(json_object_get(document, "document_date")));
-	edition->published = arena_dup(arena,
-	    json_string_value(json_object_get(document, "published")));
+	edition->published = arena_dup(
+	    arena, json_string_value(json_object_get(document, "published")));
 	if (edition->id == NULL)
 		return data_fault("an edition without id", "editions");
 	if (!instant_read(json_object_get(value, "from"), EDITION_BEGIN,
@@ -297,9 +298,9 @@ static bool edition_read(struct arena *arena, json_t *value,
 	    !instant_read(json_object_get(value, "to"), EDITION_END,
 		&edition->effective_to))
 		return data_fault("from or to is not an instant", edition->id);
-	return parameters_read(arena, json_object_get(value, "parameters"),
-		   edition) &&
-	    values_possible(edition);
+	return parameters_read(
+		   arena, json_object_get(value, "parameters"), edition) &&
+	       values_possible(edition);
 }
 
 bool timeline_check(const struct timeline *timeline)
@@ -317,14 +318,13 @@ bool timeline_check(const struct timeline *timeline)
 			return data_fault("gap or overlap before", list[i].id);
 		for (size_t j = 0; j < i; j++)
 			if (strcmp(list[j].id, list[i].id) == 0)
-				return data_fault("id given twice",
-				    list[i].id);
+				return data_fault("id given twice", list[i].id);
 	}
 	return true;
 }
 
-static bool timeline_read(struct arena *arena, json_t *editions,
-    struct timeline *ret_timeline)
+static bool timeline_read(
+    struct arena *arena, json_t *editions, struct timeline *ret_timeline)
 {
 	size_t count = json_array_size(editions);
 	struct edition *list = ARENA_ARRAY(arena, struct edition, count + 1);
@@ -355,6 +355,6 @@ bool editions_read(struct arena *arena, const char *json,
 		return false;
 	if (json_array_size(overlays) != 1)
 		return data_fault("one overlay is needed", "overlays");
-	return overlay_apply(arena, json_array_get(overlays, 0), ret_plain,
-	    ret_announced);
+	return overlay_apply(
+	    arena, json_array_get(overlays, 0), ret_plain, ret_announced);
 }

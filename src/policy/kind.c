@@ -31,5 +31,5 @@ enum product_kind product_kind_find(const char *id)
 bool product_kind_is_software(enum product_kind kind)
 {
 	return kind == PRODUCT_PERPETUAL_SOFTWARE ||
-	    kind == PRODUCT_SOFTWARE_SUBSCRIPTION;
+	       kind == PRODUCT_SOFTWARE_SUBSCRIPTION;
 }

@@ -15,15 +15,15 @@ struct link_limits link_limits_of(const struct edition *edition)
 	return (struct link_limits){
 		.lifetime_days = edition->link_lifetime_days,
 		.max_downloads = edition->link_max_downloads,
-		.starts = text_same(edition->link_lifetime_starts,
-			      "first_download") ?
-		    LINK_FROM_FIRST_DOWNLOAD :
-		    LINK_FROM_ISSUE,
+		.starts =
+		    text_same(edition->link_lifetime_starts, "first_download")
+			? LINK_FROM_FIRST_DOWNLOAD
+			: LINK_FROM_ISSUE,
 	};
 }
 
-int64_t link_expires_at(const struct link_limits *limits,
-    const struct link_use *use)
+int64_t link_expires_at(
+    const struct link_limits *limits, const struct link_use *use)
 {
 	if (limits->starts == LINK_FROM_ISSUE)
 		return use->issued_at + limits->lifetime_days * DAY_SECONDS;
@@ -32,8 +32,8 @@ int64_t link_expires_at(const struct link_limits *limits,
 	return use->first_download_at + limits->lifetime_days * DAY_SECONDS;
 }
 
-enum link_state link_decide(const struct link_limits *limits,
-    const struct link_use *use, int64_t now)
+enum link_state link_decide(
+    const struct link_limits *limits, const struct link_use *use, int64_t now)
 {
 	if (use->revoked)
 		return LINK_REVOKED;

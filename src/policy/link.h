@@ -40,10 +40,10 @@ enum link_state {
 struct link_limits link_limits_of(const struct edition *edition);
 
 /* The first instant at which the link is dead of age. */
-int64_t link_expires_at(const struct link_limits *limits,
-    const struct link_use *use);
-enum link_state link_decide(const struct link_limits *limits,
-    const struct link_use *use, int64_t now);
+int64_t link_expires_at(
+    const struct link_limits *limits, const struct link_use *use);
+enum link_state link_decide(
+    const struct link_limits *limits, const struct link_use *use, int64_t now);
 /* May bytes be sent? A resumed transfer also after the last download, never
  * after expiry by age or revocation (ruling 15). */
 bool link_may_send(enum link_state state, bool resumed);

@@ -14,8 +14,8 @@
  * "Saint-Barthélemy" is "saint barthelemy" and "U.S." is "u s". */
 static const char *name_fold(struct arena *arena, const char *name)
 {
-	static const char *const marks[] = { "-", "‐", "‑", "–", "—", ".",
-		",", "(", ")", "（", "）", "'", "’", "、", ":" };
+	static const char *const marks[] = { "-", "‐", "‑", "–", "—", ".", ",",
+		"(", ")", "（", "）", "'", "’", "、", ":" };
 	struct text out;
 
 	text_init(&out, arena);
@@ -34,8 +34,8 @@ static const char *name_fold(struct arena *arena, const char *name)
 	return text_fold(arena, text_trim(arena, out.bytes));
 }
 
-static const char *const *names_fold(struct arena *arena,
-    const struct market *market)
+static const char *const *names_fold(
+    struct arena *arena, const struct market *market)
 {
 	size_t spellings = 0;
 	const char **folded;
@@ -43,8 +43,8 @@ static const char *const *names_fold(struct arena *arena,
 
 	while (market->spellings[spellings] != NULL)
 		spellings++;
-	folded = ARENA_ARRAY(arena, const char *,
-	    MARKET_LANGUAGES + spellings + 1);
+	folded =
+	    ARENA_ARRAY(arena, const char *, MARKET_LANGUAGES + spellings + 1);
 	for (; n < MARKET_LANGUAGES; n++)
 		folded[n] = name_fold(arena, market->names[n]);
 	for (size_t i = 0; i < spellings; i++)
@@ -52,17 +52,21 @@ static const char *const *names_fold(struct arena *arena,
 	return folded;
 }
 
-enum { COLUMN_CODE, COLUMN_ISO, COLUMN_NAMES,
-	COLUMN_SPELLINGS = COLUMN_NAMES + MARKET_LANGUAGES };
+enum {
+	COLUMN_CODE,
+	COLUMN_ISO,
+	COLUMN_NAMES,
+	COLUMN_SPELLINGS = COLUMN_NAMES + MARKET_LANGUAGES
+};
 
 static bool code_sound(const char *code)
 {
 	return strlen(code) == 2 && code[0] >= 'A' && code[0] <= 'Z' &&
-	    code[1] >= 'A' && code[1] <= 'Z';
+	       code[1] >= 'A' && code[1] <= 'Z';
 }
 
-static bool market_read(struct arena *arena, char **cells,
-    struct market *ret_market)
+static bool market_read(
+    struct arena *arena, char **cells, struct market *ret_market)
 {
 	ret_market->code = cells[COLUMN_CODE];
 	ret_market->iso = cells[COLUMN_ISO];
@@ -73,8 +77,7 @@ static bool market_read(struct arena *arena, char **cells,
 		if (text_empty(ret_market->names[i]))
 			return false;
 	}
-	ret_market->spellings =
-	    tsv_split(arena, cells[COLUMN_SPELLINGS], '|');
+	ret_market->spellings = tsv_split(arena, cells[COLUMN_SPELLINGS], '|');
 	ret_market->folded = names_fold(arena, ret_market);
 	return true;
 }
@@ -97,8 +100,7 @@ bool markets_read(struct arena *arena, const char *text,
 			return data_fault("a market", cells[0]);
 		for (size_t i = 0; i < n; i++)
 			if (text_same(markets[i].code, markets[n].code))
-				return data_fault("code given twice",
-				    cells[0]);
+				return data_fault("code given twice", cells[0]);
 		n++;
 	}
 	if (tsv.faulty)
@@ -108,15 +110,13 @@ bool markets_read(struct arena *arena, const char *text,
 	return true;
 }
 
-const struct market *market_list(const struct policy *policy,
-    size_t *ret_count)
+const struct market *market_list(const struct policy *policy, size_t *ret_count)
 {
 	*ret_count = policy->market_count;
 	return policy->markets;
 }
 
-const struct market *market_find(const struct policy *policy,
-    const char *code)
+const struct market *market_find(const struct policy *policy, const char *code)
 {
 	for (size_t i = 0; code != NULL && i < policy->market_count; i++)
 		if (text_same_nocase(policy->markets[i].code, code))
@@ -139,8 +139,8 @@ size_t market_find_iso(const struct policy *policy, const char *iso,
 	return found;
 }
 
-const struct market *market_find_name(const struct policy *policy,
-    struct arena *arena, const char *name)
+const struct market *market_find_name(
+    const struct policy *policy, struct arena *arena, const char *name)
 {
 	const struct market *market;
 	const char *folded;
@@ -171,8 +171,8 @@ const char *market_name(const struct market *market, const char *tag)
 
 /* A customer's country is an ISO code or, where that is shared, the code of
  * the partner centre; an ambiguous one is blocked either way (R-019, R-020).*/
-static const struct market *market_blocked(const struct policy *policy,
-    const char *country)
+static const struct market *market_blocked(
+    const struct policy *policy, const char *country)
 {
 	const struct market *market = market_find(policy, country);
 
@@ -181,8 +181,8 @@ static const struct market *market_blocked(const struct policy *policy,
 	return market;
 }
 
-bool market_blocks_reservation(const struct policy *policy,
-    const char *country, int64_t now)
+bool market_blocks_reservation(
+    const struct policy *policy, const char *country, int64_t now)
 {
 	struct decision decision;
 

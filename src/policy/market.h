@@ -32,25 +32,24 @@ struct market {
 };
 
 /* The 109, in the order of the English names. */
-const struct market *market_list(const struct policy *policy,
-    size_t *ret_count);
+const struct market *market_list(
+    const struct policy *policy, size_t *ret_count);
 /* By partner-centre code, any case. NULL: not listed, so not blocked. */
-const struct market *market_find(const struct policy *policy,
-    const char *code);
+const struct market *market_find(const struct policy *policy, const char *code);
 /* By ISO code: writes up to room markets, returns how many there are (BQ 3,
  * SJ 2, else 0 or 1). */
 size_t market_find_iso(const struct policy *policy, const char *iso,
     const struct market **ret_markets, size_t room);
 /* On import: code, or a name in any of the six languages, folded, hyphens and
  * any blanks alike. NULL when unknown. The arena is for scratch. */
-const struct market *market_find_name(const struct policy *policy,
-    struct arena *arena, const char *name);
+const struct market *market_find_name(
+    const struct policy *policy, struct arena *arena, const char *name);
 /* The name by language tag, "pt-BR" or "pt"; English when there is none. */
 const char *market_name(const struct market *market, const char *tag);
 
 /* country: partner-centre or ISO code of the customer, any case. */
-bool market_blocks_reservation(const struct policy *policy,
-    const char *country, int64_t now);
+bool market_blocks_reservation(
+    const struct policy *policy, const char *country, int64_t now);
 /* The same with its reason: ERR_MARKET_BLOCKED, R-014. */
 void reservation_decide(const struct policy *policy, const char *country,
     int64_t now, struct decision *ret_decision);

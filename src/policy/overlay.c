@@ -10,8 +10,8 @@
 
 #include "base/text.h"
 
-static bool change_as_edition(json_t *change, const struct timeline *plain,
-    struct edition *edition)
+static bool change_as_edition(
+    json_t *change, const struct timeline *plain, struct edition *edition)
 {
 	const char *id =
 	    json_string_value(json_object_get(change, "as_edition"));
@@ -34,8 +34,8 @@ static bool change_as_edition(json_t *change, const struct timeline *plain,
 	return true;
 }
 
-static bool change_set(struct arena *arena, json_t *change,
-    struct edition *edition)
+static bool change_set(
+    struct arena *arena, json_t *change, struct edition *edition)
 {
 	json_t *set = json_object_get(change, "set");
 	const char *name;
@@ -43,7 +43,8 @@ static bool change_set(struct arena *arena, json_t *change,
 
 	if (json_object_size(set) == 0)
 		return data_fault("overlay change without effect", edition->id);
-	json_object_foreach(set, name, value) {
+	json_object_foreach(set, name, value)
+	{
 		const struct parameter *parameter = parameter_find(name);
 
 		if (parameter == NULL ||
@@ -68,15 +69,15 @@ static int instant_compare(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-static bool overlay_read(struct arena *arena, json_t *value,
-    struct overlay *ret_overlay)
+static bool overlay_read(
+    struct arena *arena, json_t *value, struct overlay *ret_overlay)
 {
 	json_t *list = json_object_get(value, "changes");
 	size_t count = json_array_size(list);
 	struct overlay o = { .count = count };
 
-	o.id = arena_dup(arena,
-	    json_string_value(json_object_get(value, "id")));
+	o.id =
+	    arena_dup(arena, json_string_value(json_object_get(value, "id")));
 	o.changes = ARENA_ARRAY(arena, struct change, count + 1);
 	o.cuts = ARENA_ARRAY(arena, int64_t, 2 * count + 1);
 	if (o.id == NULL)
@@ -112,16 +113,16 @@ static bool stretch_change(struct arena *arena, const struct overlay *overlay,
 		    c->to < stretch->effective_to)
 			continue;
 		changed = true;
-		if (json_object_get(c->change, "set") != NULL ?
-			!change_set(arena, c->change, stretch) :
-			!change_as_edition(c->change, plain, stretch))
+		if (json_object_get(c->change, "set") != NULL
+			? !change_set(arena, c->change, stretch)
+			: !change_as_edition(c->change, plain, stretch))
 			return false;
 	}
 	if (!changed)
 		return true;
 	stretch->overlay = overlay->id;
-	stretch->id = arena_printf(arena, "%s+%s", stretch->base_id,
-	    overlay->id);
+	stretch->id =
+	    arena_printf(arena, "%s+%s", stretch->base_id, overlay->id);
 	return true;
 }
 
@@ -134,8 +135,8 @@ bool overlay_apply(struct arena *arena, json_t *value,
 
 	if (!overlay_read(arena, value, &overlay))
 		return false;
-	list = ARENA_ARRAY(arena, struct edition,
-	    plain->count * (2 * overlay.count + 1));
+	list = ARENA_ARRAY(
+	    arena, struct edition, plain->count * (2 * overlay.count + 1));
 	for (size_t i = 0; i < plain->count; i++) {
 		struct edition rest = plain->editions[i];
 

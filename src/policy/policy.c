@@ -24,13 +24,13 @@ static bool policy_read(struct policy *policy, const struct policy_data *data)
 	struct arena *arena = &policy->arena;
 
 	return data->editions != NULL && data->markets != NULL &&
-	    data->tax_rates != NULL &&
-	    editions_read(arena, data->editions, &policy->plain,
-		&policy->announced) &&
-	    markets_read(arena, data->markets, &policy->markets,
-		&policy->market_count) &&
-	    tax_rates_read(arena, data->tax_rates, &policy->rates,
-		&policy->rate_count);
+	       data->tax_rates != NULL &&
+	       editions_read(
+		   arena, data->editions, &policy->plain, &policy->announced) &&
+	       markets_read(arena, data->markets, &policy->markets,
+		   &policy->market_count) &&
+	       tax_rates_read(
+		   arena, data->tax_rates, &policy->rates, &policy->rate_count);
 }
 
 /* The list's length is stated by every edition. */
@@ -95,19 +95,19 @@ const struct policy_switches *policy_switches(const struct policy *policy)
 
 static const struct timeline *timeline_in_use(const struct policy *policy)
 {
-	return policy->switches.announced_dates ? &policy->announced :
-						  &policy->plain;
+	return policy->switches.announced_dates ? &policy->announced
+						: &policy->plain;
 }
 
-const struct edition *policy_editions(const struct policy *policy,
-    size_t *ret_count)
+const struct edition *policy_editions(
+    const struct policy *policy, size_t *ret_count)
 {
 	*ret_count = timeline_in_use(policy)->count;
 	return timeline_in_use(policy)->editions;
 }
 
-const struct edition *policy_edition_at(const struct policy *policy,
-    int64_t instant)
+const struct edition *policy_edition_at(
+    const struct policy *policy, int64_t instant)
 {
 	const struct timeline *timeline = timeline_in_use(policy);
 	size_t i = timeline->count - 1;
@@ -117,8 +117,8 @@ const struct edition *policy_edition_at(const struct policy *policy,
 	return &timeline->editions[i];
 }
 
-static const struct edition *edition_in(const struct timeline *timeline,
-    const char *id)
+static const struct edition *edition_in(
+    const struct timeline *timeline, const char *id)
 {
 	for (size_t i = 0; i < timeline->count; i++)
 		if (strcmp(timeline->editions[i].id, id) == 0)
@@ -126,8 +126,8 @@ static const struct edition *edition_in(const struct timeline *timeline,
 	return NULL;
 }
 
-const struct edition *policy_edition_find(const struct policy *policy,
-    const char *id)
+const struct edition *policy_edition_find(
+    const struct policy *policy, const char *id)
 {
 	const struct edition *edition;
 
@@ -137,18 +137,17 @@ const struct edition *policy_edition_find(const struct policy *policy,
 	return edition != NULL ? edition : edition_in(&policy->announced, id);
 }
 
-const struct edition *policy_terms(const struct policy *policy,
-    const char *edition_id, int64_t ordered_at)
+const struct edition *policy_terms(
+    const struct policy *policy, const char *edition_id, int64_t ordered_at)
 {
-	const struct edition *edition =
-	    policy_edition_find(policy, edition_id);
+	const struct edition *edition = policy_edition_find(policy, edition_id);
 
-	return edition != NULL ? edition :
-				 policy_edition_at(policy, ordered_at);
+	return edition != NULL ? edition
+			       : policy_edition_at(policy, ordered_at);
 }
 
-const struct edition *policy_surface(const struct policy *policy,
-    const struct edition *purchase, int64_t now)
+const struct edition *policy_surface(
+    const struct policy *policy, const struct edition *purchase, int64_t now)
 {
 	if (policy->switches.strict_purchase_mode && purchase != NULL)
 		return purchase;

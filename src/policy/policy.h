@@ -41,27 +41,27 @@ const struct policy_switches *policy_switches(const struct policy *policy);
 
 /* The editions of the timeline in use, oldest first (with the overlay, the
  * stretches it changes are editions of their own). */
-const struct edition *policy_editions(const struct policy *policy,
-    size_t *ret_count);
+const struct edition *policy_editions(
+    const struct policy *policy, size_t *ret_count);
 
 /* In force at that instant; never NULL. Its id is stored on an order line. */
-const struct edition *policy_edition_at(const struct policy *policy,
-    int64_t instant);
+const struct edition *policy_edition_at(
+    const struct policy *policy, int64_t instant);
 /* As stored; also finds editions of an overlay that is off now. NULL when
  * there is none. */
-const struct edition *policy_edition_find(const struct policy *policy,
-    const char *id);
+const struct edition *policy_edition_find(
+    const struct policy *policy, const char *id);
 
 /* Terms of a purchase: the stored edition, or by ordered_at without one. */
-const struct edition *policy_terms(const struct policy *policy,
-    const char *edition_id, int64_t ordered_at);
+const struct edition *policy_terms(
+    const struct policy *policy, const char *edition_id, int64_t ordered_at);
 
 /*
  * What screens offer (R-130): the edition in force now, or, in strict purchase
  * mode, the one of the purchase. purchase NULL: no purchase is concerned.
  * Also for limits of a link: now is then its issue.
  */
-const struct edition *policy_surface(const struct policy *policy,
-    const struct edition *purchase, int64_t now);
+const struct edition *policy_surface(
+    const struct policy *policy, const struct edition *purchase, int64_t now);
 
 #endif

@@ -4,22 +4,21 @@
  */
 #include "policy/surface.h"
 
-const char *const *key_roles(const struct edition *surface, enum side side,
-    enum key_act act)
+const char *const *key_roles(
+    const struct edition *surface, enum side side, enum key_act act)
 {
 	if (side == SIDE_CUSTOMER)
 		return surface->roles_customer_get_keys;
-	return act == KEY_COPY_DEEP_LINK ?
-	    surface->roles_copy_deep_link :
-	    surface->roles_get_keys_and_downloads;
+	return act == KEY_COPY_DEEP_LINK
+		   ? surface->roles_copy_deep_link
+		   : surface->roles_get_keys_and_downloads;
 }
 
-static bool surface_offers(const struct edition *surface, enum side side,
-    enum key_act act)
+static bool surface_offers(
+    const struct edition *surface, enum side side, enum key_act act)
 {
 	if (side == SIDE_CUSTOMER)
-		return surface->customer_sees_keys &&
-		    act != KEY_COPY_DEEP_LINK;
+		return surface->customer_sees_keys && act != KEY_COPY_DEEP_LINK;
 	switch (act) {
 	case KEY_SHOW:
 		return surface->partner_sees_keys;
@@ -49,14 +48,16 @@ void key_decide(const struct policy *policy, const struct key_input *input,
 	bool partner = input->side == SIDE_PARTNER;
 	struct decision *d = ret_decision;
 
-	*d = (struct decision){ .allowed = true, .edition_id = surface->id,
-		.rule = partner ? "R-034" : "R-059", .at = now,
+	*d = (struct decision){ .allowed = true,
+		.edition_id = surface->id,
+		.rule = partner ? "R-034" : "R-059",
+		.at = now,
 		.ordered_at = input->ordered_at };
 	if (!surface_offers(surface, input->side, input->act)) {
 		d->deep_link = partner && surface->deep_link;
 		refuse(d,
-		    partner ? ERR_KEYS_NOT_FOR_PARTNER :
-			      ERR_KEYS_NOT_FOR_CUSTOMER,
+		    partner ? ERR_KEYS_NOT_FOR_PARTNER
+			    : ERR_KEYS_NOT_FOR_CUSTOMER,
 		    partner ? "R-057" : "R-063");
 	} else if (!input->has_role) {
 		d->roles = key_roles(surface, input->side, input->act);

@@ -26,16 +26,16 @@ enum key_act {
 struct key_input {
 	enum side side;
 	enum key_act act;
-	bool has_role;   /* one of key_roles() is held */
-	bool revoked;    /* the line is cancelled */
-	bool pending;    /* not fulfilled yet */
+	bool has_role; /* one of key_roles() is held */
+	bool revoked;  /* the line is cancelled */
+	bool pending;  /* not fulfilled yet */
 	int64_t ordered_at;
 	const char *edition_id; /* stored on the line */
 };
 
 /* The ids of the roles that may do it on this surface; may be empty. */
-const char *const *key_roles(const struct edition *surface, enum side side,
-    enum key_act act);
+const char *const *key_roles(
+    const struct edition *surface, enum side side, enum key_act act);
 
 /*
  * ERR_KEYS_NOT_FOR_PARTNER (with deep_link set when there is one to offer),

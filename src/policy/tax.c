@@ -20,15 +20,15 @@ static bool country_listed(const char *const *countries, const char *country)
 	return false;
 }
 
-bool tax_is_included(const struct edition *purchase,
-    const char *partner_country)
+bool tax_is_included(
+    const struct edition *purchase, const char *partner_country)
 {
-	return country_listed(purchase->tax_inclusive_countries,
-	    partner_country);
+	return country_listed(
+	    purchase->tax_inclusive_countries, partner_country);
 }
 
-const struct tax_rate *tax_rate_find(const struct policy *policy,
-    const char *country, int64_t day)
+const struct tax_rate *tax_rate_find(
+    const struct policy *policy, const char *country, int64_t day)
 {
 	for (size_t i = 0; i < policy->rate_count; i++) {
 		const struct tax_rate *rate = &policy->rates[i];
@@ -75,15 +75,15 @@ struct error tax_of_line(const struct policy *policy,
 
 	if (shown_minor > MONEY_MAX || shown_minor < -MONEY_MAX)
 		return fail(ERR_AMOUNT_TOO_LARGE, NULL);
-	if (tax.included ? !split_gross(shown_minor, tax.rate_bp, &tax) :
-			   !add_tax(shown_minor, tax.rate_bp, &tax))
+	if (tax.included ? !split_gross(shown_minor, tax.rate_bp, &tax)
+			 : !add_tax(shown_minor, tax.rate_bp, &tax))
 		return fail(ERR_AMOUNT_TOO_LARGE, NULL);
 	*ret_tax = tax;
 	return OK;
 }
 
-static bool rate_read(struct arena *arena, char **cells,
-    struct tax_rate *ret_rate)
+static bool rate_read(
+    struct arena *arena, char **cells, struct tax_rate *ret_rate)
 {
 	bool sample = strcmp(cells[4], "sample") == 0;
 
@@ -91,19 +91,20 @@ static bool rate_read(struct arena *arena, char **cells,
 	ret_rate->sample = sample;
 	ret_rate->name = arena_dup(arena, cells[5]);
 	ret_rate->to_day = INT64_MAX;
-	return strlen(cells[0]) == 2 && day_parse(cells[1], &ret_rate->from_day) &&
-	    (strcmp(cells[2], "-") == 0 ||
-		day_parse(cells[2], &ret_rate->to_day)) &&
-	    ret_rate->from_day <= ret_rate->to_day &&
-	    text_to_int(cells[3], &ret_rate->rate_bp) &&
-	    ret_rate->rate_bp >= 0 && ret_rate->rate_bp <= 10000 &&
-	    (sample || strcmp(cells[4], "real") == 0);
+	return strlen(cells[0]) == 2 &&
+	       day_parse(cells[1], &ret_rate->from_day) &&
+	       (strcmp(cells[2], "-") == 0 ||
+		   day_parse(cells[2], &ret_rate->to_day)) &&
+	       ret_rate->from_day <= ret_rate->to_day &&
+	       text_to_int(cells[3], &ret_rate->rate_bp) &&
+	       ret_rate->rate_bp >= 0 && ret_rate->rate_bp <= 10000 &&
+	       (sample || strcmp(cells[4], "real") == 0);
 }
 
 static bool rates_overlap(const struct tax_rate *a, const struct tax_rate *b)
 {
 	return text_same_nocase(a->country, b->country) &&
-	    a->from_day <= b->to_day && b->from_day <= a->to_day;
+	       a->from_day <= b->to_day && b->from_day <= a->to_day;
 }
 
 bool tax_rates_read(struct arena *arena, const char *text,
@@ -115,16 +116,16 @@ bool tax_rates_read(struct arena *arena, const char *text,
 	size_t n = 0;
 	char **cells;
 
-	if (!tsv_start(&tsv, arena, text,
-		"country\tfrom\tto\trate_bp\tkind\tname"))
+	if (!tsv_start(
+		&tsv, arena, text, "country\tfrom\tto\trate_bp\tkind\tname"))
 		return data_fault("columns", "tax_rates.tsv");
 	while ((cells = tsv_row(&tsv)) != NULL) {
 		if (!rate_read(arena, cells, &rates[n]))
 			return data_fault("a tax rate", cells[0]);
 		for (size_t i = 0; i < n; i++)
 			if (rates_overlap(&rates[i], &rates[n]))
-				return data_fault("tax rates overlap",
-				    cells[0]);
+				return data_fault(
+				    "tax rates overlap", cells[0]);
 		n++;
 	}
 	if (tsv.faulty)

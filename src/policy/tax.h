@@ -12,22 +12,22 @@
 #include "policy/policy.h"
 
 struct tax_rate {
-	const char *country;  /* ISO code */
+	const char *country; /* ISO code */
 	int64_t from_day;
-	int64_t to_day;       /* last day, INT64_MAX when open */
-	int64_t rate_bp;      /* 1/100 % */
-	bool sample;          /* made up for demo and tests */
-	const char *name;     /* "GST" */
+	int64_t to_day;   /* last day, INT64_MAX when open */
+	int64_t rate_bp;  /* 1/100 % */
+	bool sample;      /* made up for demo and tests */
+	const char *name; /* "GST" */
 };
 
 struct tax {
 	int64_t net_minor;
 	int64_t tax_minor;
-	int64_t gross_minor;  /* net + tax */
+	int64_t gross_minor; /* net + tax */
 	int64_t rate_bp;
-	bool included;        /* the shown price includes tax */
-	bool sample;          /* by a sample rate */
-	const char *country;  /* whose tax: the partner's billing country */
+	bool included;       /* the shown price includes tax */
+	bool sample;         /* by a sample rate */
+	const char *country; /* whose tax: the partner's billing country */
 };
 
 /*
@@ -40,11 +40,11 @@ struct error tax_of_line(const struct policy *policy,
     int64_t shown_minor, struct tax *ret_tax);
 
 /* "including tax" or "excluding tax" for that partner? */
-bool tax_is_included(const struct edition *purchase,
-    const char *partner_country);
+bool tax_is_included(
+    const struct edition *purchase, const char *partner_country);
 
 /* NULL when the country has no rate on that day: the tax is then 0. */
-const struct tax_rate *tax_rate_find(const struct policy *policy,
-    const char *country, int64_t day);
+const struct tax_rate *tax_rate_find(
+    const struct policy *policy, const char *country, int64_t day);
 
 #endif

@@ -32,8 +32,8 @@ static size_t columns_of(const char *line)
 	return columns;
 }
 
-bool tsv_start(struct tsv *tsv, struct arena *arena, const char *text,
-    const char *names)
+bool tsv_start(
+    struct tsv *tsv, struct arena *arena, const char *text, const char *names)
 {
 	*tsv = (struct tsv){ .arena = arena, .rest = text };
 	tsv->columns = columns_of(names);
@@ -74,8 +74,7 @@ size_t tsv_most_rows(const char *text)
 const char **tsv_split(struct arena *arena, const char *cell, char separator)
 {
 	const char stop[2] = { separator, '\0' };
-	const char **list =
-	    ARENA_ARRAY(arena, const char *, strlen(cell) + 2);
+	const char **list = ARENA_ARRAY(arena, const char *, strlen(cell) + 2);
 	size_t n = 0;
 
 	while (*cell != '\0') {

@@ -12,15 +12,15 @@
 
 struct tsv {
 	struct arena *arena;
-	const char *rest;   /* what is not read yet */
+	const char *rest; /* what is not read yet */
 	size_t columns;
-	size_t line;        /* of the file, from 1 */
-	bool faulty;        /* a line had another number of columns */
+	size_t line; /* of the file, from 1 */
+	bool faulty; /* a line had another number of columns */
 };
 
 /* False when the line of names is not exactly this. */
-bool tsv_start(struct tsv *tsv, struct arena *arena, const char *text,
-    const char *names);
+bool tsv_start(
+    struct tsv *tsv, struct arena *arena, const char *text, const char *names);
 /* The next row's cells, in the arena; NULL at the end or at a fault. */
 char **tsv_row(struct tsv *tsv);
 /* Upper limit of the rows: for arrays. */

@@ -8,8 +8,8 @@
 #include "base/day.h"
 
 /* Under both rules: how many more days may pass with now still inside. */
-struct window window_of(enum window_rule rule, int64_t start_at, int64_t days,
-    int64_t now)
+struct window window_of(
+    enum window_rule rule, int64_t start_at, int64_t days, int64_t now)
 {
 	struct window w = { .days = days };
 	int64_t elapsed = day_of(now) - day_of(start_at);
@@ -25,17 +25,17 @@ struct window window_of(enum window_rule rule, int64_t start_at, int64_t days,
 	w.elapsed_days = elapsed > 0 ? elapsed : 0;
 	w.days_remaining = -1;
 	if (w.inside)
-		w.days_remaining = rule == WINDOW_ELAPSED_24H ?
-		    (w.deadline - now) / DAY_SECONDS :
-		    days - w.elapsed_days;
+		w.days_remaining = rule == WINDOW_ELAPSED_24H
+				       ? (w.deadline - now) / DAY_SECONDS
+				       : days - w.elapsed_days;
 	return w;
 }
 
 enum window_rule window_rule_of(const char *name)
 {
-	return name != NULL && strcmp(name, "elapsed_24h") == 0 ?
-	    WINDOW_ELAPSED_24H :
-	    WINDOW_CALENDAR_DAYS;
+	return name != NULL && strcmp(name, "elapsed_24h") == 0
+		   ? WINDOW_ELAPSED_24H
+		   : WINDOW_CALENDAR_DAYS;
 }
 
 bool range_holds(int64_t from_day, int64_t to_day, int64_t at)

@@ -9,22 +9,24 @@
 #include <stdint.h>
 
 enum window_rule {
-	WINDOW_CALENDAR_DAYS = 0, /* day 0 is the UTC date; day N counts in full */
-	WINDOW_ELAPSED_24H,       /* N x 86400 seconds */
+	WINDOW_CALENDAR_DAYS =
+	    0,              /* day 0 is the UTC date; day N counts in full */
+	WINDOW_ELAPSED_24H, /* N x 86400 seconds */
 };
 
 struct window {
-	int64_t days;           /* N */
-	int64_t elapsed_days;   /* UTC days since the start; never below 0 */
-	int64_t days_remaining; /* N at the start, 0 on the last day; -1 after */
+	int64_t days;         /* N */
+	int64_t elapsed_days; /* UTC days since the start; never below 0 */
+	int64_t
+	    days_remaining; /* N at the start, 0 on the last day; -1 after */
 	int64_t last_day;
-	int64_t deadline;       /* the first instant outside */
+	int64_t deadline; /* the first instant outside */
 	bool inside;
 };
 
 /* days >= 0. */
-struct window window_of(enum window_rule rule, int64_t start_at, int64_t days,
-    int64_t now);
+struct window window_of(
+    enum window_rule rule, int64_t start_at, int64_t days, int64_t now);
 /* "elapsed_24h" and "utc_calendar_days_inclusive"; anything else is those. */
 enum window_rule window_rule_of(const char *name);
 

@@ -9,13 +9,15 @@
 #include "policy/policy_fixture.h"
 
 /* What a screen says of software ordered then, looked at then. */
-static struct decision look(struct policy_switches switches,
-    const char *ordered, const char *now)
+static struct decision look(
+    struct policy_switches switches, const char *ordered, const char *now)
 {
 	struct policy *policy = policy_with(switches);
 	struct cancel_input input = { .may_cancel = true,
-		.kind = PRODUCT_PERPETUAL_SOFTWARE, .publisher = "microsoft",
-		.family = "windows_server", .ordered_at = at(ordered) };
+		.kind = PRODUCT_PERPETUAL_SOFTWARE,
+		.publisher = "microsoft",
+		.family = "windows_server",
+		.ordered_at = at(ordered) };
 	struct decision decision;
 	static char id[64];
 
@@ -84,14 +86,14 @@ TEST(e_04_sixty_days_from_new_year_end_on_2_march)
 
 TEST(e_05_the_last_second_of_the_first_edition)
 {
-	check_look(PLAIN, "2021-01-28T23:59:59Z", "2019-12-18", 60,
-	    "2021-03-29");
+	check_look(
+	    PLAIN, "2021-01-28T23:59:59Z", "2019-12-18", 60, "2021-03-29");
 }
 
 TEST(e_06_the_first_second_of_the_second_edition)
 {
-	check_look(PLAIN, "2021-01-29T00:00:00Z", "2021-01-29", 60,
-	    "2021-03-30");
+	check_look(
+	    PLAIN, "2021-01-29T00:00:00Z", "2021-01-29", 60, "2021-03-30");
 }
 
 TEST(e_07_calendar_days_end_later_than_60_times_24_hours)
@@ -126,14 +128,14 @@ TEST(e_09_elapsed_24h_ends_after_60_times_24_hours)
 
 TEST(e_10_the_last_second_of_60_days)
 {
-	check_look(PLAIN, "2021-06-01T23:59:59Z", "2021-03-08", 60,
-	    "2021-07-31");
+	check_look(
+	    PLAIN, "2021-06-01T23:59:59Z", "2021-03-08", 60, "2021-07-31");
 }
 
 TEST(e_11_the_first_second_of_30_days)
 {
-	check_look(PLAIN, "2021-06-02T00:00:00Z", "2021-06-02", 30,
-	    "2021-07-02");
+	check_look(
+	    PLAIN, "2021-06-02T00:00:00Z", "2021-06-02", 30, "2021-07-02");
 }
 
 TEST(e_12_the_overlay_has_30_days_from_1_june)
@@ -141,10 +143,10 @@ TEST(e_12_the_overlay_has_30_days_from_1_june)
 	struct policy_switches overlay = { .announced_dates = true };
 
 	check_look(overlay, "2021-06-01T12:00:00Z", NULL, 30, "2021-07-01");
-	check_look(overlay, "2021-05-31T23:59:59Z", "2021-03-08", 60,
-	    "2021-07-30");
-	check_look(PLAIN, "2021-06-01T12:00:00Z", "2021-03-08", 60,
-	    "2021-07-31");
+	check_look(
+	    overlay, "2021-05-31T23:59:59Z", "2021-03-08", 60, "2021-07-30");
+	check_look(
+	    PLAIN, "2021-06-01T12:00:00Z", "2021-03-08", 60, "2021-07-31");
 }
 
 TEST(e_13_a_purchase_keeps_its_60_days_when_the_edition_changes)
@@ -159,9 +161,9 @@ TEST(e_13_a_purchase_keeps_its_60_days_when_the_edition_changes)
 
 TEST(e_14_all_days_remain_on_the_day_of_purchase)
 {
-	CHECK_INT(30,
-	    look(PLAIN, "2021-06-10T09:00:00Z", "2021-06-10T23:59:59Z")
-		.days_remaining);
+	CHECK_INT(
+	    30, look(PLAIN, "2021-06-10T09:00:00Z", "2021-06-10T23:59:59Z")
+		    .days_remaining);
 }
 
 TEST(e_15_to_16_windows_cross_years_and_leap_months)
@@ -183,10 +185,10 @@ TEST(e_17_the_purchase_date_is_the_utc_date)
 
 TEST(e_18_the_first_edition_reaches_back_without_limit)
 {
-	check_look(PLAIN, "2019-11-30T00:00:00Z", "2019-12-18", 60,
-	    "2020-01-29");
-	check_look(PLAIN, "1999-01-01T00:00:00Z", "2019-12-18", 60,
-	    "1999-03-02");
+	check_look(
+	    PLAIN, "2019-11-30T00:00:00Z", "2019-12-18", 60, "2020-01-29");
+	check_look(
+	    PLAIN, "1999-01-01T00:00:00Z", "2019-12-18", 60, "1999-03-02");
 }
 
 TEST(days_remaining_falls_by_one_a_day_and_is_then_absent)
@@ -194,8 +196,8 @@ TEST(days_remaining_falls_by_one_a_day_and_is_then_absent)
 	int64_t start = at("2021-06-10T09:00:00Z");
 
 	for (int64_t day = 0; day <= 40; day++) {
-		struct window w = window_of(WINDOW_CALENDAR_DAYS, start, 30,
-		    start + day * DAY_SECONDS);
+		struct window w = window_of(
+		    WINDOW_CALENDAR_DAYS, start, 30, start + day * DAY_SECONDS);
 
 		CHECK_INT(day <= 30 ? 30 - day : -1, w.days_remaining);
 		CHECK_INT(day <= 30, w.inside);
@@ -206,8 +208,8 @@ TEST(days_remaining_falls_by_one_a_day_and_is_then_absent)
 TEST(a_clock_that_went_back_has_no_negative_days)
 {
 	int64_t start = at("2021-06-10T09:00:00Z");
-	struct window w = window_of(WINDOW_CALENDAR_DAYS, start, 30,
-	    start - 10 * DAY_SECONDS);
+	struct window w = window_of(
+	    WINDOW_CALENDAR_DAYS, start, 30, start - 10 * DAY_SECONDS);
 
 	CHECK_INT(0, w.elapsed_days);
 	CHECK_INT(30, w.days_remaining);

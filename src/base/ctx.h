@@ -17,6 +17,7 @@ struct settings;  /* base/settings.h */
 struct secrets;   /* base/crypto.h */
 struct policy;    /* policy/policy.h: editions, tax, markets */
 struct activity;  /* activity/activity.h: what is being tried */
+struct mustache_set;
 struct accounts;  /* accounts/accounts.h: keys of tokens, limits of sign-in */
 
 struct ctx {
@@ -32,6 +33,7 @@ struct ctx {
 	const struct secrets *secrets;
 	const struct policy *policy;
 	struct accounts *accounts; /* locks itself */
+	const struct mustache_set *templates; /* base/mustache.h */
 
 	/* of the request, for log and activity; never NULL in a request */
 	const char *request_id;

@@ -1,0 +1,169 @@
+/*
+ * The dashboard's door: who comes in by cookie, what a form must carry, how a
+ * refusal looks. Pages are in their own files.
+ */
+#include <string.h>
+
+#include "accounts/sign_in.h"
+#include "activity/activity.h"
+#include "i18n/i18n.h"
+#include "web/page.h"
+#include "web/web.h"
+
+#define LOCALE_COOKIE "kontor_language"
+
+/* The user's own choice wins (session_enter), then the cookie of this
+ * browser, then what the browser asks for. */
+static void locale_choose(struct request *rq)
+{
+	const char *cookie = request_cookie(rq, LOCALE_COOKIE);
+	const struct locale *locale = cookie == NULL ? NULL :
+						       locale_find(cookie);
+
+	if (locale == NULL)
+		locale = locale_from_header(request_header(rq,
+		    "Accept-Language"));
+	rq->cx.locale = locale;
+}
+
+static struct error web_enter(struct request *rq)
+{
+	struct ctx *cx = &rq->cx;
+	bool form = rq->method == POST;
+	struct error e;
+
+	locale_choose(rq);
+	e = session_enter(cx, request_cookie(rq, SESSION_COOKIE));
+	if (rq->route->needs == MAY_ANYONE) {
+		if (e.code == 0 && form && rq->route->more != WEB_PUBLIC_FORM)
+			return csrf_check(cx->who, typed(rq, "_csrf"));
+		return OK;
+	}
+	if (e.code != 0)
+		return e;
+	if (cx->who->kind != ACTOR_USER)
+		return fail(ERR_ROLE_MISSING, NULL);
+	if (!cx->who->partner->csp_enrolled)
+		return fail(ERR_NOT_ENROLLED, NULL);
+	if (form && (e = csrf_check(cx->who, typed(rq, "_csrf"))).code != 0)
+		return e;
+	return principal_may(cx, (enum permission)rq->route->needs);
+}
+
+static struct error web_again(struct request *rq, bool *ret_replayed)
+{
+	*ret_replayed = false;
+	rq->cx.act = NULL;
+	return rq->cx.who == NULL ? OK : principal_recheck(&rq->cx);
+}
+
+static struct error web_record(struct request *rq, struct error outcome)
+{
+	return activity_record(&rq->cx, outcome);
+}
+
+/* ---- refusals ---- */
+
+struct error_view {
+	const char *heading, *message, *request_id;
+};
+static const struct view_field error_view[] = {
+	VIEW(TEXT, struct error_view, heading),
+	VIEW(TEXT, struct error_view, message),
+	VIEW(TEXT, struct error_view, request_id),
+	VIEW_FIELD_END,
+};
+
+static const char *heading_of(struct ctx *cx, int status)
+{
+	switch (status) {
+	case 403:
+		return _("Not allowed with your roles");
+	case 404:
+		return _("No such page here");
+	case 409:
+		return _("Somebody was faster");
+	case 410:
+		return _("No longer there");
+	case 429:
+		return _("Too fast");
+	case 500:
+	case 503:
+		return _("This did not work");
+	default:
+		return _("This cannot be done");
+	}
+}
+
+/* Another partner's thing and one that never was look the same (ruling 10). */
+static const char *message_of(struct ctx *cx, struct error error, int status)
+{
+	if (status == 404)
+		return _("The address may be mistyped, or it belongs to a customer you do not work for. We answer the same in both cases.");
+	return error_message(cx, error);
+}
+
+static void sign_in_first(struct request *rq)
+{
+	struct text to;
+
+	text_init(&to, rq->cx.arena);
+	text_add(&to, "/signin");
+	if (rq->method == GET && strcmp(rq->raw_path, "/") != 0) {
+		text_add(&to, "?back=");
+		text_add_url(&to, rq->raw_path);
+		if (rq->raw_query[0] != '\0') {
+			text_add_url(&to, "?");
+			text_add_url(&to, rq->raw_query);
+		}
+	}
+	response_redirect(rq, to.bytes);
+}
+
+static void web_refuse(struct request *rq, struct error error)
+{
+	int status = error_info(error.code)->page_status;
+	struct ctx *cx = &rq->cx;
+	struct error_view view;
+	struct page page = { .body = "error", .fields = error_view,
+		.data = &view };
+
+	if (error.code == ERR_SIGN_IN_NEEDED) {
+		sign_in_first(rq);
+		return;
+	}
+	if (rq->route == NULL)
+		locale_choose(rq);
+	page.status = status == 0 ? 500 : status;
+	page.title = view.heading = heading_of(cx, page.status);
+	view.message = message_of(cx, error, page.status);
+	view.request_id = cx->request_id;
+	if (cx->who != NULL && cx->who->kind == ACTOR_USER) {
+		(void)page_answer(rq, &page);
+		return;
+	}
+	page.body = "error_bare";
+	(void)page_answer_bare(rq, &page);
+}
+
+static void web_leave(struct request *rq)
+{
+	response_header(rq, "Content-Security-Policy",
+	    "default-src 'none'; style-src 'self'; script-src 'self'; "
+	    "img-src 'self'; form-action 'self'; frame-ancestors 'none'; "
+	    "base-uri 'none'");
+	response_header(rq, "X-Content-Type-Options", "nosniff");
+	response_header(rq, "Referrer-Policy", "same-origin");
+	response_header(rq, "X-Request-Id", rq->cx.request_id);
+	if (rq->route == NULL || !rq->route->plain)
+		response_header(rq, "Cache-Control", "no-store");
+}
+
+const struct door web_door = {
+	.name = "web",
+	.enter = web_enter,
+	.again = web_again,
+	.record = web_record,
+	.refuse = web_refuse,
+	.leave = web_leave,
+};

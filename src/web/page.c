@@ -1,0 +1,322 @@
+/*
+ * Renders pages into their frame. Which pages there are, and what is on them,
+ * their own files say.
+ */
+#include "web/page.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/day.h"
+#include "base/log.h"
+#include "base/settings.h"
+#include "i18n/i18n.h"
+
+struct language_view {
+	const char *tag, *name;
+	bool current;
+};
+static const struct view_field language_view[] = {
+	VIEW(TEXT, struct language_view, tag),
+	VIEW(TEXT, struct language_view, name),
+	VIEW(BOOL, struct language_view, current),
+	VIEW_FIELD_END,
+};
+
+struct customer_view {
+	const char *id, *name, *href;
+	struct house_mark mark;
+	bool at_overview, at_account, at_software, at_orders, at_products;
+};
+static const struct view_field customer_view[] = {
+	VIEW(TEXT, struct customer_view, id),
+	VIEW(TEXT, struct customer_view, name),
+	VIEW(TEXT, struct customer_view, href),
+	VIEW_OF(INLINE, struct customer_view, mark, house_mark_view,
+	    struct house_mark),
+	VIEW(BOOL, struct customer_view, at_overview),
+	VIEW(BOOL, struct customer_view, at_account),
+	VIEW(BOOL, struct customer_view, at_software),
+	VIEW(BOOL, struct customer_view, at_orders),
+	VIEW(BOOL, struct customer_view, at_products),
+	VIEW_FIELD_END,
+};
+
+struct clock_view {
+	const char *now, *iso;
+	bool sandbox, may_set;
+};
+static const struct view_field clock_view[] = {
+	VIEW(TEXT, struct clock_view, now),
+	VIEW(TEXT, struct clock_view, iso),
+	VIEW(BOOL, struct clock_view, sandbox),
+	VIEW(BOOL, struct clock_view, may_set),
+	VIEW_FIELD_END,
+};
+
+struct frame {
+	const char *lang, *title, *body, *dialog, *self, *self_encoded, *csrf;
+	const char *css, *js, *mark_icon;
+	const char *partner_name, *partner_city, *partner_currency;
+	const char *user_name, *user_roles, *user_initials, *language_now;
+	const char *version;
+	struct view_list languages;
+	const struct customer_view *customer;
+	const struct clock_view *clock;
+	bool at_today, at_customers, at_billing, at_activity, at_settings;
+	bool may_customers, may_orders, may_billing, may_activity, may_order;
+};
+static const struct view_field frame_view[] = {
+	VIEW(TEXT, struct frame, lang),
+	VIEW(TEXT, struct frame, title),
+	VIEW(TEXT, struct frame, body),
+	VIEW(TEXT, struct frame, dialog),
+	VIEW(TEXT, struct frame, self),
+	VIEW(TEXT, struct frame, self_encoded),
+	VIEW(TEXT, struct frame, csrf),
+	VIEW(TEXT, struct frame, css),
+	VIEW(TEXT, struct frame, js),
+	VIEW(TEXT, struct frame, mark_icon),
+	VIEW(TEXT, struct frame, partner_name),
+	VIEW(TEXT, struct frame, partner_city),
+	VIEW(TEXT, struct frame, partner_currency),
+	VIEW(TEXT, struct frame, user_name),
+	VIEW(TEXT, struct frame, user_roles),
+	VIEW(TEXT, struct frame, user_initials),
+	VIEW(TEXT, struct frame, language_now),
+	VIEW(TEXT, struct frame, version),
+	VIEW_OF(LIST, struct frame, languages, language_view,
+	    struct language_view),
+	VIEW_OF(OBJECT, struct frame, customer, customer_view,
+	    struct customer_view),
+	VIEW_OF(OBJECT, struct frame, clock, clock_view, struct clock_view),
+	VIEW(BOOL, struct frame, at_today),
+	VIEW(BOOL, struct frame, at_customers),
+	VIEW(BOOL, struct frame, at_billing),
+	VIEW(BOOL, struct frame, at_activity),
+	VIEW(BOOL, struct frame, at_settings),
+	VIEW(BOOL, struct frame, may_customers),
+	VIEW(BOOL, struct frame, may_orders),
+	VIEW(BOOL, struct frame, may_billing),
+	VIEW(BOOL, struct frame, may_activity),
+	VIEW(BOOL, struct frame, may_order),
+	VIEW_FIELD_END,
+};
+
+static const char *message_for(void *data, const char *text)
+{
+	return message(data, text);
+}
+
+static struct view_list language_list(struct ctx *cx)
+{
+	const struct locale *const *all = locales();
+	size_t count = 0;
+	struct language_view *views;
+
+	while (all[count] != NULL)
+		count++;
+	views = ARENA_ARRAY(cx->arena, struct language_view, count);
+	for (size_t i = 0; i < count; i++) {
+		views[i].tag = all[i]->tag;
+		views[i].name = all[i]->own_name;
+		views[i].current = all[i] == cx->locale;
+	}
+	return (struct view_list){ count, views };
+}
+
+static const char *upper_part(struct ctx *cx, const char *tag)
+{
+	size_t length = strcspn(tag, "-");
+
+	return text_upper(cx->arena, arena_dup_n(cx->arena, tag, length));
+}
+
+/* First letters of the first and last name: whole characters, not bytes. */
+static const char *initials(struct ctx *cx, const char *name)
+{
+	struct text text;
+	const char *last = strrchr(name, ' ');
+
+	text_init(&text, cx->arena);
+	for (int i = 0; i < 2; i++) {
+		const char *from = i == 0 ? name : last == NULL ? "" : last + 1;
+		size_t length = from[0] != '\0';
+
+		while (length > 0 && ((unsigned char)from[length] & 0xC0) == 0x80)
+			length++;
+		text_add_n(&text, from, length);
+	}
+	return text.bytes;
+}
+
+static const char *self_path(struct request *rq)
+{
+	if (rq->method != GET && rq->method != HEAD)
+		return rq->raw_path;
+	return arena_printf(rq->cx.arena, "%s%s%s", rq->raw_path,
+	    rq->raw_query[0] == '\0' ? "" : "?", rq->raw_query);
+}
+
+static const char *url_encoded(struct ctx *cx, const char *string)
+{
+	struct text text;
+
+	text_init(&text, cx->arena);
+	text_add_url(&text, string);
+	return text.bytes;
+}
+
+static void frame_base(struct request *rq, const struct page *page,
+    struct frame *frame)
+{
+	struct ctx *cx = &rq->cx;
+
+	frame->lang = cx->locale->tag;
+	frame->language_now = upper_part(cx, cx->locale->tag);
+	frame->title = page->title;
+	frame->body = page->body;
+	frame->dialog = page->dialog;
+	frame->self = self_path(rq);
+	frame->self_encoded = url_encoded(cx, frame->self);
+	frame->css = http_static_url(cx->arena, "kontor.css");
+	frame->js = http_static_url(cx->arena, "kontor.js");
+	frame->mark_icon = http_static_url(cx->arena, "mark.svg");
+	frame->version = KONTOR_VERSION;
+	frame->languages = language_list(cx);
+}
+
+static const struct customer_view *chosen(struct ctx *cx,
+    const struct page *page)
+{
+	struct customer_view *view;
+
+	if (page->customer == NULL)
+		return NULL;
+	view = ARENA_NEW(cx->arena, struct customer_view);
+	view->id = page->customer->customer_id;
+	view->name = page->customer->name;
+	view->href = customer_path(cx, view->id, "");
+	view->mark = house_mark(view->id);
+	view->at_overview = page->place == PLACE_CUSTOMER;
+	view->at_account = page->place == PLACE_ACCOUNT;
+	view->at_software = page->place == PLACE_SOFTWARE;
+	view->at_orders = page->place == PLACE_ORDERS;
+	view->at_products = page->place == PLACE_PRODUCTS;
+	return view;
+}
+
+static const struct clock_view *tenant_clock(struct ctx *cx)
+{
+	const struct partner *partner = cx->who->partner;
+	struct clock_view *view;
+	char *iso;
+
+	if (!partner->test_clock && !partner->sandbox)
+		return NULL;
+	view = ARENA_NEW(cx->arena, struct clock_view);
+	iso = arena_alloc(cx->arena, INSTANT_TEXT);
+	instant_text(cx->now, iso);
+	view->iso = iso;
+	view->now = show_instant(cx, cx->now);
+	view->sandbox = partner->sandbox;
+	view->may_set = partner->test_clock &&
+	    roles_may(cx->who->roles, MAY_SET_CLOCK);
+	return view;
+}
+
+static void frame_person(struct ctx *cx, const struct page *page,
+    struct frame *frame)
+{
+	const struct principal *who = cx->who;
+
+	frame->csrf = who->csrf;
+	frame->partner_name = who->partner->name;
+	frame->partner_city = who->partner->city;
+	frame->partner_currency = who->partner->currency;
+	frame->user_name = who->user_name;
+	frame->user_roles = roles_list_text(cx, who->roles);
+	frame->user_initials = initials(cx, who->user_name);
+	frame->customer = chosen(cx, page);
+	frame->clock = tenant_clock(cx);
+	frame->at_today = page->place == PLACE_TODAY;
+	frame->at_customers = page->place == PLACE_CUSTOMERS;
+	frame->at_billing = page->place == PLACE_BILLING;
+	frame->at_activity = page->place == PLACE_ACTIVITY;
+	frame->at_settings = page->place == PLACE_SETTINGS;
+	frame->may_customers = roles_may(who->roles, MAY_SEE_CUSTOMERS);
+	frame->may_orders = roles_may(who->roles, MAY_SEE_ORDERS);
+	frame->may_order = roles_may(who->roles, MAY_ORDER);
+	frame->may_billing = roles_may(who->roles, MAY_SEE_BILLING);
+	frame->may_activity = roles_may(who->roles, MAY_SEE_ACTIVITY);
+}
+
+static struct error render(struct request *rq, const struct page *page,
+    const char *template, const struct frame *frame)
+{
+	struct ctx *cx = &rq->cx;
+	struct mustache_host host = { cx->templates, message_for, cx };
+	struct view stack[2] = { { frame_view, frame },
+		{ page->fields, page->data } };
+	const char *problem = NULL;
+
+	response_status(rq, page->status == 0 ? 200 : page->status,
+	    "text/html; charset=utf-8");
+	if (mustache_render(&host, template, stack,
+		page->fields == NULL ? 1 : 2, &rq->response.body, &problem))
+		return OK;
+	log_event(LOG_ERROR, "a page cannot be rendered",
+	    LOG_T("template", page->body), LOG_T("problem", problem));
+	return fail(ERR_INTERNAL, NULL);
+}
+
+struct error page_answer(struct request *rq, const struct page *page)
+{
+	struct frame frame = { 0 };
+
+	frame_base(rq, page, &frame);
+	frame_person(&rq->cx, page, &frame);
+	return render(rq, page, "frame", &frame);
+}
+
+struct error page_answer_bare(struct request *rq, const struct page *page)
+{
+	struct frame frame = { 0 };
+
+	frame_base(rq, page, &frame);
+	return render(rq, page, "frame_bare", &frame);
+}
+
+const char *customer_path(struct ctx *cx, const char *customer_id,
+    const char *format, ...)
+{
+	va_list args;
+	const char *rest;
+
+	va_start(args, format);
+	rest = arena_vprintf(cx->arena, format, args);
+	va_end(args);
+	return arena_printf(cx->arena, "/customers/%s%s", customer_id, rest);
+}
+
+const char *typed(const struct request *rq, const char *name)
+{
+	for (size_t i = rq->form.count; i > 0; i--)
+		if (strcmp(rq->form.pairs[i - 1].key, name) == 0)
+			return rq->form.pairs[i - 1].value;
+	return "";
+}
+
+const char *query_value(const struct request *rq, const char *name)
+{
+	struct ctx *cx = (struct ctx *)&((struct request *)rq)->cx;
+	struct field_map pairs;
+
+	if (pairs_decode(cx, rq->raw_query, strlen(rq->raw_query), &pairs)
+		.code != 0)
+		return "";
+	for (size_t i = pairs.count; i > 0; i--)
+		if (strcmp(pairs.pairs[i - 1].key, name) == 0)
+			return pairs.pairs[i - 1].value;
+	return "";
+}

@@ -1,0 +1,12 @@
+/*
+ * The tables of routes of the dashboard, one per file of pages.
+ */
+#ifndef KONTOR_WEB_ROUTES_H
+#define KONTOR_WEB_ROUTES_H
+
+#include "http/http.h"
+
+extern const struct route web_sign_in_routes[];
+extern const struct route web_static_routes[];
+
+#endif

@@ -1,0 +1,188 @@
+/*
+ * Signing in and out, and choosing the language. What a session is, accounts
+ * says.
+ */
+#include "accounts/sign_in.h"
+
+#include <string.h>
+
+#include "accounts/user.h"
+#include "base/settings.h"
+#include "db/db.h"
+#include "i18n/i18n.h"
+#include "web/page.h"
+#include "web/routes.h"
+#include "web/web.h"
+
+struct sign_in_view {
+	const char *form_token, *back, *email, *problem;
+};
+static const struct view_field sign_in_view[] = {
+	VIEW(TEXT, struct sign_in_view, form_token),
+	VIEW(TEXT, struct sign_in_view, back),
+	VIEW(TEXT, struct sign_in_view, email),
+	VIEW(TEXT, struct sign_in_view, problem),
+	VIEW_FIELD_END,
+};
+
+/* Only a path of ours; "//host" and "/\host" would leave. */
+static const char *back_path(const char *path)
+{
+	if (path == NULL || path[0] != '/' || path[1] == '/' ||
+	    path[1] == '\\' || strpbrk(path, "\r\n") != NULL)
+		return "/";
+	return path;
+}
+
+static void cookie_set(struct request *rq, const char *name, const char *value,
+    const char *attributes)
+{
+	response_header(rq, "Set-Cookie",
+	    arena_printf(rq->cx.arena, "%s=%s; Path=/; HttpOnly%s%s", name,
+		value, rq->cx.settings->secure_cookies ? "; Secure" : "",
+		attributes));
+}
+
+static struct error sign_in_answer(struct request *rq, struct error problem)
+{
+	struct ctx *cx = &rq->cx;
+	const char *nonce = request_cookie(rq, FORM_COOKIE);
+	struct sign_in_view view = {
+		.email = typed(rq, "email"),
+		.back = rq->method == POST ? typed(rq, "back") :
+					     query_value(rq, "back"),
+	};
+	struct page page = { .title = _("Sign in"), .body = "signin",
+		.fields = sign_in_view, .data = &view };
+
+	if (problem.code != 0) {
+		page.status = error_info(problem.code)->page_status;
+		view.problem = error_message(cx, problem);
+	}
+	if (nonce == NULL) {
+		nonce = form_nonce(cx);
+		cookie_set(rq, FORM_COOKIE, nonce, "; SameSite=Strict");
+	}
+	view.form_token = form_token(cx, nonce);
+	return page_answer_bare(rq, &page);
+}
+
+static struct error sign_in_show(struct request *rq)
+{
+	if (rq->cx.who != NULL) {
+		response_redirect(rq, back_path(query_value(rq, "back")));
+		return OK;
+	}
+	return sign_in_answer(rq, OK);
+}
+
+struct sign_in_input {
+	const char *email;
+	const char *password;
+};
+static const struct field sign_in_fields[] = {
+	FIELD(TEXT, struct sign_in_input, email, .required = true, .max = 254),
+	FIELD(SECRET, struct sign_in_input, password, .required = true,
+	    .max = 256),
+	FIELD_END,
+};
+
+struct sign_in_state {
+	struct sign_in_candidate candidate;
+	struct sign_in_result result;
+};
+
+/* On a worker: argon2id is slow on purpose. */
+static struct error sign_in_prepare(struct request *rq)
+{
+	const struct sign_in_input *input = rq->input;
+	struct sign_in_state *state = ARENA_NEW(rq->cx.arena,
+	    struct sign_in_state);
+	struct error e = form_check(&rq->cx, request_cookie(rq, FORM_COOKIE),
+	    typed(rq, "_form"));
+
+	if (e.code != 0)
+		return e;
+	e = sign_in_look(&rq->cx, input->email, &state->candidate);
+	if (e.code != 0)
+		return e;
+	sign_in_verify(&rq->cx, &state->candidate, input->password);
+	rq->state = state;
+	return OK;
+}
+
+static struct error sign_in_effects(struct request *rq)
+{
+	struct sign_in_state *state = rq->state;
+	const char *agent = request_header(rq, "User-Agent");
+
+	return sign_in_record(&rq->cx, &state->candidate,
+	    agent == NULL ? "" : agent, &state->result);
+}
+
+static struct error sign_in_finish(struct request *rq, struct error outcome)
+{
+	struct sign_in_state *state = rq->state;
+
+	if (outcome.code == 0)
+		outcome = state->result.outcome;
+	if (outcome.code != 0)
+		return sign_in_answer(rq, outcome);
+	cookie_set(rq, SESSION_COOKIE, state->result.cookie,
+	    arena_printf(rq->cx.arena, "; SameSite=Lax; Max-Age=%lld",
+		(long long)(state->result.expires_at - rq->cx.wall)));
+	response_redirect(rq, back_path(typed(rq, "back")));
+	return OK;
+}
+
+static struct error sign_out_effects(struct request *rq)
+{
+	return rq->cx.who == NULL ? OK : sign_out(&rq->cx);
+}
+
+static struct error sign_out_finish(struct request *rq, struct error outcome)
+{
+	if (outcome.code != 0)
+		return outcome;
+	cookie_set(rq, SESSION_COOKIE, "", "; SameSite=Lax; Max-Age=0");
+	response_redirect(rq, "/signin");
+	return OK;
+}
+
+/* ---- language ---- */
+
+static struct error language_effects(struct request *rq)
+{
+	const struct locale *locale = locale_find(typed(rq, "to"));
+
+	if (locale == NULL || rq->cx.who == NULL)
+		return OK;
+	return user_set_locale(&rq->cx, locale->tag);
+}
+
+static struct error language_finish(struct request *rq, struct error outcome)
+{
+	const struct locale *locale = locale_find(typed(rq, "to"));
+
+	if (outcome.code != 0)
+		return outcome;
+	if (locale != NULL)
+		cookie_set(rq, "kontor_language", locale->tag,
+		    "; SameSite=Lax; Max-Age=31536000");
+	response_redirect(rq, back_path(typed(rq, "back")));
+	return OK;
+}
+
+const struct route web_sign_in_routes[] = {
+	{ GET, "/signin", .needs = MAY_ANYONE, .read = sign_in_show },
+	{ POST, "/signin", .needs = MAY_ANYONE, .more = WEB_PUBLIC_FORM,
+	    .slow = true, .body = sign_in_fields,
+	    .body_size = sizeof(struct sign_in_input),
+	    .prepare = sign_in_prepare, .effects = sign_in_effects,
+	    .finish = sign_in_finish },
+	{ POST, "/signout", .needs = MAY_ANYONE, .effects = sign_out_effects,
+	    .finish = sign_out_finish },
+	{ POST, "/language", .needs = MAY_ANYONE, .more = WEB_PUBLIC_FORM,
+	    .effects = language_effects, .finish = language_finish },
+	ROUTE_END,
+};

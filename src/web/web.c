@@ -1,0 +1,19 @@
+/*
+ * All tables of the dashboard, and its static files.
+ */
+#include "web/web.h"
+
+#include "accounts/permission.h"
+#include "web/routes.h"
+
+const struct route web_static_routes[] = {
+	{ GET, "/static/{rest*}", .needs = MAY_ANYONE, .plain = true,
+	    .read = http_static_read },
+	ROUTE_END,
+};
+
+const struct route *const web_tables[] = {
+	web_static_routes,
+	web_sign_in_routes,
+	NULL,
+};

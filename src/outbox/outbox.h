@@ -9,12 +9,40 @@
 #include <stdint.h>
 
 #include "base/ctx.h"
+#include "db/writer.h"
 
 enum outbox_template { MAIL_ORDER_PLACED = 1, MAIL_ORDER_CANCELLED };
 
-/* In the writer: a mail to every user of the partner who wants them. line is
- * -1 for the whole order. */
+/* In the writer: a mail to every active user of the partner who wants them.
+ * line is -1 for the whole order. One statement. */
 struct error outbox_mail(struct ctx *cx, enum outbox_template template,
     const char *order_id, int64_t line_number);
+
+struct outbox;
+
+/*
+ * Starts the worker that delivers; without an SMTP address rows wait and no
+ * thread runs. All arguments must outlive it; several processes may deliver
+ * from one database.
+ */
+struct error outbox_start(const struct settings *settings,
+    struct db_readers *readers, struct writer *writer,
+    struct outbox **ret_outbox);
+/* Delivers soon, not only at the next look (every few seconds). */
+void outbox_nudge(struct outbox *outbox);
+/* Breaks off a running delivery; its row waits for the next start. */
+void outbox_stop(struct outbox *outbox);
+
+/*
+ * One look, for the worker and for tests: delivers what is due at the real
+ * time wall; *ret_count mails were tried.
+ */
+struct error outbox_deliver(
+    struct outbox *outbox, int64_t wall, int64_t *ret_count);
+
+/* Pauses grow from a minute to six hours; then it has failed. */
+#define OUTBOX_ATTEMPTS 10
+/* Seconds after the given attempt (from 1). */
+int64_t outbox_pause(int64_t attempts);
 
 #endif

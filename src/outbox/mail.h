@@ -1,0 +1,57 @@
+/*
+ * A mail as a message (RFC 5322, MIME), its text, and its way to the server.
+ * For outbox/ only.
+ */
+#ifndef KONTOR_OUTBOX_MAIL_H
+#define KONTOR_OUTBOX_MAIL_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+
+#include "base/ctx.h"
+#include "base/text.h"
+
+struct mail {
+	const char *from;       /* address */
+	const char *to;         /* address */
+	const char *to_name;
+	const char *message_id; /* without <>; the same at every attempt */
+	const char *language;   /* tag */
+	int64_t at;             /* real time of the act */
+	const char *subject;    /* UTF-8; controls become blanks */
+	const char *body;       /* UTF-8, lines end in \n */
+};
+
+/* ASCII, one '@' with something around it, nothing that ends an address. */
+bool mail_address_fine(const char *address);
+/* The message with CRLF line ends; header injection is not possible. */
+const char *mail_message(struct ctx *cx, const struct mail *mail);
+
+enum mail_result { MAIL_SENT = 1, MAIL_LATER, MAIL_REFUSED };
+/*
+ * Hands it to settings->smtp_url; *ret_problem (arena) says why not. Once
+ * *stop is true it breaks off with MAIL_LATER.
+ */
+enum mail_result mail_send(struct ctx *cx, const struct mail *mail,
+    const atomic_bool *stop, const char **ret_problem);
+
+/* A row of the outbox, with its recipient. */
+struct outbox_row {
+	int64_t partner_id;
+	const char *event_id;
+	const char *recipient; /* user id */
+	const char *template_id;
+	const char *order_id;
+	int64_t line_number;   /* -1 the whole order */
+	int64_t attempts;
+	int64_t next_at;
+	int64_t created_at;
+	const char *name, *address; /* NULL: the user is gone or inactive */
+	const char *locale;         /* the user's, else the partner's culture */
+};
+/* Sets subject, body and language in the recipient's language; on a read
+ * snapshot. ERR_ORDER_UNKNOWN. */
+struct error mail_compose(
+    struct ctx *cx, const struct outbox_row *row, struct mail *mail);
+
+#endif

@@ -1,0 +1,339 @@
+/*
+ * Puts messages out in the transaction of their act, and the worker that
+ * delivers them afterwards. Texts and the way to the server are mail.h's.
+ */
+#include "outbox/outbox.h"
+
+#include <curl/curl.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "accounts/principal.h"
+#include "base/crypto.h"
+#include "base/day.h"
+#include "base/log.h"
+#include "base/settings.h"
+#include "db/db.h"
+#include "i18n/i18n.h"
+#include "outbox/mail.h"
+
+#define LOOK_SECONDS 5
+#define BATCH 20
+#define LEASE_SECONDS 300 /* more than a delivery can last */
+
+static const char *const template_ids[] = {
+	[MAIL_ORDER_PLACED] = "order_placed",
+	[MAIL_ORDER_CANCELLED] = "order_cancelled",
+};
+
+struct error outbox_mail(struct ctx *cx, enum outbox_template template,
+    const char *order_id, int64_t line_number)
+{
+	char event_id[GUID_TEXT];
+
+	guid_random(event_id);
+	return sql_run(cx, SQL_outbox_mail,
+	    ARGS(I(cx->who->partner->partner_id), T(event_id),
+		T(template_ids[template]), T(order_id), I(line_number),
+		I(cx->wall)),
+	    NULL);
+}
+
+int64_t outbox_pause(int64_t attempts)
+{
+	static const int64_t minutes[] = { 1, 2, 5, 15, 30, 60, 120, 240, 360 };
+	int64_t last = (int64_t)COUNT(minutes);
+
+	return 60 * minutes[(attempts < last ? attempts : last) - 1];
+}
+
+struct outbox {
+	const struct settings *settings;
+	struct db_readers *readers;
+	struct writer *writer;
+	pthread_t thread;
+	bool runs;
+	atomic_bool stop;
+	pthread_mutex_t lock;
+	pthread_cond_t wake;
+	bool nudged;
+};
+
+/* A row's change, as a command of the writer. */
+struct change {
+	struct command command;
+	struct ctx *cx;
+	const struct outbox_row *row;
+	bool claim;
+	const char *state;
+	int64_t next_at;
+	const char *problem;
+	int64_t changed;
+};
+
+static struct error change_effects(struct command *command, struct tx *tx)
+{
+	struct change *c = (struct change *)command;
+	const struct outbox_row *row = c->row;
+	struct ctx cx = *c->cx;
+
+	cx.tx = tx;
+	if (c->claim)
+		return sql_run(&cx, SQL_outbox_claim,
+		    ARGS(I(row->partner_id), T(row->event_id),
+			T(row->recipient), I(row->next_at), I(c->next_at)),
+		    &c->changed);
+	return sql_run(&cx, SQL_outbox_settle,
+	    ARGS(I(row->partner_id), T(row->event_id), T(row->recipient),
+		T(c->state), I(c->next_at), T(c->problem)),
+	    &c->changed);
+}
+
+static struct error change_call(struct outbox *outbox, struct change *change)
+{
+	change->command.effects = change_effects;
+	change->command.lane = LANE_BACKGROUND;
+	return writer_call(outbox->writer, &change->command);
+}
+
+static struct error row_claim(struct outbox *outbox, struct ctx *cx,
+    const struct outbox_row *row, bool *ret_ours)
+{
+	struct change change = { .cx = cx,
+		.row = row,
+		.claim = true,
+		.next_at = cx->wall + LEASE_SECONDS };
+	struct error e = change_call(outbox, &change);
+
+	if (e.code)
+		return e;
+	*ret_ours = change.changed == 1;
+	return OK;
+}
+
+static struct error row_settle(struct outbox *outbox, struct ctx *cx,
+    const struct outbox_row *row, enum mail_result result, const char *problem)
+{
+	int64_t attempts = row->attempts + 1;
+	bool last = attempts >= OUTBOX_ATTEMPTS;
+	struct change change = { .cx = cx,
+		.row = row,
+		.state = "waiting",
+		.next_at = cx->wall,
+		.problem = problem };
+
+	if (result == MAIL_SENT) {
+		change.state = "delivered";
+		change.problem = NULL;
+	} else if (result == MAIL_REFUSED || last) {
+		change.state = "failed";
+	} else {
+		change.next_at += outbox_pause(attempts);
+	}
+	if (result != MAIL_SENT)
+		log_event(LOG_WARN, "mail not delivered",
+		    LOG_T("event", row->event_id), LOG_I("attempt", attempts),
+		    LOG_T("problem", problem), LOG_T("state", change.state));
+	return change_call(outbox, &change);
+}
+
+static const char *message_id(struct ctx *cx, const struct outbox_row *row)
+{
+	const char *at = strchr(cx->settings->mail_from, '@');
+
+	return arena_printf(cx->arena, "%s.%s@%s", row->event_id,
+	    row->recipient, at != NULL ? at + 1 : "localhost");
+}
+
+/* Reads what the mail is about, on a snapshot that is gone before sending. */
+static enum mail_result row_compose(struct outbox *outbox, struct ctx *cx,
+    const struct outbox_row *row, struct mail *mail, const char **ret_problem)
+{
+	struct tx *tx;
+	struct error e = readers_begin(outbox->readers, &tx);
+
+	*ret_problem = "the database cannot be read";
+	if (e.code)
+		return MAIL_LATER;
+	cx->tx = tx;
+	e = mail_compose(cx, row, mail);
+	readers_end(outbox->readers, tx);
+	cx->tx = NULL;
+	if (e.code == ERR_ORDER_UNKNOWN)
+		*ret_problem = "there is no such order";
+	return e.code == 0                   ? MAIL_SENT
+	       : e.code == ERR_ORDER_UNKNOWN ? MAIL_REFUSED
+					     : MAIL_LATER;
+}
+
+static enum mail_result row_send(struct outbox *outbox, struct ctx *cx,
+    const struct outbox_row *row, const char **ret_problem)
+{
+	struct mail mail = { .from = cx->settings->mail_from,
+		.to = row->address,
+		.to_name = row->name,
+		.message_id = message_id(cx, row),
+		.at = row->created_at };
+	enum mail_result result;
+
+	cx->locale = row->locale != NULL ? locale_find(row->locale) : NULL;
+	if (cx->locale == NULL)
+		cx->locale = locales()[0];
+	*ret_problem = "the recipient is gone";
+	if (row->address == NULL)
+		return MAIL_REFUSED;
+	*ret_problem = "the address cannot be written to";
+	if (!mail_address_fine(row->address))
+		return MAIL_REFUSED;
+	result = row_compose(outbox, cx, row, &mail, ret_problem);
+	if (result != MAIL_SENT)
+		return result;
+	return mail_send(cx, &mail, &outbox->stop, ret_problem);
+}
+
+static struct error row_deliver(
+    struct outbox *outbox, struct ctx *cx, const struct outbox_row *row)
+{
+	const char *problem = NULL;
+	enum mail_result result;
+	bool ours = false;
+	struct error e = row_claim(outbox, cx, row, &ours);
+
+	if (e.code || !ours)
+		return e;
+	result = row_send(outbox, cx, row, &problem);
+	return row_settle(outbox, cx, row, result, problem);
+}
+
+static void row_read(struct rows *rows, struct outbox_row *row)
+{
+	row->partner_id = rows_int(rows, 0);
+	row->event_id = rows_text(rows, 1);
+	row->recipient = rows_text(rows, 2);
+	row->template_id = rows_text(rows, 3);
+	row->order_id = rows_text(rows, 4);
+	row->line_number = rows_int(rows, 5);
+	row->attempts = rows_int(rows, 6);
+	row->next_at = rows_int(rows, 7);
+	row->created_at = rows_int(rows, 8);
+	row->name = rows_text(rows, 9);
+	row->address = rows_text(rows, 10);
+	row->locale = rows_text(rows, 11);
+}
+
+static struct error due_list(struct outbox *outbox, struct ctx *cx,
+    struct outbox_row list[BATCH], size_t *ret_count)
+{
+	struct rows *rows;
+	struct tx *tx;
+	size_t count = 0;
+	struct error e = readers_begin(outbox->readers, &tx);
+
+	if (e.code)
+		return e;
+	cx->tx = tx;
+	rows = sql_open(cx, SQL_outbox_due, ARGS(I(cx->wall), I(BATCH)));
+	while (count < BATCH && rows_next(rows))
+		row_read(rows, &list[count++]);
+	e = rows_close(rows);
+	readers_end(outbox->readers, tx);
+	cx->tx = NULL;
+	*ret_count = count;
+	return e;
+}
+
+struct error outbox_deliver(
+    struct outbox *outbox, int64_t wall, int64_t *ret_count)
+{
+	struct outbox_row list[BATCH];
+	struct arena arena;
+	struct ctx cx = { .arena = &arena,
+		.wall = wall,
+		.now = wall,
+		.settings = outbox->settings };
+	size_t count = 0, done = 0;
+	struct error e;
+
+	arena_init(&arena);
+	e = due_list(outbox, &cx, list, &count);
+	while (e.code == 0 && done < count && !atomic_load(&outbox->stop))
+		e = row_deliver(outbox, &cx, &list[done++]);
+	arena_done(&arena);
+	*ret_count = (int64_t)done;
+	return e;
+}
+
+static void outbox_wait(struct outbox *outbox)
+{
+	struct timespec until;
+
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_sec += LOOK_SECONDS;
+	pthread_mutex_lock(&outbox->lock);
+	if (!outbox->nudged && !atomic_load(&outbox->stop))
+		pthread_cond_timedwait(&outbox->wake, &outbox->lock, &until);
+	outbox->nudged = false;
+	pthread_mutex_unlock(&outbox->lock);
+}
+
+static void *outbox_run(void *data)
+{
+	struct outbox *outbox = data;
+
+	while (!atomic_load(&outbox->stop)) {
+		int64_t count = 0;
+		struct error e = outbox_deliver(outbox, clock_wall(), &count);
+
+		if (e.code || count < BATCH)
+			outbox_wait(outbox);
+	}
+	return NULL;
+}
+
+struct error outbox_start(const struct settings *settings,
+    struct db_readers *readers, struct writer *writer,
+    struct outbox **ret_outbox)
+{
+	struct outbox *outbox = calloc(1, sizeof(*outbox));
+
+	if (outbox == NULL || curl_global_init(CURL_GLOBAL_DEFAULT) != 0) {
+		free(outbox);
+		log_event(LOG_ERROR, "mail cannot start",
+		    LOG_T("server", settings->smtp_url));
+		return fail(ERR_INTERNAL, NULL);
+	}
+	outbox->settings = settings;
+	outbox->readers = readers;
+	outbox->writer = writer;
+	pthread_mutex_init(&outbox->lock, NULL);
+	pthread_cond_init(&outbox->wake, NULL);
+	outbox->runs =
+	    settings->smtp_url != NULL && settings->smtp_url[0] != '\0' &&
+	    pthread_create(&outbox->thread, NULL, outbox_run, outbox) == 0;
+	*ret_outbox = outbox;
+	return OK;
+}
+
+void outbox_nudge(struct outbox *outbox)
+{
+	pthread_mutex_lock(&outbox->lock);
+	outbox->nudged = true;
+	pthread_cond_signal(&outbox->wake);
+	pthread_mutex_unlock(&outbox->lock);
+}
+
+void outbox_stop(struct outbox *outbox)
+{
+	if (outbox == NULL)
+		return;
+	atomic_store(&outbox->stop, true);
+	outbox_nudge(outbox);
+	if (outbox->runs)
+		pthread_join(outbox->thread, NULL);
+	pthread_cond_destroy(&outbox->wake);
+	pthread_mutex_destroy(&outbox->lock);
+	curl_global_cleanup();
+	free(outbox);
+}

@@ -1,0 +1,54 @@
+-- name: outbox_mail
+INSERT INTO outbox (partner_id, event_id, recipient, channel, template,
+	subject_id, line_number, state, attempts, next_at, problem, created_at)
+SELECT u.partner_id, $2, u.user_id, 'mail', $3, $4,
+	NULLIF(CAST($5 AS BIGINT), -1), 'waiting', 0, CAST($6 AS BIGINT), NULL,
+	CAST($6 AS BIGINT)
+FROM partner_user u
+WHERE u.partner_id = $1 AND u.mail_orders = 1 AND u.active = 1;
+
+-- name: outbox_due
+SELECT o.partner_id, o.event_id, o.recipient, o.template, o.subject_id,
+	COALESCE(o.line_number, -1), o.attempts, o.next_at, o.created_at,
+	u.name, u.email, COALESCE(u.locale, p.culture)
+FROM outbox o
+JOIN partner p ON p.partner_id = o.partner_id
+LEFT JOIN partner_user u ON u.partner_id = o.partner_id
+	AND u.user_id = o.recipient AND u.active = 1
+WHERE o.state = 'waiting' AND o.next_at <= $1
+ORDER BY o.next_at, o.partner_id, o.event_id, o.recipient
+LIMIT $2;
+
+-- Only who still finds it as it was read may deliver it.
+-- name: outbox_claim
+UPDATE outbox SET attempts = attempts + 1, next_at = $5
+WHERE partner_id = $1 AND event_id = $2 AND recipient = $3
+	AND state = 'waiting' AND next_at = $4;
+
+-- name: outbox_settle
+UPDATE outbox SET state = $4, next_at = $5, problem = $6
+WHERE partner_id = $1 AND event_id = $2 AND recipient = $3
+	AND state = 'waiting';
+
+-- name: mail_order
+SELECT o.customer_id, c.name, p.name, o.ordered_at, o.ordered_by_name,
+	o.currency, o.net_minor, o.tax_minor, o.gross_minor
+FROM orders o
+JOIN customer c ON c.partner_id = o.partner_id
+	AND c.customer_id = o.customer_id
+JOIN partner p ON p.partner_id = o.partner_id
+WHERE o.partner_id = $1 AND o.order_id = $2;
+
+-- name: mail_lines
+SELECT l.title, l.kind, l.quantity, l.unit_minor, l.tax_included,
+	l.cancel_until, l.cancelled_at, l.edition_id,
+	COALESCE(x.requested_by_name, ''), h.net_minor, h.tax_minor,
+	h.gross_minor
+FROM order_line l
+LEFT JOIN cancellation x ON x.partner_id = l.partner_id
+	AND x.order_id = l.order_id AND x.line_number = l.line_number
+LEFT JOIN charge h ON h.partner_id = l.partner_id AND h.order_id = l.order_id
+	AND h.line_number = l.line_number AND h.kind = 'cancel'
+WHERE l.partner_id = $1 AND l.order_id = $2
+	AND (CAST($3 AS BIGINT) = -1 OR l.line_number = $3)
+ORDER BY l.line_number;

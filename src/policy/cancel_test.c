@@ -139,7 +139,7 @@ TEST(e_61_without_the_checkbox_nothing_is_cancelled_in_2021)
 	input.acknowledged = false;
 	d = decide(input, "2021-03-11T00:00:00Z");
 	check_refused(d, ERR_CANCEL_NOT_ACKNOWLEDGED, "R-093", false);
-	CHECK_INT(422, error_info(d.error)->page_status);
+	CHECK_INT(422, error_info((int)d.error)->page_status);
 	CHECK(d.acknowledgement_required);
 }
 

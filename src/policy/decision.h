@@ -16,6 +16,7 @@
 
 struct json_out; /* base/json.h; not with jansson in one file */
 
+/* Texts live as long as the policy and the input they came from. */
 struct decision {
 	bool allowed;
 	enum error_code error;  /* ERR_NONE when allowed */

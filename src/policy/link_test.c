@@ -181,7 +181,7 @@ TEST(e_52_a_global_admin_alone_gets_no_key)
 	struct decision d = key(input, "2021-06-10T00:00:00Z");
 
 	CHECK_INT(ERR_ROLE_MISSING, d.error);
-	CHECK_INT(403, error_info(d.error)->page_status);
+	CHECK_INT(403, error_info((int)d.error)->page_status);
 	for (size_t i = 0; i < count; i++) {
 		CHECK(!list_holds(key_roles(&list[i], SIDE_PARTNER, KEY_SHOW),
 		    "global_admin"));

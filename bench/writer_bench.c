@@ -144,12 +144,12 @@ static void race(struct writer *writer, int callers, int seconds, int round)
 int main(int argc, char **argv)
 {
 	static const int callers[] = { 1, 8, 64, 256 };
-	int seconds = argc > 2 ? atoi(argv[2]) : 3;
+	int seconds = argc > 2 ? (int)strtol(argv[2], NULL, 10) : 3;
 	struct settings settings = { 0 };
 	struct db *db;
 	struct writer *writer;
 
-	settings.checkpoint_pages = argc > 3 ? atoi(argv[3]) : 0;
+	settings.checkpoint_pages = argc > 3 ? strtol(argv[3], NULL, 10) : 0;
 	for (int i = 0; i < SQL_COUNT; i++)
 		texts[i] = sql_texts[i];
 	texts[SQL_COUNT] = (struct sql_text){ "line_add",

@@ -18,7 +18,7 @@ static char *read_file(const char *path)
 {
 	FILE *in = fopen(path, "rb");
 	char *text;
-	long length;
+	long length = 0;
 
 	if (!in || fseek(in, 0, SEEK_END) || (length = ftell(in)) < 0)
 		die("cannot read", path);

@@ -122,7 +122,7 @@ static void block_add(struct block *block, const char *line)
 	size_t old = strlen(block->text);
 
 	block->text = need(realloc(block->text, old + strlen(line) + 1));
-	strcpy(block->text + old, line);
+	memcpy(block->text + old, line, strlen(line) + 1);
 }
 
 static void file_read(struct list *list, const char *path)

@@ -4,6 +4,7 @@
  */
 #include "base/mustache_private.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define SECTIONS 64 /* one inside another */
@@ -320,7 +321,8 @@ static bool tag_read(
 		from++;
 	if (tag.kind == '{' || tag.kind == '=')
 		close[0] = tag.kind == '{' ? '}' : '=';
-	strcat(close, parser->close);
+	snprintf(close + strlen(close), sizeof(close) - strlen(close), "%s",
+	    parser->close);
 	to = find(from, parser->end, close);
 	if (to == NULL)
 		return problem(parser, start, "the tag is never closed");

@@ -90,7 +90,7 @@ static inline bool store_place(struct store *s, int engine)
 		    strchr(url, '?') != NULL ? '&' : '?', s->schema);
 		return true;
 	}
-	strcpy(s->dir, "/tmp/kontor-db-XXXXXX");
+	snprintf(s->dir, sizeof(s->dir), "/tmp/kontor-db-XXXXXX");
 	if (mkdtemp(s->dir) == NULL)
 		return false;
 	snprintf(s->where, sizeof(s->where), "%s/kontor.db", s->dir);
@@ -100,14 +100,14 @@ static inline bool store_place(struct store *s, int engine)
 static inline void store_schema(struct store *s, const char *format)
 {
 	const char *at, *word;
-	char script[200] = "";
+	char script[200];
+	size_t n = 0;
 
 	/* %s may stand there more than once */
-	for (at = format; (word = strstr(at, "%s")) != NULL; at = word + 2) {
-		strncat(script, at, (size_t)(word - at));
-		strcat(script, s->schema);
-	}
-	strcat(script, at);
+	for (at = format; (word = strstr(at, "%s")) != NULL; at = word + 2)
+		n += (size_t)snprintf(script + n, sizeof(script) - n, "%.*s%s",
+		    (int)(word - at), at, s->schema);
+	snprintf(script + n, sizeof(script) - n, "%s", at);
 	CHECK_OK(s->db->engine->script(s->db, script));
 }
 

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "base/day.h"
 #include "base/log.h"
 #include "base/settings.h"
 
@@ -45,14 +46,6 @@ struct waiter {
 };
 
 enum result { COMMITTED, LOST, NOT_BEGUN };
-
-static int64_t now_us(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
-}
 
 static void queue_add(struct queue *queue, struct command *command)
 {
@@ -164,9 +157,9 @@ static void commit_failed(struct error e)
 static enum result batch_commit(
     struct writer *writer, struct tx *tx, int64_t commands)
 {
-	int64_t began = now_us();
+	int64_t began = clock_steady_us();
 	struct error e = tx_commit(tx);
-	int64_t took = now_us() - began;
+	int64_t took = clock_steady_us() - began;
 
 	if (e.code && !tx_lost(tx))
 		commit_failed(e);

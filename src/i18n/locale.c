@@ -142,7 +142,7 @@ static int piece_read(const char *piece, size_t length, char ret_tag[TAG])
 		*q++ = '\0';
 	if (strlen(copy) >= TAG)
 		return -1;
-	strcpy(ret_tag, copy);
+	memcpy(ret_tag, copy, strlen(copy) + 1);
 	if (q == NULL)
 		return 1000;
 	return (*q == 'q' || *q == 'Q') && q[1] == '=' ? weight(q + 2) : -1;

@@ -132,7 +132,7 @@ static const UNumberFormatter *number_format(
 	format = &shown->numbers[shown->next++ % NUMBERS];
 	if (format->formatter != NULL)
 		unumf_close(format->formatter);
-	strcpy(format->skeleton, name);
+	memcpy(format->skeleton, name, sizeof(name));
 	u_strFromUTF8(wide, SKELETON, NULL, skeleton, -1, &code);
 	format->formatter =
 	    unumf_openForSkeletonAndLocale(wide, -1, icu, &code);

@@ -271,6 +271,26 @@ TEST(terms_bought_under_the_overlay_stay_when_it_is_switched_off)
 	policy_close(without);
 }
 
+TEST(the_overlay_cuts_the_four_editions_into_eight_with_ids_of_their_own)
+{
+	static const char *const ids[] = { "2019-12-18",
+		"2019-12-18+announced-dates", "2021-01-29",
+		"2021-01-29+announced-dates", "2021-03-08",
+		"2021-03-08+announced-dates", "2021-06-02",
+		"2021-06-02+announced-dates" };
+	struct policy *policy = POLICY(.announced_dates = true);
+	size_t count;
+	const struct edition *list = policy_editions(policy, &count);
+
+	CHECK_INT(COUNT(ids), count);
+	for (size_t i = 0; i < count; i++) {
+		CHECK_TEXT(ids[i], list[i].id);
+		CHECK_INT(i % 2, list[i].overlay != NULL);
+		CHECK_TEXT(ids[i - i % 2], list[i].base_id);
+	}
+	policy_close(policy);
+}
+
 static void check_partner_sees(
     const struct policy *policy, const char *instant, bool sees)
 {
@@ -459,6 +479,7 @@ RUN_TESTS(TEST_1(every_parameter_of_every_edition_is_the_specified_one),
     TEST_1(editions_hold_from_their_start_to_the_next),
     TEST_1(a_stored_edition_wins_over_the_instant),
     TEST_1(terms_bought_under_the_overlay_stay_when_it_is_switched_off),
+    TEST_1(the_overlay_cuts_the_four_editions_into_eight_with_ids_of_their_own),
     TEST_1(the_overlay_hides_keys_from_19_january_to_4_march),
     TEST_1(without_the_overlay_keys_are_hidden_from_29_january_to_8_march),
     TEST_1(the_overlay_shortens_links_from_3_june),

@@ -1,0 +1,78 @@
+/*
+ * What every import shares: lines said to a person, bad lines counted, and
+ * work done in slices, each a transaction of its own on the writer's
+ * background lane, so that orders never wait for an import (R-004 and on).
+ */
+#ifndef KONTOR_CATALOG_IMPORT_H
+#define KONTOR_CATALOG_IMPORT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/ctx.h"
+#include "db/writer.h"
+
+struct import {
+	struct ctx *cx; /* arena, settings, secrets, policy, wall; no tx */
+	/*
+	 * Runs work in a transaction of its own and commits it; its error
+	 * rolls it back and comes out. The ctx that work gets has an arena of
+	 * its own, gone afterwards.
+	 */
+	struct error (*slice)(struct import *import,
+	    struct error (*work)(struct ctx *cx, void *what), void *what);
+	struct writer *writer; /* of import_slice_writer */
+	/* A line of text for the person, English; bad ones go to stderr. */
+	void (*say)(struct import *import, bool bad, const char *text);
+	void *listener; /* of say */
+	/* NULL, or says that the process is stopping: ERR_STOPPING. */
+	bool (*stopping)(struct import *import);
+	int64_t bad; /* lines refused so far */
+};
+
+/* For slice: on the writer's background lane; waits for the commit. */
+struct error import_slice_writer(struct import *import,
+    struct error (*work)(struct ctx *cx, void *what), void *what);
+/* For slice: inside cx->tx that is open already, in a savepoint. For demo
+ * data and tests. */
+struct error import_slice_here(struct import *import,
+    struct error (*work)(struct ctx *cx, void *what), void *what);
+
+/* "line N: column: reason"; column NULL leaves it out. Counts. */
+void import_bad_line(struct import *import, int64_t line, const char *column,
+    const char *format, ...) __attribute__((format(printf, 4, 5)));
+/* "place: reason", for JSON paths. Counts. */
+void import_bad_place(struct import *import, const char *place,
+    const char *format, ...) __attribute__((format(printf, 3, 4)));
+void import_say(struct import *import, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+/* OK, or ERR_IMPORT_LINES with {count} when lines were refused. */
+struct error import_verdict(struct import *import);
+
+/*
+ * The imports. in is a file at its start that can be rewound; name is its
+ * name for people. Every bad line is said, then the import refused whole
+ * (ERR_IMPORT_LINES); ERR_USAGE with {reason} when the file as a whole cannot
+ * be read.
+ */
+struct error price_import(struct import *import, FILE *in, const char *name);
+struct error catalogue_import(
+    struct import *import, FILE *in, const char *name);
+/* Files named in the list are opened below folder (a descriptor). */
+struct error file_import(
+    struct import *import, FILE *in, const char *name, int folder);
+
+/* SKUs that got keys, for entitlement_fill_waiting afterwards. */
+struct key_stock {
+	const char *product_id;
+	const char *sku_id;
+	int64_t added;
+};
+struct error key_import(struct import *import, FILE *in, const char *name,
+    struct key_stock **ret_stock, size_t *ret_count);
+
+/* An ISO 3166 code or one of the partner centre's own (XE, XJ, XK, XS). */
+bool country_is_known(const char *code);
+
+#endif

@@ -1,0 +1,44 @@
+-- Price sheets: rows come in while their sheet is 'staging', which no reader
+-- sees; one small statement makes all of them live.
+
+-- name: price_skus
+SELECT product_id, sku_id, term, billing_cycle FROM sku
+ORDER BY product_id, sku_id;
+
+-- name: price_sheet_next
+SELECT COALESCE(MAX(sheet_id), 0) + 1 FROM price_sheet;
+
+-- name: price_sheet_add
+INSERT INTO price_sheet (sheet_id, name, sha256, line_count, state, imported_at)
+VALUES ($1, $2, $3, $4, 'staging', $5);
+
+-- name: price_sheet_live
+UPDATE price_sheet SET state = 'live' WHERE sheet_id = $1 AND state = 'staging';
+
+-- name: price_sheet_refuse
+UPDATE price_sheet SET state = 'refused' WHERE sheet_id = $1 AND state = 'staging';
+
+-- the same bytes live already, and nothing newer over them
+-- name: price_sheet_same
+SELECT sheet_id FROM price_sheet WHERE state = 'live' AND sha256 = $1
+	AND sheet_id = (SELECT MAX(sheet_id) FROM price_sheet WHERE state = 'live');
+
+-- name: price_add
+INSERT INTO price (product_id, sku_id, market, currency, segment, sheet_id,
+	valid_from, tier_min, tier_max, valid_to, unit_minor, erp_minor,
+	billing_plan)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
+
+-- Cleaning up after an import that was cut off.
+
+-- name: price_sheet_left
+SELECT sheet_id FROM price_sheet WHERE state = 'staging' ORDER BY sheet_id LIMIT 1;
+
+-- name: price_place_next
+SELECT product_id, sku_id, market FROM price
+WHERE (product_id, sku_id, market) > ($1, $2, $3)
+ORDER BY product_id, sku_id, market LIMIT 1;
+
+-- name: price_drop
+DELETE FROM price WHERE product_id = $1 AND sku_id = $2 AND market = $3
+	AND sheet_id = $4;

@@ -31,6 +31,7 @@ FROM availability a
 JOIN sku s ON s.product_id = a.product_id AND s.sku_id = a.sku_id
 JOIN product p ON p.product_id = a.product_id
 WHERE a.country = $1 AND a.segment = $2
+	AND a.since <= (SELECT generation FROM catalogue)
 ORDER BY p.title_folded, p.product_id, s.term, s.position, s.sku_id;
 
 -- name: catalog_one_product
@@ -62,6 +63,7 @@ FROM availability a
 JOIN sku s ON s.product_id = a.product_id AND s.sku_id = a.sku_id
 JOIN product p ON p.product_id = a.product_id
 WHERE a.country = $1 AND a.segment = $2 AND a.product_id = $5
+	AND a.since <= (SELECT generation FROM catalogue)
 ORDER BY s.term, s.position, s.sku_id;
 
 -- $6 is the availability the item id names, which may be another country's.
@@ -95,6 +97,7 @@ JOIN sku s ON s.product_id = a.product_id AND s.sku_id = a.sku_id
 JOIN product p ON p.product_id = a.product_id
 WHERE a.product_id = $5 AND a.sku_id = $7 AND a.country = $1
 	AND a.segment = $2
+	AND a.since <= (SELECT generation FROM catalogue)
 	AND EXISTS (SELECT 1 FROM availability n
 		WHERE n.product_id = $5 AND n.sku_id = $7
 		AND n.availability_id = $6);

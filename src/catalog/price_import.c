@@ -13,6 +13,7 @@
 #include "base/crypto.h"
 #include "base/day.h"
 #include "base/text.h"
+#include "catalog/import_csv.h"
 #include "catalog/price_row.h"
 #include "db/db.h"
 
@@ -35,19 +36,13 @@ struct sheet {
 	/* the slice in hand */
 	struct price_row *rows;
 	size_t row_count, slice_size;
-	/* cleaning */
-	char product_id[16], sku_id[8], market[3];
+	/* cleaning; a slice may run again, so it works on next and the
+	 * caller takes that over after its commit */
+	struct place {
+		char product_id[16], sku_id[8], market[3];
+	} at, next;
 	bool left;
 };
-
-static struct error unreadable(struct import *import, const char *name)
-{
-	const char *reason = arena_printf(import->cx->arena, "%s: %s", name,
-	    errno ? strerror(errno) : "it cannot be read");
-
-	return fail_with(
-	    import->cx->arena, ERR_USAGE, NULL, HOLES({ "reason", reason }));
-}
 
 static struct error skus_load(struct ctx *cx, void *what)
 {
@@ -96,7 +91,7 @@ static struct error lines_read(struct sheet *sheet,
 	while (csv != NULL && !e.code &&
 	       (result = csv_file_next(csv, &row, &reason)) != CSV_END) {
 		if (result == CSV_FAILED) {
-			e = unreadable(sheet->import, sheet->name);
+			e = import_unreadable(sheet->import, sheet->name);
 		} else if (result == CSV_BAD) {
 			import_bad_line(
 			    sheet->import, row.line, NULL, "%s", reason);
@@ -138,7 +133,7 @@ static struct error span_add(struct sheet *sheet, const struct price_row *row)
 		if (list == NULL || spans->count >= ROWS_MAX) {
 			errno = list == NULL ? ENOMEM : EFBIG;
 			spans->list = list ? list : spans->list;
-			return unreadable(sheet->import, sheet->name);
+			return import_unreadable(sheet->import, sheet->name);
 		}
 		spans->list = list;
 		spans->room = more;
@@ -301,38 +296,45 @@ static struct error left_find(struct ctx *cx, void *what)
 {
 	struct sheet *sheet = what;
 
-	sheet->product_id[0] = sheet->sku_id[0] = sheet->market[0] = '\0';
+	sheet->at = (struct place){ .market = "" };
 	return sql_int(
 	    cx, SQL_price_sheet_left, NO_ARGS, &sheet->sheet_id, &sheet->left);
+}
+
+static struct error place_next(
+    struct ctx *cx, struct place *at, bool *ret_found)
+{
+	struct rows *rows = sql_open(cx, SQL_price_place_next,
+	    ARGS(T(at->product_id), T(at->sku_id), T(at->market)));
+
+	if ((*ret_found = rows_next(rows))) {
+		snprintf(at->product_id, sizeof(at->product_id), "%s",
+		    rows_text(rows, 0));
+		snprintf(
+		    at->sku_id, sizeof(at->sku_id), "%s", rows_text(rows, 1));
+		snprintf(
+		    at->market, sizeof(at->market), "%s", rows_text(rows, 2));
+	}
+	return rows_close(rows);
 }
 
 /* One SKU and market after the other, as long as the slice may last. */
 static struct error left_drop(struct ctx *cx, void *what)
 {
 	struct sheet *sheet = what;
+	struct place *at = &sheet->next;
 	int64_t began = clock_steady_us();
 	struct error e = OK;
 	bool found = true;
 
+	*at = sheet->at;
 	while (!e.code && found && clock_steady_us() - began < SLICE_US) {
-		struct rows *rows = sql_open(cx, SQL_price_place_next,
-		    ARGS(T(sheet->product_id), T(sheet->sku_id),
-			T(sheet->market)));
-
-		if ((found = rows_next(rows))) {
-			snprintf(sheet->product_id, sizeof(sheet->product_id),
-			    "%s", rows_text(rows, 0));
-			snprintf(sheet->sku_id, sizeof(sheet->sku_id), "%s",
-			    rows_text(rows, 1));
-			snprintf(sheet->market, sizeof(sheet->market), "%s",
-			    rows_text(rows, 2));
-		}
-		e = rows_close(rows);
-		if (!e.code && found)
-			e = sql_run(cx, SQL_price_drop,
-			    ARGS(T(sheet->product_id), T(sheet->sku_id),
-				T(sheet->market), I(sheet->sheet_id)),
-			    NULL);
+		if ((e = place_next(cx, at, &found)).code || !found)
+			break;
+		e = sql_run(cx, SQL_price_drop,
+		    ARGS(T(at->product_id), T(at->sku_id), T(at->market),
+			I(sheet->sheet_id)),
+		    NULL);
 	}
 	sheet->left = found;
 	if (!e.code && !found)
@@ -349,8 +351,10 @@ static struct error left_clean(struct sheet *sheet)
 
 	while (
 	    !(e = import->slice(import, left_find, sheet)).code && sheet->left)
-		while (!e.code && sheet->left)
+		while (!e.code && sheet->left) {
 			e = import->slice(import, left_drop, sheet);
+			sheet->at = sheet->next;
+		}
 	return e;
 }
 
@@ -363,7 +367,7 @@ struct error price_import(struct import *import, FILE *in, const char *name)
 
 	errno = 0;
 	if (!digest_of(in, sheet->sha256))
-		return unreadable(import, name);
+		return import_unreadable(import, name);
 	if ((e = import->slice(import, skus_load, sheet)).code ||
 	    (e = check_all(&spans)).code || (e = left_clean(sheet)).code ||
 	    (e = import->slice(import, sheet_begin, sheet)).code)

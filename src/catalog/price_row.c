@@ -12,6 +12,7 @@
 #include "base/money.h"
 #include "base/text.h"
 #include "catalog/catalog.h"
+#include "catalog/import_csv.h"
 
 static const struct {
 	const char *name;
@@ -40,19 +41,6 @@ const char *price_segment(uint8_t segment)
 	return segments[segment & 3];
 }
 
-/* "ERP Price" and "ERPPrice" are one column, in any case. */
-static bool same_name(const char *a, const char *b)
-{
-	for (;; a++, b++) {
-		a += strspn(a, " _");
-		b += strspn(b, " _");
-		if (tolower((unsigned char)*a) != tolower((unsigned char)*b))
-			return false;
-		if (*a == '\0')
-			return true;
-	}
-}
-
 bool price_header_read(struct import *import, const struct csv_row *row,
     struct price_header *ret_header)
 {
@@ -62,7 +50,7 @@ bool price_header_read(struct import *import, const struct csv_row *row,
 	for (int c = 0; c < PRICE_COLUMNS; c++) {
 		header.at[c] = -1;
 		for (size_t i = 0; i < row->count; i++) {
-			if (!same_name(columns[c].name, row->fields[i]))
+			if (!column_same(columns[c].name, row->fields[i]))
 				continue;
 			if (header.at[c] >= 0)
 				import_bad_line(import, row->line,

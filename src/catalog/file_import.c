@@ -1,0 +1,262 @@
+/*
+ * Takes files for download into DIR/files, by the digest of their bytes.
+ * Leaves links and transfers to fulfilment.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <openssl/evp.h>
+
+#include "base/crypto.h"
+#include "base/settings.h"
+#include "base/text.h"
+#include "catalog/import_csv.h"
+#include "db/db.h"
+
+enum { PRODUCT, SKU, PATH, VERSION, LANGUAGE, OS, FILE_TYPE, BITS, NAME };
+static const struct list_column columns[] = { [PRODUCT] = { "ProductId", true },
+	[SKU] = { "SkuId", false },
+	[PATH] = { "Path", true },
+	[VERSION] = { "Version", true },
+	[LANGUAGE] = { "Language", true },
+	[OS] = { "OS", true },
+	[FILE_TYPE] = { "FileType", true },
+	[BITS] = { "Bits", true },
+	[NAME] = { "Name", false },
+	[NAME + 1] = { NULL, false } };
+
+struct entry {
+	int64_t line;
+	const char *values[NAME + 1];
+	int64_t size;
+	char sha256[SHA256_HEX];
+	char file_id[GUID_TEXT];
+	const char *path; /* below the store */
+};
+
+struct files {
+	struct import *import;
+	int folder;
+	struct entry *list;
+	size_t count, room;
+	size_t at; /* the entry a slice is about */
+	bool software, sku_known;
+};
+
+/* The same product, version, language, system, type and bits are the same
+ * file, whatever its bytes: a list that is sent again replaces it. */
+static void file_id_make(const struct entry *entry, char ret_id[GUID_TEXT])
+{
+	uint8_t digest[SHA256_BYTES];
+	char hex[SHA256_HEX], name[1024];
+	int length = snprintf(name, sizeof(name), "%s|%s|%s|%s|%s|%s|%s",
+	    entry->values[PRODUCT], entry->values[SKU], entry->values[VERSION],
+	    entry->values[LANGUAGE], entry->values[OS],
+	    entry->values[FILE_TYPE], entry->values[BITS]);
+
+	sha256(name,
+	    (size_t)length < sizeof(name) ? (size_t)length : sizeof(name) - 1,
+	    digest);
+	digest[6] = (uint8_t)((digest[6] & 0x0f) | 0x80);
+	digest[8] = (uint8_t)((digest[8] & 0x3f) | 0x80);
+	hex_encode(digest, sizeof(digest), hex);
+	snprintf(ret_id, GUID_TEXT, "%.8s-%.4s-%.4s-%.4s-%.12s", hex, hex + 8,
+	    hex + 12, hex + 16, hex + 20);
+}
+
+static struct error product_ask(struct ctx *cx, void *what)
+{
+	struct files *files = what;
+	const struct entry *entry = &files->list[files->at];
+	struct rows *rows = sql_open(
+	    cx, SQL_stock_product_kind, ARGS(T(entry->values[PRODUCT])));
+	struct error e;
+	int64_t value;
+
+	files->software =
+	    rows_next(rows) && strstr(rows_text(rows, 0), "software") != NULL;
+	files->sku_known = true;
+	if ((e = rows_close(rows)).code || !*entry->values[SKU])
+		return e;
+	return sql_int(cx, SQL_stock_sku,
+	    ARGS(T(entry->values[PRODUCT]), T(entry->values[SKU])), &value,
+	    &files->sku_known);
+}
+
+static struct error entry_check(struct files *files)
+{
+	struct import *import = files->import;
+	const struct entry *entry = &files->list[files->at];
+	struct error e = import->slice(import, product_ask, files);
+	int fd;
+
+	if (e.code)
+		return e;
+	if (!files->software)
+		import_bad_line(import, entry->line, "ProductId",
+		    "there is no software product %s", entry->values[PRODUCT]);
+	if (!files->sku_known)
+		import_bad_line(import, entry->line, "SkuId",
+		    "the product has no SKU %s", entry->values[SKU]);
+	if (!text_same(entry->values[BITS], "32") &&
+	    !text_same(entry->values[BITS], "64"))
+		import_bad_line(import, entry->line, "Bits", "32 or 64");
+	if (strchr(entry->values[NAME], '/') != NULL)
+		import_bad_line(
+		    import, entry->line, "Name", "a file name has no slash");
+	fd = openat(files->folder, entry->values[PATH], O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		import_bad_line(import, entry->line, "Path", "%s: %s",
+		    entry->values[PATH], strerror(errno));
+	else
+		close(fd);
+	return OK;
+}
+
+static struct error entry_take(void *what, const struct list_row *row)
+{
+	struct files *files = what;
+	struct arena *arena = files->import->cx->arena;
+	struct entry entry = { .line = row->line };
+	const char *slash;
+
+	for (size_t i = 0; i <= NAME; i++)
+		entry.values[i] = arena_dup(arena, row->values[i]);
+	entry.values[PRODUCT] = text_upper(arena, entry.values[PRODUCT]);
+	entry.values[SKU] = text_upper(arena, entry.values[SKU]);
+	slash = strrchr(entry.values[PATH], '/');
+	if (!*entry.values[NAME])
+		entry.values[NAME] = slash ? slash + 1 : entry.values[PATH];
+	file_id_make(&entry, entry.file_id);
+	if (files->count == files->room) {
+		size_t more = files->room ? files->room * 2 : 32;
+
+		files->list = arena_grow(arena, files->list,
+		    files->room * sizeof(entry), more * sizeof(entry));
+		files->room = more;
+	}
+	files->at = files->count;
+	files->list[files->count++] = entry;
+	return entry_check(files);
+}
+
+static bool write_all(int fd, const char *bytes, size_t length)
+{
+	while (length > 0) {
+		ssize_t wrote = write(fd, bytes, length);
+
+		if (wrote < 0 && errno == EINTR)
+			continue;
+		if (wrote < 0)
+			return false;
+		bytes += wrote;
+		length -= (size_t)wrote;
+	}
+	return true;
+}
+
+/* Copies from in to out with digest and size. */
+static bool copy(int in, int out, struct entry *entry)
+{
+	uint8_t digest[SHA256_BYTES];
+	EVP_MD_CTX *md = EVP_MD_CTX_new();
+	char *piece = malloc(1 << 18);
+	bool fine =
+	    md && piece && EVP_DigestInit_ex(md, EVP_sha256(), NULL) == 1;
+	ssize_t got = 0;
+
+	entry->size = 0;
+	while (fine && (got = read(in, piece, 1 << 18)) > 0) {
+		fine = EVP_DigestUpdate(md, piece, (size_t)got) == 1 &&
+		       write_all(out, piece, (size_t)got);
+		entry->size += got;
+	}
+	fine = fine && got == 0 && fsync(out) == 0 &&
+	       EVP_DigestFinal_ex(md, digest, NULL) == 1;
+	EVP_MD_CTX_free(md);
+	free(piece);
+	if (fine)
+		hex_encode(digest, sizeof(digest), entry->sha256);
+	return fine;
+}
+
+/* Into a temporary name first: a file in the store is always whole. */
+static bool store(struct files *files, struct entry *entry)
+{
+	struct arena *arena = files->import->cx->arena;
+	const char *root = arena_printf(
+	    arena, "%s/files", files->import->cx->settings->data_dir);
+	char *temporary = arena_printf(arena, "%s/.new-XXXXXX", root);
+	int in =
+	    openat(files->folder, entry->values[PATH], O_RDONLY | O_CLOEXEC);
+	int out = -1;
+	bool fine = in >= 0 && (mkdir(root, 0750) == 0 || errno == EEXIST) &&
+		    (out = mkostemp(temporary, O_CLOEXEC)) >= 0 &&
+		    copy(in, out, entry);
+
+	if (fine) {
+		const char *folder =
+		    arena_printf(arena, "%s/%.2s", root, entry->sha256);
+
+		entry->path = arena_printf(
+		    arena, "%.2s/%s", entry->sha256, entry->sha256);
+		fine = (mkdir(folder, 0750) == 0 || errno == EEXIST) &&
+		       fchmod(out, 0440) == 0 &&
+		       rename(temporary, arena_printf(arena, "%s/%s", root,
+					     entry->path)) == 0;
+	}
+	if (!fine && out >= 0)
+		unlink(temporary);
+	if (in >= 0)
+		close(in);
+	if (out >= 0)
+		close(out);
+	return fine;
+}
+
+static struct error files_write(struct ctx *cx, void *what)
+{
+	const struct files *files = what;
+
+	for (size_t i = 0; i < files->count; i++) {
+		const struct entry *f = &files->list[i];
+		const char *const *v = f->values;
+		struct error e = sql_run(cx, SQL_stock_file_put,
+		    ARGS(T(f->file_id), T(v[PRODUCT]),
+			T(*v[SKU] ? v[SKU] : NULL), T(v[VERSION]),
+			T(v[LANGUAGE]), T(v[OS]), T(v[FILE_TYPE]),
+			I(text_same(v[BITS], "32") ? 32 : 64), T(v[NAME]),
+			I(f->size), T(f->sha256), T(f->path)),
+		    NULL);
+
+		if (e.code)
+			return e;
+	}
+	return OK;
+}
+
+struct error file_import(
+    struct import *import, FILE *in, const char *name, int folder)
+{
+	struct files files = { .import = import, .folder = folder };
+	struct error e;
+
+	rewind(in);
+	if ((e = list_read(import, in, name, columns, entry_take, &files))
+		.code ||
+	    (e = import_verdict(import)).code)
+		return e;
+	for (size_t i = 0; i < files.count; i++)
+		if (!store(&files, &files.list[i]))
+			return import_unreadable(
+			    import, files.list[i].values[PATH]);
+	if ((e = import->slice(import, files_write, &files)).code)
+		return e;
+	import_say(import, "%s: %zu files", name, files.count);
+	return OK;
+}

@@ -1,0 +1,29 @@
+-- Importing product keys and files.
+
+-- name: stock_sku
+SELECT key_source FROM sku WHERE product_id = $1 AND sku_id = $2;
+
+-- 1 when the key is in a pool or was given out
+-- name: stock_key_known
+SELECT 1 FROM key_pool WHERE key_digest = $1
+UNION ALL
+SELECT 1 FROM product_key WHERE key_digest = $1
+LIMIT 1;
+
+-- name: stock_key_last
+SELECT COALESCE(MAX(position), 0) FROM key_pool
+WHERE product_id = $1 AND sku_id = $2;
+
+-- name: stock_key_add
+INSERT INTO key_pool (product_id, sku_id, key_digest, key_sealed, position)
+VALUES ($1, $2, $3, $4, $5);
+
+-- name: stock_product_kind
+SELECT kind FROM product WHERE product_id = $1;
+
+-- name: stock_file_put
+INSERT INTO file (file_id, product_id, sku_id, version, language, os, file_type,
+	bits, name, size, sha256, path)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+ON CONFLICT (file_id) DO UPDATE SET name = excluded.name,
+	size = excluded.size, sha256 = excluded.sha256, path = excluded.path;

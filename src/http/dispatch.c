@@ -175,7 +175,7 @@ static void come_back(struct exchange *ex, enum stage from)
 {
 	struct server *server = ex->server;
 
-	if (stage_move(ex, from, STAGE_READY))
+	if (from != STAGE_ABANDONED && stage_move(ex, from, STAGE_READY))
 		MHD_resume_connection(ex->mhd);
 	exchange_release(ex);
 	atomic_fetch_sub(&server->outside, 1);

@@ -40,6 +40,7 @@ void fixture_start(struct fixture *fixture)
 	fixture->options.settings = &fixture->settings;
 	if (server_start(&fixture->options, &fixture->server).code)
 		abort();
+	fixture->port = server_port(fixture->server);
 }
 
 void fixture_stop(struct fixture *fixture)
@@ -51,7 +52,7 @@ void fixture_stop(struct fixture *fixture)
 int client_open(const struct fixture *fixture)
 {
 	struct sockaddr_in place = { .sin_family = AF_INET,
-		.sin_port = htons((uint16_t)server_port(fixture->server)),
+		.sin_port = htons((uint16_t)fixture->port),
 		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	struct timeval patience = { 5, 0 };
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);

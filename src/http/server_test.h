@@ -15,6 +15,7 @@ struct fixture {
 	struct settings settings;
 	struct server_options options;
 	struct server *server;
+	int port; /* stays after the drain */
 };
 
 /* Starts with short limits; change fixture->settings before. */

@@ -59,7 +59,7 @@ static void address_text(struct MHD_Connection *mhd, char *ret, size_t room)
 	const struct sockaddr_in6 *six = (const void *)peer;
 	const struct sockaddr_in *four = (const void *)peer;
 
-	strcpy(ret, "-");
+	snprintf(ret, room, "-");
 	if (peer != NULL && peer->sa_family == AF_INET)
 		inet_ntop(AF_INET, &four->sin_addr, ret, (socklen_t)room);
 	if (peer == NULL || peer->sa_family != AF_INET6)

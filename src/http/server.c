@@ -221,7 +221,7 @@ static bool split_address(const char *where, char host[256], char port[16])
 	}
 	memcpy(host, where, n);
 	host[n] = '\0';
-	strcpy(port, colon + 1);
+	memcpy(port, colon + 1, strlen(colon + 1) + 1);
 	return true;
 }
 

@@ -8,7 +8,6 @@
 
 #include "accounts/user.h"
 #include "base/settings.h"
-#include "db/db.h"
 #include "i18n/i18n.h"
 #include "web/page.h"
 #include "web/routes.h"

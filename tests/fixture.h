@@ -11,6 +11,7 @@
 #include "base/crypto.h"
 #include "base/ctx.h"
 #include "base/settings.h"
+#include "customers/customer.h"
 #include "db/engine.h"
 #include "policy/policy.h"
 
@@ -23,7 +24,7 @@ struct fixture {
 	struct settings settings;
 	struct secrets *secrets;
 	struct policy *policy;
-	struct accounts *accounts;
+	struct accounts *accounts; /* NULL until fixture_accounts */
 	struct db *db;
 	struct tx *tx;          /* open write transaction, as cx.tx */
 	struct partner partner; /* number 1: Contoso, US, USD, test clock */
@@ -37,6 +38,8 @@ struct fixture {
  * write transaction is open afterwards. */
 void fixture_open(struct fixture *f);
 void fixture_close(struct fixture *f);
+/* Keys of tokens and limits of sign-in, for those who need them: slow. */
+void fixture_accounts(struct fixture *f);
 /* Commits and begins the next; the arena keeps what it has. */
 void fixture_commit(struct fixture *f);
 void fixture_rollback(struct fixture *f);

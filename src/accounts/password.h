@@ -22,7 +22,7 @@ struct error password_hash(
 /* encoded NULL or damaged: false after the same work. */
 bool password_verify(
     struct ctx *cx, const char *encoded, const char *password);
-/* 16 characters without look-alikes, with each class of characters. */
+/* 16 characters without look-alikes, with letters of both cases and digits. */
 const char *password_random(struct ctx *cx);
 
 #endif

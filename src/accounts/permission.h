@@ -73,6 +73,9 @@ const struct role_info *role_infos(void);
 uint32_t role_find(const char *id);
 
 bool roles_may(uint32_t roles, enum permission permission);
+/* Account admin gives and takes only roles outside the tenant: Account,
+ * Referral and Marketing content admin; who may not manage users, none. */
+bool roles_may_grant(uint32_t roles, uint32_t granted);
 
 /*
  * The names of the roles in the bits, in cx's language, joined by commas: for

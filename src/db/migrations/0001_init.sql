@@ -171,6 +171,7 @@ CREATE TABLE session (
 	partner_id BIGINT NOT NULL,
 	session_hash BYTEA NOT NULL,          -- SHA-256 of the cookie's secret
 	user_id TEXT NOT NULL,
+	customer_id TEXT,                     -- of customer users
 	csrf TEXT NOT NULL,
 	created_at BIGINT NOT NULL,           -- real time
 	expires_at BIGINT NOT NULL,
@@ -180,6 +181,19 @@ CREATE TABLE session (
 ) /*sqlite: WITHOUT ROWID*/;
 CREATE INDEX session_by_expiry ON session (expires_at);
 CREATE INDEX session_by_user ON session (partner_id, user_id);
+
+-- Rotates: used once, then replaced.
+CREATE TABLE refresh_token (
+	partner_id BIGINT NOT NULL,
+	token_hash BYTEA NOT NULL,            -- SHA-256 of the whole token
+	user_id TEXT NOT NULL,
+	client_id TEXT NOT NULL,
+	created_at BIGINT NOT NULL,           -- real time
+	expires_at BIGINT NOT NULL,
+	PRIMARY KEY (partner_id, token_hash)
+) /*sqlite: WITHOUT ROWID*/;
+CREATE INDEX refresh_token_by_expiry ON refresh_token (expires_at);
+CREATE INDEX refresh_token_by_user ON refresh_token (partner_id, user_id);
 
 CREATE TABLE application (
 	partner_id BIGINT NOT NULL REFERENCES partner,
@@ -232,6 +246,9 @@ CREATE TABLE customer_user (
 	password_hash TEXT NOT NULL,
 	roles BIGINT NOT NULL,
 	active BIGINT NOT NULL,
+	locale TEXT,                          -- NULL: the browser's
+	failed_sign_ins BIGINT NOT NULL,      -- in a row
+	locked_until BIGINT NOT NULL,         -- real time; 0 not locked
 	created_at BIGINT NOT NULL,
 	PRIMARY KEY (partner_id, customer_id, user_id)
 ) /*sqlite: WITHOUT ROWID*/;

@@ -1,0 +1,44 @@
+/*
+ * Opens and closes what sign-in and tokens share.
+ */
+#include "accounts/accounts.h"
+
+#include <stdlib.h>
+
+#include "accounts/accounts_private.h"
+#include "base/settings.h"
+
+#define PASSWORDS_AT_ONCE 2 /* 19 MiB each */
+
+struct error accounts_open(
+    const struct settings *settings, struct accounts **ret_accounts)
+{
+	struct accounts *accounts = calloc(1, sizeof(*accounts));
+	struct error e;
+
+	if (accounts == NULL)
+		return fail(ERR_INTERNAL, NULL);
+	sem_init(&accounts->gate, 0, PASSWORDS_AT_ONCE);
+	accounts->cache = token_cache_new();
+	accounts->tries = tries_new();
+	e = token_keys_open(settings->data_dir, &accounts->keys);
+	if (!e.code && (accounts->cache == NULL || accounts->tries == NULL))
+		e = fail(ERR_INTERNAL, NULL);
+	if (e.code) {
+		accounts_close(accounts);
+		return e;
+	}
+	*ret_accounts = accounts;
+	return OK;
+}
+
+void accounts_close(struct accounts *accounts)
+{
+	if (accounts == NULL)
+		return;
+	token_keys_close(accounts->keys);
+	token_cache_free(accounts->cache);
+	tries_free(accounts->tries);
+	sem_destroy(&accounts->gate);
+	free(accounts);
+}

@@ -1,0 +1,21 @@
+/*
+ * What struct accounts holds, for the files of this folder and their tests.
+ */
+#ifndef KONTOR_ACCOUNTS_ACCOUNTS_PRIVATE_H
+#define KONTOR_ACCOUNTS_ACCOUNTS_PRIVATE_H
+
+#include <semaphore.h>
+
+#include "accounts/accounts.h"
+#include "accounts/token_cache.h"
+#include "accounts/token_keys.h"
+#include "accounts/tries.h"
+
+struct accounts {
+	struct token_keys *keys;
+	struct token_cache *cache;
+	struct tries *tries;
+	sem_t gate; /* passwords hashed at the same moment */
+};
+
+#endif

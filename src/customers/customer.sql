@@ -1,0 +1,36 @@
+-- Customers. The columns are read by customer_read, in this order.
+
+-- name: customer_load
+SELECT customer_id, commerce_id, name, domain, country, segment, email,
+	language, culture, first_name, last_name, address_line1, address_line2,
+	city, state, postal_code, phone, registration_number,
+	associated_partner_id, version, created_at, name_folded
+FROM customer WHERE partner_id = $1 AND customer_id = $2;
+
+-- $2 and $3: the row after which the page starts, '' and '' at first. Texts
+-- of LIKE come escaped; '' lets all through.
+-- name: customer_list
+SELECT customer_id, commerce_id, name, domain, country, segment, email,
+	language, culture, first_name, last_name, address_line1, address_line2,
+	city, state, postal_code, phone, registration_number,
+	associated_partner_id, version, created_at, name_folded
+FROM customer
+WHERE partner_id = $1 AND (name_folded, customer_id) > ($2, $3)
+	AND ($4 = '' OR name_folded LIKE '%' || $4 || '%' ESCAPE '!'
+		OR domain LIKE '%' || $5 || '%' ESCAPE '!')
+	AND ($6 = '' OR name_folded LIKE $6 || '%' ESCAPE '!')
+	AND ($7 = '' OR domain LIKE $7 || '%' ESCAPE '!')
+	AND ($8 = '' OR country = $8)
+ORDER BY name_folded, customer_id
+LIMIT $9;
+
+-- name: customer_count
+SELECT COUNT(*) FROM customer WHERE partner_id = $1;
+
+-- name: customer_add
+INSERT INTO customer (partner_id, customer_id, commerce_id, name, name_folded,
+	domain, country, segment, email, language, culture, first_name,
+	last_name, address_line1, address_line2, city, state, postal_code,
+	phone, registration_number, associated_partner_id, version, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
+	$17, $18, $19, $20, $21, 1, $22);

@@ -161,6 +161,7 @@ struct server_options {
 	const struct secrets *secrets;
 	const struct policy *policy;
 	struct accounts *accounts; /* goes into every cx */
+	const struct mustache_set *templates;
 	struct writer *writer;
 	struct db_readers *readers;
 	const struct door_routes *doors; /* ended by a NULL door */

@@ -1,0 +1,138 @@
+/*
+ * Opens and closes what the service lives on. Serving is serve.c's.
+ */
+#include "cli/house.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/log.h"
+#include "base/settings.h"
+#include "cli/housekeeping.h"
+#include "sandbox/demo.h"
+
+static struct error folder_make(struct ctx *cx, const char *path)
+{
+	if (mkdir(path, 0700) == 0 || errno == EEXIST)
+		return OK;
+	return fail_with(cx->arena, ERR_USAGE, NULL,
+	    HOLES({ "reason", arena_printf(cx->arena, "%s: %s", path,
+				  strerror(errno)) }));
+}
+
+static struct error folders_make(struct ctx *cx)
+{
+	const char *dir = cx->settings->data_dir;
+	struct error e = folder_make(cx, dir);
+
+	if (e.code == 0)
+		e = folder_make(cx, arena_printf(cx->arena, "%s/keys", dir));
+	if (e.code == 0)
+		e = folder_make(cx, arena_printf(cx->arena, "%s/files", dir));
+	return e;
+}
+
+static struct error rules_open(struct ctx *cx, struct house *house)
+{
+	const struct policy_switches switches = {
+		.strict_purchase_mode = cx->settings->strict_purchase_mode,
+		.announced_dates = cx->settings->announced_dates,
+		.elapsed_24h = cx->settings->elapsed_24h,
+	};
+	const char *problem = NULL;
+	struct error e = policy_open(NULL, &switches, &house->policy);
+
+	if (e.code != 0)
+		return e;
+	house->templates = mustache_set_embedded(cx->arena, &problem);
+	if (house->templates != NULL)
+		return OK;
+	log_event(LOG_ERROR, "a template is malformed",
+	    LOG_T("problem", problem));
+	return fail(ERR_INTERNAL, NULL);
+}
+
+/* The same connection that migrates is closed before the writer opens its
+ * own: the lock of the file is one process's, once. */
+static struct error database_prepare(struct house *house,
+    const struct settings *settings)
+{
+	struct db *db;
+	struct error e = db_open(house->database, DB_WRITE, settings, &db);
+
+	if (e.code != 0)
+		return e;
+	e = db_migrate(db);
+	db_close(db);
+	return e;
+}
+
+static struct error start_all(struct ctx *cx, struct house *house)
+{
+	const struct settings *settings = cx->settings;
+	struct error e;
+
+	if ((e = database_prepare(house, settings)).code != 0)
+		return e;
+	e = writer_start(house->database, settings, &house->writer);
+	if (e.code != 0)
+		return e;
+	e = readers_open(house->database, settings, &house->readers);
+	if (e.code != 0)
+		return e;
+	if ((e = demo_fill(cx, house->writer)).code != 0)
+		return e;
+	e = outbox_start(settings, house->readers, house->writer,
+	    &house->outbox);
+	if (e.code != 0)
+		return e;
+	return housekeeping_start(cx, house->writer, &house->housekeeping);
+}
+
+struct error house_open(struct ctx *cx, struct house *ret_house)
+{
+	struct house house = { 0 };
+	struct error e;
+
+	house.database = arena_printf(cx->arena, "%s/kontor.db",
+	    cx->settings->data_dir);
+	e = folders_make(cx);
+	if (e.code == 0) {
+		house.secrets = secrets_open(arena_printf(cx->arena,
+		    "%s/keys/master.key", cx->settings->data_dir));
+		e = house.secrets == NULL ? fail(ERR_INTERNAL, NULL) : OK;
+	}
+	if (e.code == 0)
+		e = rules_open(cx, &house);
+	if (e.code == 0)
+		e = accounts_open(cx->settings, &house.accounts);
+	if (e.code == 0) {
+		cx->secrets = house.secrets;
+		cx->policy = house.policy;
+		cx->accounts = house.accounts;
+		e = start_all(cx, &house);
+	}
+	if (e.code != 0) {
+		house_close(&house);
+		return e;
+	}
+	*ret_house = house;
+	return OK;
+}
+
+void house_close(struct house *house)
+{
+	housekeeping_stop(house->housekeeping);
+	if (house->outbox != NULL)
+		outbox_stop(house->outbox);
+	if (house->readers != NULL)
+		readers_close(house->readers);
+	if (house->writer != NULL)
+		writer_stop(house->writer);
+	accounts_close(house->accounts);
+	policy_close(house->policy);
+	mustache_set_free(house->templates);
+	if (house->secrets != NULL)
+		secrets_close(house->secrets);
+}

@@ -1,0 +1,38 @@
+/*
+ * Everything a verb that works on a data folder needs, opened in order and
+ * closed in the opposite one: folder, secrets, policy, accounts, database,
+ * writer, readers, outbox, housekeeping.
+ */
+#ifndef KONTOR_CLI_HOUSE_H
+#define KONTOR_CLI_HOUSE_H
+
+#include "accounts/accounts.h"
+#include "base/crypto.h"
+#include "base/mustache.h"
+#include "db/writer.h"
+#include "outbox/outbox.h"
+#include "policy/policy.h"
+
+struct housekeeping;
+
+struct house {
+	const char *database; /* path or postgresql://... */
+	struct secrets *secrets;
+	struct policy *policy;
+	struct accounts *accounts;
+	struct mustache_set *templates;
+	struct writer *writer;
+	struct db_readers *readers;
+	struct outbox *outbox;
+	struct housekeeping *housekeeping;
+};
+
+/*
+ * Makes the folder when it is missing, migrates, fills an empty database with
+ * demo data. ERR_BUSY when another process serves the folder. Sets
+ * cx->secrets, policy and accounts.
+ */
+struct error house_open(struct ctx *cx, struct house *ret_house);
+void house_close(struct house *house);
+
+#endif

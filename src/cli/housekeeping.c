@@ -1,0 +1,126 @@
+/*
+ * Deletes what is over, on the writer's background lane, so that no person
+ * waits for it. What is over, each store knows.
+ */
+#include "cli/housekeeping.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "accounts/idempotency.h"
+#include "accounts/sign_in.h"
+#include "accounts/token.h"
+#include "base/day.h"
+
+#define PAUSE_SECONDS 60
+#define SLICE_ROWS 500 /* well under 20 ms */
+
+struct housekeeping {
+	struct ctx base;
+	struct writer *writer;
+	pthread_t thread;
+	pthread_mutex_t lock;
+	pthread_cond_t wake;
+	bool stopping;
+};
+
+typedef struct error purge(struct ctx *cx, int64_t limit, int64_t *ret_count);
+
+struct slice {
+	struct command command; /* first: the writer hands it back */
+	struct ctx cx;
+	purge *purge;
+	int64_t count;
+};
+
+static struct error slice_effects(struct command *command, struct tx *tx)
+{
+	struct slice *slice = (struct slice *)command;
+
+	slice->cx.tx = tx;
+	return slice->purge(&slice->cx, SLICE_ROWS, &slice->count);
+}
+
+/* Full slices are followed by another; the writer puts people in between. */
+static void purge_all(struct housekeeping *keeper, purge *purge)
+{
+	struct arena arena;
+	struct slice slice;
+
+	do {
+		arena_init(&arena);
+		slice = (struct slice){
+			.command = { .effects = slice_effects,
+			    .lane = LANE_BACKGROUND },
+			.cx = keeper->base,
+			.purge = purge,
+		};
+		slice.cx.arena = &arena;
+		slice.cx.wall = slice.cx.now = clock_wall();
+		if (writer_call(keeper->writer, &slice.command).code != 0)
+			slice.count = 0;
+		arena_done(&arena);
+	} while (slice.count >= SLICE_ROWS);
+}
+
+static bool wait_for_next(struct housekeeping *keeper)
+{
+	struct timespec until;
+	bool go_on;
+
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_sec += PAUSE_SECONDS;
+	pthread_mutex_lock(&keeper->lock);
+	if (!keeper->stopping)
+		pthread_cond_timedwait(&keeper->wake, &keeper->lock, &until);
+	go_on = !keeper->stopping;
+	pthread_mutex_unlock(&keeper->lock);
+	return go_on;
+}
+
+static void *run(void *arg)
+{
+	static purge *const purges[] = { session_purge, idempotency_purge,
+		token_purge };
+	struct housekeeping *keeper = arg;
+
+	while (wait_for_next(keeper))
+		for (size_t i = 0; i < COUNT(purges); i++)
+			purge_all(keeper, purges[i]);
+	return NULL;
+}
+
+struct error housekeeping_start(const struct ctx *cx, struct writer *writer,
+    struct housekeeping **ret_housekeeping)
+{
+	struct housekeeping *keeper = calloc(1, sizeof(*keeper));
+
+	if (keeper == NULL)
+		return fail(ERR_INTERNAL, NULL);
+	keeper->base = *cx;
+	keeper->base.who = NULL;
+	keeper->writer = writer;
+	pthread_mutex_init(&keeper->lock, NULL);
+	pthread_cond_init(&keeper->wake, NULL);
+	if (pthread_create(&keeper->thread, NULL, run, keeper) != 0) {
+		free(keeper);
+		return fail(ERR_INTERNAL, NULL);
+	}
+	*ret_housekeeping = keeper;
+	return OK;
+}
+
+void housekeeping_stop(struct housekeeping *keeper)
+{
+	if (keeper == NULL)
+		return;
+	pthread_mutex_lock(&keeper->lock);
+	keeper->stopping = true;
+	pthread_cond_signal(&keeper->wake);
+	pthread_mutex_unlock(&keeper->lock);
+	pthread_join(keeper->thread, NULL);
+	pthread_mutex_destroy(&keeper->lock);
+	pthread_cond_destroy(&keeper->wake);
+	free(keeper);
+}

@@ -1,0 +1,18 @@
+/*
+ * What has outlived its use goes away in small slices: sessions, stored
+ * answers, refresh tokens.
+ */
+#ifndef KONTOR_CLI_HOUSEKEEPING_H
+#define KONTOR_CLI_HOUSEKEEPING_H
+
+#include "base/ctx.h"
+#include "db/writer.h"
+
+struct housekeeping;
+
+/* A thread that wakes every minute; cx lends settings, secrets, policy. */
+struct error housekeeping_start(const struct ctx *cx, struct writer *writer,
+    struct housekeeping **ret_housekeeping);
+void housekeeping_stop(struct housekeeping *housekeeping); /* NULL is fine */
+
+#endif

@@ -296,11 +296,11 @@ static struct error stage_all(struct work *work)
 	struct error e;
 
 	do
-		e = import->slice(import, left_drop, work);
+		e = import_slice(import, left_drop, work);
 	while (!e.code && work->left);
 	work->generation++;
 	while (!e.code && work->at.product < work->catalogue.count) {
-		e = import->slice(import, slice_stage, work);
+		e = import_slice(import, slice_stage, work);
 		work->at = work->next;
 	}
 	return e;
@@ -314,10 +314,10 @@ struct error catalogue_import(struct import *import, FILE *in, const char *name)
 
 	rewind(in);
 	if ((e = catalogue_read(import, in, name, &work.catalogue)).code ||
-	    (e = import->slice(import, fixed_check, &work)).code ||
-	    (e = import->slice(import, skus_check, &work)).code ||
+	    (e = import_slice(import, fixed_check, &work)).code ||
+	    (e = import_slice(import, skus_check, &work)).code ||
 	    (e = import_verdict(import)).code || (e = stage_all(&work)).code ||
-	    (e = import->slice(import, count_now, &work)).code)
+	    (e = import_slice(import, count_now, &work)).code)
 		return e;
 	for (size_t i = 0; i < work.catalogue.count; i++)
 		skus += (int64_t)work.catalogue.products[i].sku_count;

@@ -92,7 +92,7 @@ static struct error entry_check(struct files *files)
 {
 	struct import *import = files->import;
 	const struct entry *entry = &files->list[files->at];
-	struct error e = import->slice(import, product_ask, files);
+	struct error e = import_slice(import, product_ask, files);
 	int fd;
 
 	if (e.code)
@@ -255,7 +255,7 @@ struct error file_import(
 		if (!store(&files, &files.list[i]))
 			return import_unreadable(
 			    import, files.list[i].values[PATH]);
-	if ((e = import->slice(import, files_write, &files)).code)
+	if ((e = import_slice(import, files_write, &files)).code)
 		return e;
 	import_say(import, "%s: %zu files", name, files.count);
 	return OK;

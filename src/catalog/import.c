@@ -1,5 +1,5 @@
 /*
- * Slices, said lines and the verdict of imports. Leaves formats and rows to
+ * Said lines and the verdict of imports. Leaves formats and rows to
  * the import of each thing.
  */
 #include "catalog/import.h"
@@ -11,78 +11,13 @@
 #include <unicode/uloc.h>
 
 #include "base/text.h"
-#include "db/engine.h"
 
-struct slice {
-	struct command command; /* first: the writer gives it back */
-	struct ctx cx;
-	struct error (*work)(struct ctx *cx, void *what);
-	void *what;
-};
-
-static bool must_stop(struct import *import)
-{
-	return import->stopping != NULL && import->stopping(import);
-}
-
-static struct error slice_effects(struct command *command, struct tx *tx)
-{
-	struct slice *slice = (struct slice *)command;
-
-	slice->cx.tx = tx;
-	return slice->work(&slice->cx, slice->what);
-}
-
-/* Holes of an error live in the slice's arena, which goes: keep them. */
-static struct error error_keep(struct arena *arena, struct error e)
-{
-	if (e.code && e.holes != NULL)
-		e = fail_with(arena, (enum error_code)e.code, e.field, e.holes);
-	e.field = arena_dup(arena, e.field);
-	return e;
-}
-
-struct error import_slice_writer(struct import *import,
+struct error import_slice(struct import *import,
     struct error (*work)(struct ctx *cx, void *what), void *what)
 {
-	struct slice slice = { .cx = *import->cx, .work = work, .what = what };
-	struct arena arena;
-	struct error e;
-
-	if (must_stop(import))
+	if (import->stopping != NULL && import->stopping(import))
 		return fail(ERR_STOPPING, NULL);
-	arena_init(&arena);
-	slice.cx.arena = &arena;
-	slice.command.effects = slice_effects;
-	slice.command.lane = LANE_BACKGROUND;
-	e = error_keep(
-	    import->cx->arena, writer_call(import->writer, &slice.command));
-	arena_done(&arena);
-	return e;
-}
-
-struct error import_slice_here(struct import *import,
-    struct error (*work)(struct ctx *cx, void *what), void *what)
-{
-	struct ctx cx = *import->cx;
-	struct arena arena;
-	struct error e;
-
-	if (must_stop(import))
-		return fail(ERR_STOPPING, NULL);
-	if ((e = tx_savepoint(cx.tx)).code)
-		return e;
-	arena_init(&arena);
-	cx.arena = &arena;
-	e = work(&cx, what);
-	if (e.code)
-		(void)tx_rollback_to(cx.tx);
-	e = error_keep(import->cx->arena, e);
-	arena_done(&arena);
-	if (!e.code)
-		return tx_release(cx.tx);
-	(void)tx_release(cx.tx);
-	return e;
+	return import->slice(import, work, what);
 }
 
 void import_bad_line(struct import *import, int64_t line, const char *column,

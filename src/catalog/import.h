@@ -11,18 +11,16 @@
 #include <stdio.h>
 
 #include "base/ctx.h"
-#include "db/writer.h"
 
 struct import {
 	struct ctx *cx; /* arena, settings, secrets, policy, wall; no tx */
 	/*
-	 * Runs work in a transaction of its own and commits it; its error
-	 * rolls it back and comes out. The ctx that work gets has an arena of
-	 * its own, gone afterwards.
+	 * Runs work as a transaction of its own (db/slice.h); call it by
+	 * import_slice.
 	 */
 	struct error (*slice)(struct import *import,
 	    struct error (*work)(struct ctx *cx, void *what), void *what);
-	struct writer *writer; /* of import_slice_writer */
+	void *slicer; /* of slice */
 	/* A line of text for the person, English; bad ones go to stderr. */
 	void (*say)(struct import *import, bool bad, const char *text);
 	void *listener; /* of say */
@@ -31,12 +29,8 @@ struct import {
 	int64_t bad; /* lines refused so far */
 };
 
-/* For slice: on the writer's background lane; waits for the commit. */
-struct error import_slice_writer(struct import *import,
-    struct error (*work)(struct ctx *cx, void *what), void *what);
-/* For slice: inside cx->tx that is open already, in a savepoint. For demo
- * data and tests. */
-struct error import_slice_here(struct import *import,
+/* ERR_STOPPING, or the slice. */
+struct error import_slice(struct import *import,
     struct error (*work)(struct ctx *cx, void *what), void *what);
 
 /* "line N: column: reason"; column NULL leaves it out. Counts. */
@@ -62,15 +56,6 @@ struct error catalogue_import(
 /* Files named in the list are opened below folder (a descriptor). */
 struct error file_import(
     struct import *import, FILE *in, const char *name, int folder);
-
-/* SKUs that got keys, for entitlement_fill_waiting afterwards. */
-struct key_stock {
-	const char *product_id;
-	const char *sku_id;
-	int64_t added;
-};
-struct error key_import(struct import *import, FILE *in, const char *name,
-    struct key_stock **ret_stock, size_t *ret_count);
 
 /* An ISO 3166 code or one of the partner centre's own (XE, XJ, XK, XS). */
 bool country_is_known(const char *code);

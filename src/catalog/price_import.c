@@ -248,7 +248,7 @@ static struct error slice_send(struct sheet *sheet)
 
 	if (sheet->row_count == 0)
 		return OK;
-	e = sheet->import->slice(sheet->import, rows_write, sheet);
+	e = import_slice(sheet->import, rows_write, sheet);
 	sheet->row_count = 0;
 	slice_fit(sheet, clock_steady_us() - began);
 	return e;
@@ -288,8 +288,7 @@ static struct error stage_all(struct sheet *sheet)
 		    "the file was changed while it was read");
 	if (!e.code)
 		e = import_verdict(sheet->import);
-	return e.code ? e
-		      : sheet->import->slice(sheet->import, sheet_live, sheet);
+	return e.code ? e : import_slice(sheet->import, sheet_live, sheet);
 }
 
 static struct error left_find(struct ctx *cx, void *what)
@@ -350,9 +349,9 @@ static struct error left_clean(struct sheet *sheet)
 	struct error e;
 
 	while (
-	    !(e = import->slice(import, left_find, sheet)).code && sheet->left)
+	    !(e = import_slice(import, left_find, sheet)).code && sheet->left)
 		while (!e.code && sheet->left) {
-			e = import->slice(import, left_drop, sheet);
+			e = import_slice(import, left_drop, sheet);
 			sheet->at = sheet->next;
 		}
 	return e;
@@ -368,9 +367,9 @@ struct error price_import(struct import *import, FILE *in, const char *name)
 	errno = 0;
 	if (!digest_of(in, sheet->sha256))
 		return import_unreadable(import, name);
-	if ((e = import->slice(import, skus_load, sheet)).code ||
+	if ((e = import_slice(import, skus_load, sheet)).code ||
 	    (e = check_all(&spans)).code || (e = left_clean(sheet)).code ||
-	    (e = import->slice(import, sheet_begin, sheet)).code)
+	    (e = import_slice(import, sheet_begin, sheet)).code)
 		return e;
 	if (sheet->same) {
 		import_say(import, "%s: these prices are live already", name);

@@ -1,22 +1,7 @@
--- Importing product keys and files.
+-- Importing files for download.
 
 -- name: stock_sku
 SELECT key_source FROM sku WHERE product_id = $1 AND sku_id = $2;
-
--- 1 when the key is in a pool or was given out
--- name: stock_key_known
-SELECT 1 FROM key_pool WHERE key_digest = $1
-UNION ALL
-SELECT 1 FROM product_key WHERE key_digest = $1
-LIMIT 1;
-
--- name: stock_key_last
-SELECT COALESCE(MAX(position), 0) FROM key_pool
-WHERE product_id = $1 AND sku_id = $2;
-
--- name: stock_key_add
-INSERT INTO key_pool (product_id, sku_id, key_digest, key_sealed, position)
-VALUES ($1, $2, $3, $4, $5);
 
 -- name: stock_product_kind
 SELECT kind FROM product WHERE product_id = $1;

@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "base/settings.h"
 #include "cli/verb.h"
+#include "i18n/i18n.h"
 
 /* -h, --help and --version, wherever they stand before "--". */
 static const char *asked_for(int argc, char **argv)
@@ -97,7 +98,8 @@ static int run(struct ctx *cx, int argc, char **argv)
 int main(int argc, char **argv)
 {
 	struct arena arena;
-	struct ctx cx = { .arena = &arena };
+	/* operators read English: the command line has no other language */
+	struct ctx cx = { .arena = &arena, .locale = locales()[0] };
 	int status;
 
 	arena_init(&arena);

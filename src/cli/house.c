@@ -17,8 +17,8 @@ static struct error folder_make(struct ctx *cx, const char *path)
 	if (mkdir(path, 0700) == 0 || errno == EEXIST)
 		return OK;
 	return fail_with(cx->arena, ERR_USAGE, NULL,
-	    HOLES({ "reason", arena_printf(cx->arena, "%s: %s", path,
-				  strerror(errno)) }));
+	    HOLES({ "reason",
+		arena_printf(cx->arena, "%s: %s", path, strerror(errno)) }));
 }
 
 static struct error folders_make(struct ctx *cx)
@@ -48,15 +48,15 @@ static struct error rules_open(struct ctx *cx, struct house *house)
 	house->templates = mustache_set_embedded(cx->arena, &problem);
 	if (house->templates != NULL)
 		return OK;
-	log_event(LOG_ERROR, "a template is malformed",
-	    LOG_T("problem", problem));
+	log_event(
+	    LOG_ERROR, "a template is malformed", LOG_T("problem", problem));
 	return fail(ERR_INTERNAL, NULL);
 }
 
 /* The same connection that migrates is closed before the writer opens its
  * own: the lock of the file is one process's, once. */
-static struct error database_prepare(struct house *house,
-    const struct settings *settings)
+static struct error database_prepare(
+    struct house *house, const struct settings *settings)
 {
 	struct db *db;
 	struct error e = db_open(house->database, DB_WRITE, settings, &db);
@@ -83,8 +83,8 @@ static struct error start_all(struct ctx *cx, struct house *house)
 		return e;
 	if ((e = demo_fill(cx, house->writer)).code != 0)
 		return e;
-	e = outbox_start(settings, house->readers, house->writer,
-	    &house->outbox);
+	e = outbox_start(
+	    settings, house->readers, house->writer, &house->outbox);
 	if (e.code != 0)
 		return e;
 	return housekeeping_start(cx, house->writer, &house->housekeeping);
@@ -95,12 +95,12 @@ struct error house_open(struct ctx *cx, struct house *ret_house)
 	struct house house = { 0 };
 	struct error e;
 
-	house.database = arena_printf(cx->arena, "%s/kontor.db",
-	    cx->settings->data_dir);
+	house.database =
+	    arena_printf(cx->arena, "%s/kontor.db", cx->settings->data_dir);
 	e = folders_make(cx);
 	if (e.code == 0) {
-		house.secrets = secrets_open(arena_printf(cx->arena,
-		    "%s/keys/master.key", cx->settings->data_dir));
+		house.secrets = secrets_open(arena_printf(
+		    cx->arena, "%s/keys/master.key", cx->settings->data_dir));
 		e = house.secrets == NULL ? fail(ERR_INTERNAL, NULL) : OK;
 	}
 	if (e.code == 0)

@@ -9,7 +9,7 @@
 #include <sysexits.h>
 
 #include "base/settings.h"
-#include "base/text.h"
+#include "i18n/i18n.h"
 
 static int not_built_in(struct ctx *cx, int argc, char **operands);
 
@@ -139,39 +139,6 @@ int cli_version(struct ctx *cx __attribute__((unused)),
 	return EX_OK;
 }
 
-static const char *hole_value(
-    const struct hole *holes, const char *name, size_t length)
-{
-	for (; holes && holes->name; holes++)
-		if (strlen(holes->name) == length &&
-		    strncmp(holes->name, name, length) == 0)
-			return holes->value;
-	return NULL;
-}
-
-/* Operators read English here: the command line has no locale. */
-static const char *explain(struct arena *arena, struct error e)
-{
-	const char *c = error_info(e.code)->message;
-	struct text text;
-
-	text_init(&text, arena);
-	while (*c) {
-		size_t length = strcspn(c + 1, "}");
-		const char *value = NULL;
-
-		if (*c == '{')
-			value = hole_value(e.holes, c + 1, length);
-		if (value) {
-			text_add(&text, value);
-			c += length + 2;
-		} else {
-			text_add_char(&text, *c++);
-		}
-	}
-	return text.bytes;
-}
-
 static int status_of(int code)
 {
 	switch (code) {
@@ -192,7 +159,7 @@ static int status_of(int code)
 
 int verb_failed(struct ctx *cx, struct error e)
 {
-	fprintf(stderr, "kontor: %s\n", explain(cx->arena, e));
+	fprintf(stderr, "kontor: %s\n", error_message(cx, e));
 	return status_of(e.code);
 }
 

@@ -14,11 +14,12 @@ struct verb {
 	const char *usage; /* its operands, "FILE.csv"; "" when none */
 	int operands_min;
 	int operands_max;
-	const char *help;  /* one line */
+	const char *help; /* one line */
 	/*
 	 * Returns a status of sysexits.h, EX_OK when done. cx holds the arena,
-	 * the settings and real time; what else it needs a verb opens itself
-	 * (arena_defer closes it). operands are argc words, ended by NULL.
+	 * settings, language and real time; what else it needs a verb opens
+	 * itself (arena_defer closes it). operands are argc words, ended by
+	 * NULL.
 	 */
 	int (*run)(struct ctx *cx, int argc, char **operands);
 };
@@ -31,8 +32,8 @@ const struct verb *verbs(void);
  */
 const struct verb *verb_find(int argc, char **argv, int *ret_words);
 /* Checks the number of operands, then runs. */
-int verb_run(struct ctx *cx, const struct verb *verb, int argc,
-    char **operands);
+int verb_run(
+    struct ctx *cx, const struct verb *verb, int argc, char **operands);
 
 /* Verbs and settings, from their tables. */
 void verbs_help(FILE *out);

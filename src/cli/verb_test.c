@@ -6,6 +6,7 @@
 #include <sysexits.h>
 
 #include "cli/verb.h"
+#include "i18n/i18n.h"
 
 static const char *found(int argc, char **argv, int *ret_words)
 {
@@ -85,7 +86,7 @@ TEST(a_failure_ends_with_the_status_that_fits)
 		{ ERR_NONE, EX_OK },
 	};
 	struct arena arena;
-	struct ctx cx = { .arena = &arena };
+	struct ctx cx = { .arena = &arena, .locale = locales()[0] };
 
 	arena_init(&arena);
 	for (size_t i = 0; i < COUNT(cases); i++)

@@ -19,7 +19,7 @@ struct error access_begin(struct ctx *cx, enum key_act act,
     struct entitlement *ret_entitlement, struct software_file *ret_file);
 
 /* ERR_ENTITLEMENT_REVOKED with its day. */
-struct error access_revoked(struct ctx *cx,
-    const struct entitlement *entitlement);
+struct error access_revoked(
+    struct ctx *cx, const struct entitlement *entitlement);
 
 #endif

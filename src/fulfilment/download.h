@@ -10,11 +10,11 @@
 #include "fulfilment/software_file.h"
 
 struct download_link {
-	const char *url;       /* {public_url}/d/{token} */
+	const char *url; /* {public_url}/d/{token} */
 	const char *token;
 	const char *file_id;
 	int64_t issued_at;
-	int64_t expires_at;    /* latest possible moment */
+	int64_t expires_at; /* latest possible moment */
 	int64_t downloads, max_downloads;
 	const char *edition_id;
 };
@@ -34,7 +34,7 @@ struct download {
 	int64_t partner_id;
 	const char *order_id;
 	int64_t order_line;
-	bool counted;             /* false: a free resume, a look, no link */
+	bool counted; /* false: a free resume, a look, no link */
 };
 /*
  * The public download, GET /d/{token}, without a session: the tenant is the
@@ -44,8 +44,8 @@ struct download {
  * link_look is for HEAD, on a read snapshot: ERR_FILE_UNKNOWN (404) for tokens
  * that never were, ERR_LINK_DEAD_AGE, _COUNT, _REVOKED for dead ones.
  */
-struct error link_look(struct ctx *cx, const char *token,
-    struct download *ret_download);
+struct error link_look(
+    struct ctx *cx, const char *token, struct download *ret_download);
 /*
  * For GET, in the writer, before the first byte: counts the start unless it is
  * a free resume (range_start > 0 within 24 hours of a counted start of this

@@ -30,10 +30,10 @@ struct entitlement {
 	const char *title;
 	int64_t quantity;
 	enum entitlement_state state;
-	bool has_key;          /* some software comes without */
-	int64_t expires_day;   /* 0 never */
+	bool has_key;        /* some software comes without */
+	int64_t expires_day; /* 0 never */
 	int64_t ordered_at;
-	int64_t cancelled_at;  /* 0 not */
+	int64_t cancelled_at; /* 0 not */
 	const char *edition_id;
 };
 
@@ -46,20 +46,20 @@ struct fulfilment_line {
 	const char *sku_id;
 	const char *key_source; /* generated, pool, none */
 	int64_t quantity;
-	int64_t expires_day;    /* first day it no longer holds; 0 never */
+	int64_t expires_day; /* first day it no longer holds; 0 never */
 };
 /*
  * In the checkout's transaction: makes the entitlement and its key. With an
  * empty pool the entitlement stays pending and *ret_fulfilled is false.
  */
-struct error entitlement_fulfil(struct ctx *cx,
-    const struct fulfilment_line *line, bool *ret_fulfilled);
+struct error entitlement_fulfil(
+    struct ctx *cx, const struct fulfilment_line *line, bool *ret_fulfilled);
 /*
  * In the cancellation's transaction: entitlement, key and links die (R-104,
  * R-105). Afterwards the door cuts running transfers (transfer_tag).
  */
-struct error entitlement_revoke(struct ctx *cx, const char *order_id,
-    int64_t line_number);
+struct error entitlement_revoke(
+    struct ctx *cx, const char *order_id, int64_t line_number);
 /*
  * In the import of keys, in the writer: fills waiting entitlements of all
  * partners, oldest first, and completes their orders; at most limit of them.
@@ -73,8 +73,8 @@ struct error entitlement_load(struct ctx *cx, const char *customer_id,
     const char *entitlement_id, struct entitlement *ret_entitlement);
 bool entitlement_id_parse(struct ctx *cx, const char *entitlement_id,
     const char **ret_order_id, int64_t *ret_line_number);
-const char *entitlement_id_of(struct ctx *cx, const char *order_id,
-    int64_t line_number);
+const char *entitlement_id_of(
+    struct ctx *cx, const char *order_id, int64_t line_number);
 /* The tag of all transfers of one line's files, for server_cut. */
 const char *transfer_tag(struct ctx *cx, int64_t partner_id,
     const char *order_id, int64_t line_number);

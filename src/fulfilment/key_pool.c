@@ -12,6 +12,7 @@
 
 #define KEY_FORM "0000 0000 0000 0000 0000 0000 0000 0000"
 
+/* A key is sealed to its pool until it is drawn. */
 static const char *place_of(
     struct ctx *cx, const char *product_id, const char *sku_id)
 {

@@ -29,16 +29,16 @@ struct error key_pool_add(struct ctx *cx, const char *product_id,
 struct key_pool_level {
 	const char *product_id;
 	const char *sku_id;
-	const char *title;  /* of the SKU */
-	int64_t left;       /* keys in the pool */
-	int64_t low_stock;  /* at or below this it is low */
-	int64_t waiting;    /* entitlements without a key */
+	const char *title; /* of the SKU */
+	int64_t left;      /* keys in the pool */
+	int64_t low_stock; /* at or below this it is low */
+	int64_t waiting;   /* entitlements without a key */
 };
 struct key_pool_levels {
 	size_t count;
 	struct key_pool_level *levels; /* by product and SKU */
 };
-struct error key_pool_levels(struct ctx *cx,
-    struct key_pool_levels *ret_levels);
+struct error key_pool_levels(
+    struct ctx *cx, struct key_pool_levels *ret_levels);
 
 #endif

@@ -35,7 +35,6 @@ struct error key_make(struct ctx *cx, int64_t partner_id, int64_t issued_at,
     const struct fulfilment_line *line, bool *ret_made);
 
 /* The digest by which a key is unique; plain is 32 digits. */
-void key_digest(
-    struct ctx *cx, const char *plain, uint8_t ret[SHA256_BYTES]);
+void key_digest(struct ctx *cx, const char *plain, uint8_t ret[SHA256_BYTES]);
 
 #endif

@@ -11,13 +11,13 @@
 #include "base/ctx.h"
 
 struct software_file {
-	const char *file_id;   /* GUID */
+	const char *file_id; /* GUID */
 	const char *version, *language, *os, *file_type;
-	int64_t bits;          /* 32, 64 */
-	const char *name;      /* as downloaded */
+	int64_t bits;     /* 32, 64 */
+	const char *name; /* as downloaded */
 	int64_t size;
-	const char *sha256;    /* 64 hex digits */
-	const char *path;      /* below the file store */
+	const char *sha256; /* 64 hex digits */
+	const char *path;   /* below the file store */
 };
 struct file_list {
 	size_t count;
@@ -26,12 +26,11 @@ struct file_list {
 struct error file_list(struct ctx *cx, const char *product_id,
     const char *sku_id, struct file_list *ret_list);
 /* ERR_FILE_UNKNOWN */
-struct error file_load(struct ctx *cx, const char *file_id,
-    struct software_file *ret_file);
+struct error file_load(
+    struct ctx *cx, const char *file_id, struct software_file *ret_file);
 /* The same, when it is a file of this software. */
 struct error file_of(struct ctx *cx, const char *file_id,
-    const char *product_id, const char *sku_id,
-    struct software_file *ret_file);
+    const char *product_id, const char *sku_id, struct software_file *ret_file);
 /* In the writer. sku_id NULL: for every SKU of the product. */
 struct error file_add(struct ctx *cx, const char *product_id,
     const char *sku_id, const struct software_file *file);
@@ -43,7 +42,7 @@ const char *file_etag(struct ctx *cx, const struct software_file *file);
  * Never leaves the store: no "..", no absolute path, no symbolic links. A file
  * that is missing or of another size than promised is logged: ERR_INTERNAL.
  */
-struct error file_open(struct ctx *cx, const struct software_file *file,
-    int *ret_fd);
+struct error file_open(
+    struct ctx *cx, const struct software_file *file, int *ret_fd);
 
 #endif

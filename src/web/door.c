@@ -14,7 +14,7 @@
 
 /* The user's own choice wins (session_enter), then the cookie of this
  * browser, then what the browser asks for. */
-static void locale_choose(struct request *rq)
+void web_locale_choose(struct request *rq)
 {
 	const char *cookie = request_cookie(rq, LOCALE_COOKIE);
 	const struct locale *locale = cookie == NULL ? NULL :
@@ -32,7 +32,7 @@ static struct error web_enter(struct request *rq)
 	bool form = rq->method == POST;
 	struct error e;
 
-	locale_choose(rq);
+	web_locale_choose(rq);
 	e = session_enter(cx, request_cookie(rq, SESSION_COOKIE));
 	if (rq->route->needs == MAY_ANYONE) {
 		if (e.code == 0 && form && rq->route->more != WEB_PUBLIC_FORM)
@@ -133,7 +133,7 @@ static void web_refuse(struct request *rq, struct error error)
 		return;
 	}
 	if (rq->route == NULL)
-		locale_choose(rq);
+		web_locale_choose(rq);
 	page.status = status == 0 ? 500 : status;
 	page.title = view.heading = heading_of(cx, page.status);
 	view.message = message_of(cx, error, page.status);

@@ -10,6 +10,13 @@ extern const struct door web_door;
 /* Ended by NULL. */
 extern const struct route *const web_tables[];
 
+/* Public download links, mounted at "/d". */
+extern const struct door web_download_door;
+extern const struct route *const web_download_tables[];
+
+/* cx->locale of a caller who is not known (yet): cookie, then browser. */
+void web_locale_choose(struct request *rq);
+
 /* What a POST without a form token may still do: nothing is signed in yet. */
 #define WEB_PUBLIC_FORM ((const void *)"public")
 

@@ -69,9 +69,12 @@ struct error session_purge(struct ctx *cx, int64_t limit, int64_t *ret_count);
 /*
  * Who this cookie is: one statement. Sets cx->who, cx->now (by the tenant's
  * clock) and, when the user chose one, cx->locale. ERR_SIGN_IN_NEEDED without
- * a cookie, and when the session is unknown or over or the user disabled.
+ * a cookie, and when the session is unknown or over or the user disabled, or
+ * is of another kind than wanted: ACTOR_USER on the dashboard,
+ * ACTOR_CUSTOMER_USER in the customer admin centre.
  */
-struct error session_enter(struct ctx *cx, const char *cookie);
+struct error session_enter(
+    struct ctx *cx, const char *cookie, enum actor_kind wanted);
 
 /* The form token of a session against the one that came: constant time.
  * ERR_FORM_EXPIRED. token may be NULL. */

@@ -1,0 +1,46 @@
+/*
+ * Rows of sign-in and sessions, for the services of this folder.
+ */
+#ifndef KONTOR_ACCOUNTS_SIGN_IN_ROWS_H
+#define KONTOR_ACCOUNTS_SIGN_IN_ROWS_H
+
+#include "accounts/sign_in.h"
+#include "base/crypto.h"
+
+struct sign_in_row {
+	const char *name;
+	const char *password_hash;
+	bool active;
+	int64_t failed;
+	int64_t locked_until; /* real time */
+	uint32_t roles;
+	const char *locale;
+	const char *email;
+};
+
+/* By the candidate's partner, customer and user. */
+struct error sign_in_row_find(struct ctx *cx,
+    const struct sign_in_candidate *candidate, struct sign_in_row *ret_row,
+    bool *ret_found);
+struct error sign_in_row_count(struct ctx *cx,
+    const struct sign_in_candidate *candidate, int64_t failed,
+    int64_t locked_until);
+
+struct session {
+	int64_t partner_id;
+	const char *user_id;
+	const char *customer_id;
+	const char *csrf;
+	int64_t expires_at;
+	const char *agent;
+};
+struct error session_add(struct ctx *cx, const struct session *session,
+    const uint8_t hash[SHA256_BYTES]);
+/* locale may be NULL. */
+struct error session_who(struct ctx *cx, int64_t partner_id,
+    const uint8_t hash[SHA256_BYTES], struct principal *ret_who,
+    const char **ret_locale, bool *ret_found);
+struct error session_end(struct ctx *cx, int64_t partner_id,
+    const uint8_t hash[SHA256_BYTES]);
+
+#endif

@@ -159,7 +159,8 @@ static void read_billing_plan(struct reader *r)
 	for (size_t i = 0; i < COUNT(plans); i++) {
 		if (!text_same_loose(plans[i].text, text))
 			continue;
-		strcpy(r->out.billing_plan, plans[i].plan);
+		snprintf(r->out.billing_plan, sizeof(r->out.billing_plan), "%s",
+		    plans[i].plan);
 		if (r->sku != NULL && plans[i].cycle != NULL &&
 		    strcmp(plans[i].cycle, r->sku->billing_cycle) != 0)
 			bad(r, PRICE_BILLING_PLAN,

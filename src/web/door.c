@@ -33,7 +33,7 @@ static struct error web_enter(struct request *rq)
 	struct error e;
 
 	web_locale_choose(rq);
-	e = session_enter(cx, request_cookie(rq, SESSION_COOKIE));
+	e = session_enter(cx, request_cookie(rq, SESSION_COOKIE), ACTOR_USER);
 	if (rq->route->needs == MAY_ANYONE) {
 		if (e.code == 0 && form && rq->route->more != WEB_PUBLIC_FORM)
 			return csrf_check(cx->who, typed(rq, "_csrf"));

@@ -12,8 +12,8 @@
 #include "base/text.h"
 
 struct mail {
-	const char *from;       /* address */
-	const char *to;         /* address */
+	const char *from; /* address */
+	const char *to;   /* address */
 	const char *to_name;
 	const char *message_id; /* without <>; the same at every attempt */
 	const char *language;   /* tag */
@@ -42,7 +42,7 @@ struct outbox_row {
 	const char *recipient; /* user id */
 	const char *template_id;
 	const char *order_id;
-	int64_t line_number;   /* -1 the whole order */
+	int64_t line_number; /* -1 the whole order */
 	int64_t attempts;
 	int64_t next_at;
 	int64_t created_at;

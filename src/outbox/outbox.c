@@ -134,7 +134,7 @@ static struct error row_settle(struct outbox *outbox, struct ctx *cx,
 	}
 	if (result != MAIL_SENT)
 		log_event(LOG_WARN, "mail not delivered",
-		    LOG_T("event", row->event_id), LOG_I("attempt", attempts),
+		    LOG_T("mail", row->event_id), LOG_I("attempt", attempts),
 		    LOG_T("problem", problem), LOG_T("state", change.state));
 	return change_call(outbox, &change);
 }

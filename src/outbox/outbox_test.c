@@ -1,0 +1,384 @@
+/*
+ * Mail from the act to a server on loopback: once, again after a passing
+ * fault, never after a final one, and nothing in it that does not belong.
+ */
+#include "check.h"
+
+#include "db/writer.h"
+#include "fulfilment/shop_test.h"
+#include "outbox/mail.h"
+#include "outbox/outbox.h"
+#include "smtp_test.h"
+
+#define WALL FIXTURE_NOW
+
+struct post {
+	struct shop s;
+	struct smtp smtp;
+	struct db_readers *readers;
+	struct writer *writer;
+	struct outbox *outbox;
+};
+
+static void user_add(struct post *p, const char *user_id, const char *email,
+    const char *name, int active, int mail_orders)
+{
+	shop_sow(&p->s,
+	    "INSERT INTO partner_user (partner_id, user_id, email, name,"
+	    " password_hash, roles, active, locale, mail_orders,"
+	    " failed_sign_ins, locked_until, created_at) VALUES (1, '%s',"
+	    " '%s', '%s', '', 1, %d, NULL, %d, 0, 0, 0);",
+	    user_id, email, name, active, mail_orders);
+}
+
+static void post_open(struct post *p)
+{
+	memset(p, 0, sizeof(*p));
+	shop_open(&p->s, "2021-06-10T10:00:00Z");
+	smtp_open(&p->smtp);
+	p->s.f.settings.mail_from = "kontor@contoso.example";
+	p->s.f.settings.smtp_url = "";
+}
+
+/* The acts are committed and a worker without a thread is there. */
+static void post_run(struct post *p)
+{
+	shop_leave(&p->s);
+	CHECK_OK(writer_start(p->s.f.where, &p->s.f.settings, &p->writer));
+	CHECK_OK(readers_open(p->s.f.where, &p->s.f.settings, &p->readers));
+	CHECK_OK(
+	    outbox_start(&p->s.f.settings, p->readers, p->writer, &p->outbox));
+	p->s.f.settings.smtp_url = p->smtp.url;
+}
+
+static void post_rest(struct post *p)
+{
+	outbox_stop(p->outbox);
+	readers_close(p->readers);
+	writer_stop(p->writer);
+	shop_back(&p->s);
+}
+
+static void post_close(struct post *p)
+{
+	smtp_close(&p->smtp);
+	shop_close(&p->s);
+}
+
+static void placed(struct post *p)
+{
+	CHECK_OK(outbox_mail(p->s.cx, MAIL_ORDER_PLACED, ORDER, -1));
+}
+
+static int64_t deliver(struct post *p, int64_t wall)
+{
+	int64_t count = -1;
+
+	CHECK_OK(outbox_deliver(p->outbox, wall, &count));
+	return count;
+}
+
+TEST(a_mail_is_delivered_once_and_says_what_was_ordered)
+{
+	struct post p;
+	const char *raw;
+
+	post_open(&p);
+	user_add(&p, "u1", "ada@contoso.example", "Ada Lind", 1, 1);
+	placed(&p);
+	post_run(&p);
+	CHECK_INT(1, deliver(&p, WALL));
+	CHECK_INT(0, deliver(&p, WALL + 999999));
+	CHECK_INT(1, p.smtp.count);
+	raw = p.smtp.raw[0];
+	CHECK(strstr(p.smtp.from, "<kontor@contoso.example>") != NULL);
+	CHECK(strstr(p.smtp.to, "<ada@contoso.example>") != NULL);
+	CHECK(strstr(raw, "Subject: Order placed for Fabrikam\r\n") != NULL);
+	CHECK(strstr(raw, "To: \"Ada Lind\"\r\n <ada@contoso.example>\r\n"));
+	CHECK(strstr(raw, "Date: Fri, 18 Jun 2021 09:24:00 +0000\r\n"));
+	CHECK(strstr(raw, "Order number: " ORDER) != NULL);
+	CHECK(strstr(raw, "Server 2019 Standard\r\nQuantity: 1\r\n"
+			  "Unit price: $1.00, excluding tax\r\n") != NULL);
+	CHECK(strstr(raw, "Net: $1.00\r\nTax: $0.00\r\nTotal: $1.00\r\n"));
+	CHECK(strstr(raw, "http://127.0.0.1:8080/customers/") != NULL);
+	post_rest(&p);
+	shop_count(&p.s, 1,
+	    "FROM outbox WHERE state = 'delivered'"
+	    " AND attempts = 1 AND problem IS NULL");
+	post_close(&p);
+}
+
+TEST(a_passing_fault_is_tried_again_later_with_the_same_message_id)
+{
+	struct post p;
+	char *first, *second;
+
+	post_open(&p);
+	user_add(&p, "u1", "ada@contoso.example", "Ada Lind", 1, 1);
+	placed(&p);
+	post_run(&p);
+	p.smtp.data_answer = "451 not now";
+	CHECK_INT(1, deliver(&p, WALL));
+	CHECK_INT(0, deliver(&p, WALL + 59));
+	p.smtp.data_answer = "250 ok";
+	CHECK_INT(1, deliver(&p, WALL + 60));
+	CHECK_INT(0, deliver(&p, WALL + 999999));
+	CHECK_INT(2, p.smtp.count);
+	first = strstr(p.smtp.raw[0], "Message-ID: <");
+	second = strstr(p.smtp.raw[1], "Message-ID: <");
+	CHECK(first != NULL && second != NULL);
+	CHECK_INT(0, strncmp(first, second, strcspn(first, "\r") + 1));
+	post_rest(&p);
+	shop_count(
+	    &p.s, 1, "FROM outbox WHERE state = 'delivered' AND attempts = 2");
+	post_close(&p);
+}
+
+TEST(a_refused_recipient_is_tried_again_after_4xx_and_never_after_550)
+{
+	struct post p;
+
+	post_open(&p);
+	user_add(&p, "u1", "ada@contoso.example", "Ada Lind", 1, 1);
+	placed(&p);
+	post_run(&p);
+	p.smtp.rcpt_answer = "450 busy";
+	CHECK_INT(1, deliver(&p, WALL));
+	p.smtp.rcpt_answer = "550 nobody here";
+	CHECK_INT(1, deliver(&p, WALL + 60));
+	p.smtp.rcpt_answer = "250 ok";
+	CHECK_INT(0, deliver(&p, WALL + 999999));
+	CHECK_INT(0, p.smtp.count);
+	post_rest(&p);
+	shop_count(&p.s, 1,
+	    "FROM outbox WHERE state = 'failed'"
+	    " AND problem IS NOT NULL");
+	post_close(&p);
+}
+
+TEST(a_server_that_never_answers_fails_after_ten_attempts)
+{
+	struct post p;
+	int64_t wall = WALL, tried = 0, n;
+
+	post_open(&p);
+	user_add(&p, "u1", "ada@contoso.example", "Ada Lind", 1, 1);
+	placed(&p);
+	post_run(&p);
+	p.smtp.rcpt_answer = "421 closing";
+	for (n = 1; n <= 12; n++) {
+		tried += deliver(&p, wall);
+		wall += outbox_pause(n);
+	}
+	CHECK_INT(10, tried);
+	post_rest(&p);
+	shop_count(
+	    &p.s, 1, "FROM outbox WHERE state = 'failed' AND attempts = 10");
+	post_close(&p);
+}
+
+TEST(pauses_grow_from_a_minute_to_six_hours)
+{
+	CHECK_INT(60, outbox_pause(1));
+	CHECK_INT(21600, outbox_pause(9));
+	CHECK_INT(21600, outbox_pause(10));
+	for (int64_t n = 2; n <= 9; n++)
+		CHECK(outbox_pause(n) > outbox_pause(n - 1));
+}
+
+TEST(only_active_users_who_want_mail_get_it)
+{
+	struct post p;
+
+	post_open(&p);
+	user_add(&p, "u1", "a@contoso.example", "A", 1, 0);
+	user_add(&p, "u2", "b@contoso.example", "B", 0, 1);
+	placed(&p);
+	shop_count(&p.s, 0, "FROM outbox");
+	user_add(&p, "u3", "c@contoso.example", "C", 1, 1);
+	user_add(&p, "u4", "d@contoso.example", "D", 1, 1);
+	placed(&p);
+	shop_count(&p.s, 2, "FROM outbox WHERE state = 'waiting'");
+	post_close(&p);
+}
+
+TEST(without_a_server_mail_waits)
+{
+	struct post p;
+
+	post_open(&p);
+	user_add(&p, "u1", "ada@contoso.example", "Ada Lind", 1, 1);
+	placed(&p);
+	post_run(&p);
+	post_rest(&p);
+	shop_count(
+	    &p.s, 1, "FROM outbox WHERE state = 'waiting' AND attempts = 0");
+	post_close(&p);
+}
+
+TEST(the_worker_delivers_by_itself_and_stops)
+{
+	struct post p;
+
+	post_open(&p);
+	user_add(&p, "u1", "ada@contoso.example", "Ada Lind", 1, 1);
+	placed(&p);
+	post_run(&p);
+	outbox_stop(p.outbox);
+	CHECK_OK(outbox_start(&p.s.f.settings, p.readers, p.writer, &p.outbox));
+	for (int i = 0; i < 500; i++) {
+		struct writer_counts counts;
+
+		writer_counts(p.writer, &counts);
+		if (counts.commands == 2) /* claimed and settled */
+			break;
+		usleep(10000);
+	}
+	post_rest(&p);
+	CHECK_INT(1, p.smtp.count);
+	shop_count(&p.s, 1, "FROM outbox WHERE state = 'delivered'");
+	post_close(&p);
+}
+
+TEST(the_mail_of_a_cancellation_says_credit_edition_and_duties)
+{
+	struct post p;
+	const char *raw;
+
+	post_open(&p);
+	user_add(&p, "u1", "ada@contoso.example", "Ada Lind", 1, 1);
+	shop_now(&p.s, "2021-06-20T08:00:00Z");
+	shop_cancel(&p.s, 0);
+	shop_sow(&p.s,
+	    "INSERT INTO cancellation VALUES (1, '" ORDER "', 0, 1624176000,"
+	    " 'u', 'Ada Lind', 'call', 'self', '2021-06-02', 10, 0);"
+	    "INSERT INTO charge VALUES (1, '" ORDER "', 0, 'cancel', '%s',"
+	    " 24257, 1624176000, 'USD', -100, 0, -100, '2021-06-02', '{}');",
+	    p.s.customer);
+	CHECK_OK(outbox_mail(p.s.cx, MAIL_ORDER_CANCELLED, ORDER, 0));
+	post_run(&p);
+	CHECK_INT(1, deliver(&p, WALL + 999999));
+	CHECK_INT(1, p.smtp.count);
+	raw = p.smtp.raw[0];
+	CHECK(strstr(raw, "Subject: Purchase cancelled for Fabrikam") != NULL);
+	CHECK(strstr(raw, "Ada Lind cancelled a purchase of Fabrikam."));
+	CHECK(strstr(raw, "Policy edition: 2021-06-02") != NULL);
+	CHECK(strstr(raw, "Total: =E2=88=92$1.00") != NULL);
+	CHECK(strstr(raw, "Stop using the cancelled software") != NULL);
+	CHECK(strstr(raw, "Uninstall it") != NULL);
+	/* line 1 was not cancelled and is not told of */
+	CHECK(strstr(strstr(raw, "Server 2019") + 1, "Server 2019") == NULL);
+	post_rest(&p);
+	post_close(&p);
+}
+
+TEST(a_name_cannot_add_headers_and_a_dot_does_not_end_the_mail)
+{
+	struct post p;
+	const char *raw;
+
+	post_open(&p);
+	user_add(&p, "u1", "ada@contoso.example",
+	    "Eve\r\nBcc: all@contoso.example", 1, 1);
+	user_add(
+	    &p, "u2", "x@contoso.example>\r\nRCPT TO:<y@z.example", "X", 1, 1);
+	shop_sow(&p.s, "UPDATE order_line SET title = '.' WHERE"
+		       " line_number = 0; UPDATE customer SET name ="
+		       " 'Fabrikam\r\nCc: q';");
+	placed(&p);
+	post_run(&p);
+	CHECK_INT(2, deliver(&p, WALL));
+	CHECK_INT(1, p.smtp.count);
+	raw = p.smtp.raw[0];
+	CHECK(strstr(raw, "\nBcc:") == NULL);
+	CHECK(strstr(raw, "Eve") != NULL);
+	CHECK(strstr(raw, "Subject: Order placed for Fabrikam  Cc: q\r\n"));
+	CHECK(strstr(raw, "\r\n..\r\n") != NULL); /* stuffed on its way */
+	post_rest(&p);
+	shop_count(
+	    &p.s, 1, "FROM outbox WHERE state = 'failed' AND recipient = 'u2'");
+	post_close(&p);
+}
+
+static const struct mail sample = { .from = "a@b.example",
+	.to = "c@d.example",
+	.to_name = "",
+	.message_id = "1@b.example",
+	.language = "en-US",
+	.subject = "S",
+	.body = "" };
+
+static const char *body_of(struct ctx *cx, const char *body)
+{
+	struct mail mail = sample;
+
+	mail.body = body;
+	return strstr(mail_message(cx, &mail), "\r\n\r\n") + 4;
+}
+
+TEST(a_body_is_quoted_printable_in_short_lines)
+{
+	struct arena arena;
+	struct ctx cx = { .arena = &arena };
+	const char *long_line;
+	char words[301];
+
+	arena_init(&arena);
+	CHECK_TEXT("a=3Db\r\n", body_of(&cx, "a=b\n"));
+	CHECK_TEXT("=C3=85=20\r\nb=09", body_of(&cx, "Å \nb\t"));
+	memset(words, 'w', 300);
+	words[300] = '\0';
+	long_line = body_of(&cx, words);
+	for (; *long_line != '\0'; long_line += strspn(long_line, "\r\n")) {
+		CHECK(strcspn(long_line, "\r") <= 76);
+		long_line += strcspn(long_line, "\r");
+	}
+	arena_done(&arena);
+}
+
+TEST(a_subject_outside_ascii_goes_in_encoded_words_of_whole_characters)
+{
+	struct arena arena;
+	struct ctx cx = { .arena = &arena };
+	struct mail mail = sample;
+	const char *message;
+
+	arena_init(&arena);
+	mail.subject = "Åland";
+	message = mail_message(&cx, &mail);
+	CHECK(strstr(message, "Subject: =?UTF-8?B?w4VsYW5k?=\r\n") != NULL);
+	mail.subject = "株式会社株式会社株式会社株式会社";
+	message = mail_message(&cx, &mail);
+	/* 15 characters of three bytes, then the last one */
+	CHECK(strstr(message,
+		  "Subject: =?UTF-8?B?5qCq5byP5Lya56S+5qCq5byP5Lya56S+5qCq5byP"
+		  "5Lya56S+5qCq5byP5Lya?=\r\n =?UTF-8?B?56S+?=\r\n") != NULL);
+	arena_done(&arena);
+}
+
+TEST(an_address_is_one_word_with_one_at)
+{
+	CHECK(mail_address_fine("a@b"));
+	CHECK(!mail_address_fine("a"));
+	CHECK(!mail_address_fine("@b"));
+	CHECK(!mail_address_fine("a@"));
+	CHECK(!mail_address_fine("a@b@c"));
+	CHECK(!mail_address_fine("a b@c"));
+	CHECK(!mail_address_fine("a@b>"));
+	CHECK(!mail_address_fine("a@b\r\nX: y"));
+	CHECK(!mail_address_fine("ö@b"));
+}
+
+RUN_TESTS(TEST_1(a_mail_is_delivered_once_and_says_what_was_ordered),
+    TEST_1(a_passing_fault_is_tried_again_later_with_the_same_message_id),
+    TEST_1(a_refused_recipient_is_tried_again_after_4xx_and_never_after_550),
+    TEST_1(a_server_that_never_answers_fails_after_ten_attempts),
+    TEST_1(pauses_grow_from_a_minute_to_six_hours),
+    TEST_1(only_active_users_who_want_mail_get_it),
+    TEST_1(without_a_server_mail_waits),
+    TEST_1(the_worker_delivers_by_itself_and_stops),
+    TEST_1(the_mail_of_a_cancellation_says_credit_edition_and_duties),
+    TEST_1(a_name_cannot_add_headers_and_a_dot_does_not_end_the_mail),
+    TEST_1(a_body_is_quoted_printable_in_short_lines),
+    TEST_1(a_subject_outside_ascii_goes_in_encoded_words_of_whole_characters),
+    TEST_1(an_address_is_one_word_with_one_at))

@@ -317,8 +317,8 @@ TEST(a_token_that_never_was_is_unknown_and_a_changed_one_too)
 {
 	static const char *const bad[] = { "", "x", "AAAA",
 		"AQAAAAAAAAAAAAAAAAAAAAAAAAAA", "____________________________",
-		"AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
-		"AAAAAAAAAAAA" };
+		("AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+		 "AAAAAAAAAAAA") };
 	struct shop s;
 	struct download_link link;
 	char *changed;

@@ -26,6 +26,8 @@ void web_locale_choose(struct request *rq)
 	rq->cx.locale = locale;
 }
 
+const char web_public_form[] = "public";
+
 static struct error web_enter(struct request *rq)
 {
 	struct ctx *cx = &rq->cx;

@@ -18,6 +18,7 @@ extern const struct route *const web_download_tables[];
 void web_locale_choose(struct request *rq);
 
 /* What a POST without a form token may still do: nothing is signed in yet. */
-#define WEB_PUBLIC_FORM ((const void *)"public")
+extern const char web_public_form[];
+#define WEB_PUBLIC_FORM ((const void *)web_public_form)
 
 #endif

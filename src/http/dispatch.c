@@ -131,6 +131,7 @@ static bool waiting_add(struct exchange *ex)
 		if (ex->next != NULL)
 			ex->next->prev = ex;
 		server->waiting = ex;
+		ex->listed = true;
 		server->outside++;
 		MHD_suspend_connection(ex->mhd);
 	}
@@ -138,10 +139,15 @@ static bool waiting_add(struct exchange *ex)
 	return open;
 }
 
-static void waiting_remove(struct exchange *ex)
+/* Also from the end of the request: a client that went away meanwhile is
+ * found gone before the resumed request is called again. */
+void dispatch_forget(struct exchange *ex)
 {
 	struct server *server = ex->server;
 
+	if (!ex->listed)
+		return;
+	ex->listed = false;
 	pthread_mutex_lock(&server->lock);
 	if (ex->next != NULL)
 		ex->next->prev = ex->prev;
@@ -424,7 +430,7 @@ static enum MHD_Result after_worker(struct exchange *ex)
 
 enum MHD_Result dispatch_resumed(struct exchange *ex)
 {
-	waiting_remove(ex);
+	dispatch_forget(ex);
 	if (!ex->writing)
 		return after_worker(ex);
 	finish(ex);
@@ -435,7 +441,7 @@ enum MHD_Result dispatch_resumed(struct exchange *ex)
 enum MHD_Result dispatch_abandoned(
     struct exchange *ex, struct exchange *instead)
 {
-	waiting_remove(ex);
+	dispatch_forget(ex);
 	instead->close = true;
 	refuse(instead, fail(ERR_STOPPING, NULL));
 	return answer(instead);

@@ -68,6 +68,7 @@ struct exchange {
 	struct conn *conn; /* of the loop */
 	struct MHD_Connection *mhd;
 	struct exchange *next, *prev; /* waiting; under server->lock */
+	bool listed;                  /* it stands there; of the loop */
 	atomic_int refs;              /* the connection, and the executor */
 	atomic_int stage;
 	bool writing;  /* left for the writer, else for a worker */
@@ -151,6 +152,8 @@ enum MHD_Result dispatch_resumed(struct exchange *ex);
 /* ... or abandoned by the drain: instead answers. */
 enum MHD_Result dispatch_abandoned(
     struct exchange *ex, struct exchange *instead);
+/* Out of the list of those that wait, when it still stands there. */
+void dispatch_forget(struct exchange *ex);
 /* Drain: takes back what waits; with force also what runs, and from then on
  * nothing leaves the loop. */
 void dispatch_abandon(struct server *server, bool force);

@@ -159,8 +159,7 @@ static size_t numbers_of(struct filling *filling, const struct field_map *pairs,
 			continue;
 		digits = strspn(rest, "0123456789");
 		if (digits > 0 && digits < 7 && rest[digits] == '.')
-			numbers[count++] =
-			    (int)strtol(rest, NULL, 10);
+			numbers[count++] = (int)strtol(rest, NULL, 10);
 	}
 	qsort(numbers, count, sizeof *numbers, number_order);
 	for (size_t i = 0; i < count; i++)

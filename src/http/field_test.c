@@ -180,6 +180,8 @@ TEST(json_deeper_than_the_limit_is_refused)
 	memset(text, 0, sizeof text);
 	strcpy(text, "{\"x\":");
 	memset(text + 5, '[', FIELD_DEPTH_MAX);
+	memset(text + 5 + FIELD_DEPTH_MAX, ']', FIELD_DEPTH_MAX);
+	strcat(text, "}");
 	CHECK_FAILS(ERR_BODY_MALFORMED, json(text));
 	CHECK_OK(
 	    json("{\"x\":\"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\\\"[\"}"));

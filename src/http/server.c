@@ -166,6 +166,7 @@ static void on_completed(void *cls, struct MHD_Connection *mhd, void **context,
 	if (ex == NULL)
 		return;
 	*context = NULL;
+	dispatch_forget(ex);
 	exchange_release(ex);
 	atomic_fetch_sub(&server->in_flight, 1);
 }

@@ -123,8 +123,7 @@ int client_read(int fd, bool head, struct answer *ret_answer)
 	memset(ret_answer, 0, sizeof *ret_answer);
 	if (!read_head(fd, ret_answer))
 		return 0;
-	ret_answer->status =
-	    (int)strtol(ret_answer->head + 9, NULL, 10);
+	ret_answer->status = (int)strtol(ret_answer->head + 9, NULL, 10);
 	if (head || ret_answer->status == 100 || ret_answer->status == 304)
 		return ret_answer->status;
 	want = strtoul(answer_header(ret_answer, "Content-Length"), NULL, 10);

@@ -404,6 +404,25 @@ TEST(a_writer_that_hangs_does_not_stop_the_drain_from_answering)
 	fixture_start(&fixture);
 }
 
+TEST(a_client_that_goes_away_while_it_waits_harms_nobody)
+{
+	int e, r;
+
+	count(&e, &r);
+	hold = true;
+	held = 0;
+	close(open_and_post("/v1/hold"));
+	wait_held(1);
+	close(open_and_post("/v1/add"));
+	usleep(50 * 1000);
+	hold = false;
+	for (int i = 0; i < 20; i++)
+		CHECK_INT(200, post("/v1/add", ""));
+	check_grew(e, r, 22, 22);
+	server_drain(fixture.server); /* finds nobody waiting */
+	fixture_start(&fixture);
+}
+
 static void *hammer_until_closed(void *arg)
 {
 	struct answer *answer = malloc(sizeof *answer);
@@ -494,6 +513,7 @@ int main(void)
 		    the_drain_answers_503_to_what_waits_and_that_never_happens),
 		TEST_1(
 		    a_writer_that_hangs_does_not_stop_the_drain_from_answering),
+		TEST_1(a_client_that_goes_away_while_it_waits_harms_nobody),
 		TEST_1(the_drain_under_load_loses_no_answer_and_does_not_abort),
 	};
 

@@ -1,0 +1,15 @@
+/*
+ * All tables of the REST API, for the router and for its reference.
+ */
+#include "api/api.h"
+
+#include "api/routes.h"
+
+const struct route *const api_tables[] = {
+	NULL,
+};
+
+const struct route *const api_token_tables[] = {
+	api_token_routes,
+	NULL,
+};

@@ -1,0 +1,11 @@
+/*
+ * The tables of routes of the REST API, one per file of routes.
+ */
+#ifndef KONTOR_API_ROUTES_H
+#define KONTOR_API_ROUTES_H
+
+#include "http/http.h"
+
+extern const struct route api_token_routes[];
+
+#endif

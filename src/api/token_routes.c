@@ -1,0 +1,193 @@
+/*
+ * Where programs get tokens (api.md 1.2, 3.1), and what others need to check
+ * ours. How tokens are made is accounts/token's.
+ */
+#include <string.h>
+
+#include "accounts/permission.h"
+#include "accounts/token.h"
+#include "api/answer.h"
+#include "api/api.h"
+#include "api/routes.h"
+#include "base/settings.h"
+#include "i18n/i18n.h"
+
+struct token_form {
+	const char *grant_type, *client_id, *client_secret, *resource, *scope,
+	    *username, *password, *refresh_token;
+};
+#define SECRET_MAX 8192
+static const struct field token_fields[] = {
+	FIELD(TEXT, struct token_form, grant_type),
+	FIELD(TEXT, struct token_form, client_id),
+	FIELD(SECRET, struct token_form, client_secret),
+	FIELD(TEXT, struct token_form, resource),
+	FIELD(TEXT, struct token_form, scope, .max = SECRET_MAX),
+	FIELD(TEXT, struct token_form, username),
+	FIELD(SECRET, struct token_form, password),
+	FIELD(SECRET, struct token_form, refresh_token, .max = SECRET_MAX),
+	FIELD_END,
+};
+
+/* ---- the door: nobody is signed in, failures look as OAuth's ---- */
+
+static void token_refuse(struct request *rq, struct error error)
+{
+	const struct error_info *info = error_info(error.code);
+	struct ctx *cx = &rq->cx;
+	struct json_out json;
+	int status = info->rest_status == 0 ? 500 : info->rest_status;
+
+	answer_begin(rq, status, &json);
+	json_object_begin(&json, NULL);
+	json_text(&json, "error",
+	    status >= 500   ? "temporarily_unavailable"
+	    : status == 404 ? "not_found"
+			    : "invalid_request");
+	json_text(&json, "error_description",
+	    error.field == NULL ? error_message(cx, error)
+				: arena_printf(cx->arena, "%s: %s", error.field,
+				      error_message(cx, error)));
+	json_array_begin(&json, "error_codes");
+	json_int(&json, NULL, info->rest_code);
+	json_array_end(&json);
+	json_instant(&json, "timestamp", cx->wall);
+	json_text(&json, "trace_id", cx->request_id);
+	json_text(&json, "correlation_id", cx->correlation_id);
+	json_object_end(&json);
+}
+
+static void token_leave(struct request *rq)
+{
+	const char *id = request_header(rq, "client-request-id");
+
+	response_header(rq, "Cache-Control", "no-store");
+	response_header(rq, "X-Content-Type-Options", "nosniff");
+	if (rq->response.status == 401)
+		response_header(
+		    rq, "WWW-Authenticate", "Basic realm=\"kontor\"");
+	if (id != NULL && text_is_guid(id) &&
+	    text_same_nocase(
+		request_header(rq, "return-client-request-id"), "true"))
+		response_header(rq, "client-request-id", id);
+}
+
+const struct door api_token_door = {
+	.name = "token",
+	.loose_paths = true,
+	.refuse = token_refuse,
+	.leave = token_leave,
+};
+
+/* ---- tokens ---- */
+
+static bool is_v2(const struct request *rq)
+{
+	return strstr(rq->route->path, "/v2.0/") != NULL;
+}
+
+static void answer_grant(struct request *rq, const struct token_grant *grant)
+{
+	struct json_out json;
+
+	answer_begin(rq, 200, &json);
+	rq->response.status = token_answer(&rq->cx, grant, &rq->response.body);
+}
+
+static struct error token_prepare(struct request *rq)
+{
+	const struct token_form *form = rq->input;
+	struct token_grant *grant = ARENA_NEW(rq->cx.arena, struct token_grant);
+	struct token_request asked = {
+		.v2 = is_v2(rq),
+		.tenant = request_param(rq, "tenant"),
+		.authorization = request_header(rq, "Authorization"),
+		.grant_type = form->grant_type,
+		.client_id = form->client_id,
+		.client_secret = form->client_secret,
+		.resource = form->resource,
+		.scope = form->scope,
+		.username = form->username,
+		.password = form->password,
+		.refresh_token = form->refresh_token,
+	};
+	struct error e = token_look(&rq->cx, &asked, grant);
+
+	if (e.code)
+		return e;
+	rq->state = grant;
+	if (grant->ready)
+		answer_grant(rq, grant);
+	return OK;
+}
+
+static struct error token_effects(struct request *rq)
+{
+	return token_record(&rq->cx, rq->state);
+}
+
+static struct error token_finish(struct request *rq, struct error outcome)
+{
+	if (outcome.code == 0)
+		answer_grant(rq, rq->state);
+	return outcome;
+}
+
+/* ---- what checks our tokens ---- */
+
+static struct error keys_read(struct request *rq)
+{
+	struct json_out json;
+
+	answer_begin(rq, 200, &json);
+	token_jwks(&rq->cx, &rq->response.body);
+	return OK;
+}
+
+static struct error configuration_read(struct request *rq)
+{
+	static const char *const methods[] = { "client_secret_post",
+		"client_secret_basic", NULL };
+	static const char *const types[] = { "token", NULL };
+	static const char *const algorithms[] = { "RS256", NULL };
+	struct arena *arena = rq->cx.arena;
+	const char *base =
+	    arena_printf(arena, "%s%s", rq->cx.settings->public_url,
+		URI_OF(arena, request_param(rq, "tenant")));
+	struct json_out json;
+
+	answer_begin(rq, 200, &json);
+	json_object_begin(&json, NULL);
+	json_text(&json, "issuer", arena_printf(arena, "%s/v2.0", base));
+	json_text(&json, "token_endpoint",
+	    arena_printf(arena, "%s/oauth2/v2.0/token", base));
+	json_text(&json, "jwks_uri",
+	    arena_printf(arena, "%s/discovery/v2.0/keys", base));
+	json_texts(&json, "token_endpoint_auth_methods_supported", methods);
+	json_texts(&json, "response_types_supported", types);
+	json_texts(&json, "id_token_signing_alg_values_supported", algorithms);
+	json_object_end(&json);
+	return OK;
+}
+
+/* clang-format off */
+#define TOKEN_ROUTE(path_)                                                     \
+	{ POST, path_, .needs = MAY_ANYONE, .slow = true,                      \
+	    .body = token_fields, .body_size = sizeof(struct token_form),      \
+	    .prepare = token_prepare, .effects = token_effects,                \
+	    .finish = token_finish,                                            \
+	    .summary = N_("A token for a program or a user.") }
+
+const struct route api_token_routes[] = {
+	TOKEN_ROUTE("/{tenant}/oauth2/token"),
+	TOKEN_ROUTE("/{tenant}/oauth2/v2.0/token"),
+	{ GET, "/{tenant}/discovery/keys", .needs = MAY_ANYONE,
+	    .read = keys_read, .summary = N_("The public key of tokens.") },
+	{ GET, "/{tenant}/discovery/v2.0/keys", .needs = MAY_ANYONE,
+	    .read = keys_read, .summary = N_("The public key of tokens.") },
+	{ GET, "/{tenant}/v2.0/.well-known/openid-configuration",
+	    .needs = MAY_ANYONE, .read = configuration_read,
+	    .summary = N_("Where tokens are made and checked.") },
+	ROUTE_END,
+};
+/* clang-format on */

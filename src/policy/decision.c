@@ -47,7 +47,7 @@ struct error decision_error(
 		{ "roles", roles_text(arena, decision->roles) }));
 }
 
-const char *route_name(enum route route)
+const char *route_name(enum cancel_route route)
 {
 	switch (route) {
 	case ROUTE_SELF:

@@ -33,7 +33,7 @@ struct decision {
 	int64_t last_day;       /* the last day inside */
 	int64_t deadline;       /* instant: the first refused one */
 
-	enum route route;
+	enum cancel_route route;
 	bool support_link;             /* offer a support request */
 	bool deep_link;                /* offer the deep link instead */
 	bool acknowledgement_required; /* by the surface */
@@ -55,6 +55,6 @@ void decision_json(
     const struct decision *decision, struct json_out *json, const char *key);
 
 const char *route_name(
-    enum route route); /* "self", "support_request", "none" */
+    enum cancel_route route); /* "self", "support_request", "none" */
 
 #endif

@@ -17,7 +17,7 @@ enum basis {
 	BASIS_ISSUE,        /* stamped on the link when it is issued */
 };
 
-enum route {
+enum cancel_route {
 	ROUTE_NONE = 0,        /* cannot be cancelled at all */
 	ROUTE_SELF,            /* dashboard or API */
 	ROUTE_SUPPORT_REQUEST, /* only by a customer support request */
@@ -35,7 +35,7 @@ struct exclusion {
 	const char *product_family; /* to match, or NULL */
 	bool cancel;
 	enum answer exchange;
-	enum route route;
+	enum cancel_route route;
 	const char *reason; /* "linux_plan", "esu_by_request" */
 };
 

@@ -64,7 +64,7 @@ static bool ints_read(struct arena *arena, json_t *value,
 	return true;
 }
 
-static bool route_read(const char *name, enum route *ret_route)
+static bool route_read(const char *name, enum cancel_route *ret_route)
 {
 	static const char *const names[] = {
 		[ROUTE_NONE] = "none",
@@ -75,7 +75,7 @@ static bool route_read(const char *name, enum route *ret_route)
 	for (size_t i = 0; name != NULL && i < COUNT(names); i++) {
 		if (strcmp(names[i], name) != 0)
 			continue;
-		*ret_route = (enum route)i;
+		*ret_route = (enum cancel_route)i;
 		return true;
 	}
 	return false;

@@ -63,7 +63,7 @@ static void check_text(json_t *want, const char *got)
 		CHECK_NO_TEXT(got);
 }
 
-static const char *route_word(enum route route)
+static const char *route_word(enum cancel_route route)
 {
 	return route == ROUTE_NONE   ? "none"
 	       : route == ROUTE_SELF ? "self"

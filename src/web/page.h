@@ -67,6 +67,8 @@ struct window_badge {
 	const char *tone;  /* info, soon, last, line, "" (cancelled) */
 	const char *text;  /* "16 days left" */
 	const char *until; /* "until Jul 4, 23:59 UTC", "ended Apr 12" or NULL */
+	const char *until_iso; /* the moment of until */
+	const char *local;     /* the same in the partner's zone, or NULL */
 	int64_t ring;      /* 0..100, 0: no ring */
 	bool lock, undo;   /* an icon in place of the ring */
 };

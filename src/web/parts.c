@@ -19,6 +19,8 @@ const struct view_field window_badge_view[] = {
 	VIEW(TEXT, struct window_badge, tone),
 	VIEW(TEXT, struct window_badge, text),
 	VIEW(TEXT, struct window_badge, until),
+	VIEW(TEXT, struct window_badge, until_iso),
+	VIEW(TEXT, struct window_badge, local),
 	VIEW(INT, struct window_badge, ring),
 	VIEW(BOOL, struct window_badge, lock),
 	VIEW(BOOL, struct window_badge, undo),

@@ -52,6 +52,9 @@ struct error customer_load(struct ctx *cx, const char *customer_id,
 struct error customer_list(struct ctx *cx, const struct customer_filter *filter,
     struct customer_list *ret_list);
 struct error customer_count(struct ctx *cx, int64_t *ret_count);
+/* Codes of the countries that customers are in, ended by NULL. */
+struct error customer_countries(
+    struct ctx *cx, const char *const **ret_countries);
 /* A domain is taken globally (ruling 10); any case. */
 struct error customer_domain_taken(
     struct ctx *cx, const char *domain, bool *ret_taken);

@@ -27,6 +27,9 @@ LIMIT $9;
 -- name: customer_count
 SELECT COUNT(*) FROM customer WHERE partner_id = $1;
 
+-- name: customer_countries
+SELECT DISTINCT country FROM customer WHERE partner_id = $1 ORDER BY country;
+
 -- name: customer_add
 INSERT INTO customer (partner_id, customer_id, commerce_id, name, name_folded,
 	domain, country, segment, email, language, culture, first_name,

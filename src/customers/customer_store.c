@@ -13,6 +13,7 @@
 #include "db/db.h"
 
 #define LIST_MAX 20000 /* ruling 11 */
+#define COUNTRIES_MAX 400
 
 static int64_t tenant(const struct ctx *cx)
 {
@@ -208,6 +209,23 @@ struct error customer_count(struct ctx *cx, int64_t *ret_count)
 {
 	return sql_int(
 	    cx, SQL_customer_count, ARGS(I(tenant(cx))), ret_count, NULL);
+}
+
+struct error customer_countries(
+    struct ctx *cx, const char *const **ret_countries)
+{
+	struct rows *rows =
+	    sql_open(cx, SQL_customer_countries, ARGS(I(tenant(cx))));
+	const char **list = ARENA_ARRAY(cx->arena, const char *, COUNTRIES_MAX);
+	size_t count = 0;
+	struct error e;
+
+	while (count + 1 < COUNTRIES_MAX && rows_next(rows))
+		list[count++] = rows_text(rows, 0);
+	if ((e = rows_close(rows)).code)
+		return e;
+	*ret_countries = list;
+	return OK;
 }
 
 struct error customer_domain_taken(

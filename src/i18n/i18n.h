@@ -60,6 +60,8 @@ const char *show_instant_in(struct ctx *cx, int64_t instant, const char *zone);
 const char *show_percent_bp(struct ctx *cx, int64_t basis_points); /* "12.5%" */
 const char *show_bytes(struct ctx *cx, int64_t bytes);      /* "5.2 GB" */
 const char *show_country(struct ctx *cx, const char *code); /* by ISO code */
+/* All ISO 3166-1 alpha-2 codes, by code, ended by NULL. */
+const char *const *country_codes(void);
 /* The usual time zone of a country, for local deadlines; "UTC" if unknown. */
 const char *country_zone(const char *code);
 /* The currency's symbol for REST's currencySymbol, locale-free: "€", "$". */

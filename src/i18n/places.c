@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <unicode/uloc.h>
+
 struct pair {
 	const char *code;
 	const char *value;
@@ -38,6 +40,11 @@ static const char *find(
 		: bsearch(code, pairs, count, sizeof(*pairs), pair_compare);
 
 	return pair == NULL ? NULL : pair->value;
+}
+
+const char *const *country_codes(void)
+{
+	return uloc_getISOCountries();
 }
 
 const char *country_zone(const char *code)

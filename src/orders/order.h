@@ -143,6 +143,18 @@ struct software_list {
 struct error software_list(struct ctx *cx, const char *customer_id,
     struct software_list *ret_list);
 
+/* Active Azure plans of a customer, oldest first: a reservation needs one. */
+struct azure_plan {
+	const char *subscription_id;
+	const char *name;
+};
+struct azure_plan_list {
+	size_t count;
+	struct azure_plan *plans;
+};
+struct error azure_plan_list(struct ctx *cx, const char *customer_id,
+    struct azure_plan_list *ret_list);
+
 /* Open windows of all customers by when they close: the start page. */
 struct closing_line {
 	struct order_line line;

@@ -7,6 +7,7 @@
 #include "base/day.h"
 #include "base/text.h"
 #include "i18n/i18n.h"
+#include "orders/order_rules.h"
 #include "policy/kind.h"
 
 #define SOON_DAYS 7 /* look: from here on the colour says hurry */
@@ -46,6 +47,58 @@ bool window_is_open(struct ctx *cx, const struct cancel_offer *offer)
 	return has_window(cx, offer) && offer->line.state != LINE_CANCELLED &&
 	    offer->decision.route == ROUTE_SELF &&
 	    offer->decision.days_remaining >= 0;
+}
+
+struct error window_offer(struct ctx *cx, const struct order_line *line,
+    int64_t ordered_at, struct cancel_offer *ret_offer)
+{
+	struct order_line lines[1] = { *line };
+	struct order order = {
+		.order_id = line->order_id,
+		.ordered_at = ordered_at,
+		.currency = line->net.currency,
+		.line_count = 1,
+		.lines = lines,
+	};
+
+	return cancel_offer(cx, &order, line->line_number, ret_offer);
+}
+
+struct error credit_today(struct ctx *cx, const struct cancel_offer *offer,
+    struct money *ret_credit, bool *ret_some)
+{
+	const struct order_line *line = &offer->line;
+	struct credit_input input = credit_input_of(line, offer->ordered_at);
+	struct credit credit;
+	struct error e;
+
+	*ret_some = window_is_open(cx, offer);
+	if (!*ret_some)
+		return OK;
+	e = credit_decide(cx->policy, &input, cx->now, &credit);
+	if (e.code != 0)
+		return e;
+	*ret_credit = money_of(
+	    line->tax_included ? credit.gross_minor : credit.net_minor,
+	    line->net.currency);
+	return OK;
+}
+
+struct decision window_if_bought(struct ctx *cx, const struct product *product)
+{
+	struct cancel_input input = {
+		.may_cancel = true,
+		.sandbox = cx->who->partner->sandbox,
+		.kind = product->kind,
+		.publisher = product->publisher,
+		.family = product->family,
+		.own_window_days = product->window_days,
+		.ordered_at = cx->now,
+	};
+	struct decision decision;
+
+	cancel_decide(cx->policy, &input, cx->now, &decision);
+	return decision;
 }
 
 static struct window_badge cancelled(struct ctx *cx,

@@ -20,6 +20,21 @@ struct window_badge window_badge_of(struct ctx *cx,
  * open and the route is self. */
 bool window_is_open(struct ctx *cx, const struct cancel_offer *offer);
 
+/* The offer of a line that stands in a list, without loading its order. */
+struct error window_offer(struct ctx *cx, const struct order_line *line,
+    int64_t ordered_at, struct cancel_offer *ret_offer);
+
+/*
+ * What cancelling would give today, as the price was shown: net, or gross
+ * where prices include tax. Negative. For everybody who sees the order, also
+ * who may not cancel; *ret_some false when nothing could be given.
+ */
+struct error credit_today(struct ctx *cx, const struct cancel_offer *offer,
+    struct money *ret_credit, bool *ret_some);
+
+/* What would hold for a purchase made now. */
+struct decision window_if_bought(struct ctx *cx, const struct product *product);
+
 /* "Edition 2021-06-02", with the day ordered: the line under a purchase. */
 const char *edition_text(struct ctx *cx, const char *edition_id);
 

@@ -25,12 +25,13 @@ struct housekeeping {
 	bool stopping;
 };
 
-typedef struct error purge(struct ctx *cx, int64_t limit, int64_t *ret_count);
+/* A store’s way of deleting what is over. */
+typedef struct error purge_fn(struct ctx *cx, int64_t limit, int64_t *ret_count);
 
 struct slice {
 	struct command command; /* first: the writer hands it back */
 	struct ctx cx;
-	purge *purge;
+	purge_fn *purge;
 	int64_t count;
 };
 
@@ -43,7 +44,7 @@ static struct error slice_effects(struct command *command, struct tx *tx)
 }
 
 /* Full slices are followed by another; the writer puts people in between. */
-static void purge_all(struct housekeeping *keeper, purge *purge)
+static void purge_all(struct housekeeping *keeper, purge_fn *purge)
 {
 	struct arena arena;
 	struct slice slice;
@@ -81,7 +82,7 @@ static bool wait_for_next(struct housekeeping *keeper)
 
 static void *run(void *arg)
 {
-	static purge *const purges[] = { session_purge, idempotency_purge,
+	static purge_fn *const purges[] = { session_purge, idempotency_purge,
 		token_purge };
 	struct housekeeping *keeper = arg;
 

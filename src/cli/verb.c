@@ -4,6 +4,8 @@
  */
 #include "cli/verb.h"
 
+#include "cli/serve.h"
+
 #include <errno.h>
 #include <string.h>
 #include <sysexits.h>
@@ -15,7 +17,7 @@ static int not_built_in(struct ctx *cx, int argc, char **operands);
 
 static const struct verb table[] = {
 	{ "serve", "", 0, 0, "serve the programme until SIGTERM",
-	    not_built_in },
+	    cli_serve },
 	{ "demo", "", 0, 0, "fill an empty data folder with demo data",
 	    not_built_in },
 	{ "import catalogue", "FILE", 1, 1,

@@ -17,6 +17,7 @@
 #include "http/router.h"
 #include "http/worker.h"
 
+#define CONNECTION_BYTES ((size_t)16 * 1024)
 #define HTTP_HEADERS_MAX 100
 #define HTTP_PATH_MAX 8192
 /* Read and thrown away beyond the limit, so that the refusal arrives. */
@@ -126,7 +127,14 @@ void sweeper_stop(struct server *server);
 /* Ends connections without a request (drain), or all of them. */
 void conns_close(struct server *server, bool idle_only);
 
+/* server.c, listen.c */
+void server_free(struct server *server);
+struct error listen_on(struct server *server, const char *where);
+
 /* guard.c */
+/* Copies the headers; false when the header block is not what it was on the
+ * wire: lines folded into others, or a NUL in one. */
+bool headers_collect(struct exchange *ex, const char *version);
 /* NULL, or what is wrong with the framing, in English for the caller's
  * programmer. */
 const char *guard_check(const struct exchange *ex, const char *version);

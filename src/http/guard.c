@@ -8,6 +8,69 @@
 
 #include "http/exchange.h"
 
+struct collecting {
+	struct arena *arena;
+	struct http_header *headers;
+	size_t count;
+	const char *end; /* where the value before ended, in the buffer */
+	bool odd;        /* folded lines or a NUL: not adjacent as sent */
+};
+
+/*
+ * Headers stand one behind the other in the read buffer, the line ends made
+ * NUL. A name or value that is not where it should be was folded by the
+ * library (it joins lines in a way that changes the name) or holds a NUL.
+ */
+static bool adjacent(const struct collecting *all, const char *name,
+    size_t name_length, const char *value)
+{
+	const char *at = name + name_length + 1;
+
+	if (name != all->end + 1 && name != all->end + 2)
+		return false;
+	if (value < at || value > at + CONNECTION_BYTES)
+		return false;
+	for (; at < value; at++)
+		if (*at != ' ' && *at != '\t')
+			return false;
+	return true;
+}
+
+static enum MHD_Result collect(void *cls, enum MHD_ValueKind kind,
+    const char *name, size_t name_length, const char *value,
+    size_t value_length)
+{
+	struct collecting *all = cls;
+	struct http_header *header = &all->headers[all->count];
+
+	(void)kind;
+	if (value == NULL) {
+		all->odd = true;
+		return MHD_NO;
+	}
+	if (!adjacent(all, name, name_length, value))
+		all->odd = true;
+	all->end = value + value_length;
+	header->name = arena_dup_n(all->arena, name, name_length);
+	header->value = arena_dup_n(all->arena, value, value_length);
+	return ++all->count < HTTP_HEADERS_MAX ? MHD_YES : MHD_NO;
+}
+
+/* False when the header block is not what it was on the wire. */
+bool headers_collect(struct exchange *ex, const char *version)
+{
+	struct collecting all = { .arena = &ex->arena,
+		.end = version + strlen(version) };
+
+	all.headers =
+	    ARENA_ARRAY(&ex->arena, struct http_header, HTTP_HEADERS_MAX);
+	MHD_get_connection_values_n(ex->mhd, MHD_HEADER_KIND, collect, &all);
+	ex->rq.headers = all.headers;
+	ex->rq.header_count = all.count;
+	/* behind the last one, the empty line: two NULs at least */
+	return !all.odd && (all.count == 0 || all.end[1] == '\0');
+}
+
 static const char *check_target(const struct exchange *ex, const char *version)
 {
 	const struct conn *conn = ex->conn;

@@ -1,93 +1,20 @@
 /*
- * The server's life: listening, the library's callbacks, the drain. What a
- * request does is in dispatch.c; who takes too long, in conn.c.
+ * The server's start and the library's callbacks. What a request does is in
+ * dispatch.c; who takes too long, in conn.c; how it all ends, in drain.c.
  */
 #include <errno.h>
-#include <fcntl.h>
-#include <netdb.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/log.h"
 #include "http/exchange.h"
 
-#define CONNECTION_BYTES ((size_t)16 * 1024)
-#define BACKLOG 1024
 #define WORKERS 2
 #define WORKER_LINE 256
-#define TICK_MS 5
 
 /* ---- the library's callbacks ---- */
-
-struct collecting {
-	struct arena *arena;
-	struct http_header *headers;
-	size_t count;
-	const char *end; /* where the value before ended, in the buffer */
-	bool odd;        /* folded lines or a NUL: not adjacent as sent */
-};
-
-/*
- * Headers stand one behind the other in the read buffer, the line ends made
- * NUL. A name or value that is not where it should be was folded by the
- * library (it joins lines in a way that changes the name) or holds a NUL.
- */
-static bool adjacent(const struct collecting *all, const char *name,
-    size_t name_length, const char *value)
-{
-	const char *at = name + name_length + 1;
-
-	if (name != all->end + 1 && name != all->end + 2)
-		return false;
-	if (value < at || value > at + CONNECTION_BYTES)
-		return false;
-	for (; at < value; at++)
-		if (*at != ' ' && *at != '\t')
-			return false;
-	return true;
-}
-
-static enum MHD_Result collect(void *cls, enum MHD_ValueKind kind,
-    const char *name, size_t name_length, const char *value,
-    size_t value_length)
-{
-	struct collecting *all = cls;
-	struct http_header *header = &all->headers[all->count];
-
-	(void)kind;
-	if (value == NULL) {
-		all->odd = true;
-		return MHD_NO;
-	}
-	if (!adjacent(all, name, name_length, value))
-		all->odd = true;
-	all->end = value + value_length;
-	header->name = arena_dup_n(all->arena, name, name_length);
-	header->value = arena_dup_n(all->arena, value, value_length);
-	return ++all->count < HTTP_HEADERS_MAX ? MHD_YES : MHD_NO;
-}
-
-/* False when the header block is not what it was on the wire. */
-static bool headers_collect(struct exchange *ex, const char *version)
-{
-	struct collecting all = { .arena = &ex->arena,
-		.end = version + strlen(version) };
-
-	all.headers =
-	    ARENA_ARRAY(&ex->arena, struct http_header, HTTP_HEADERS_MAX);
-	MHD_get_connection_values_n(ex->mhd, MHD_HEADER_KIND, collect, &all);
-	ex->rq.headers = all.headers;
-	ex->rq.header_count = all.count;
-	/* behind the last one, the empty line: two NULs at least */
-	return !all.odd && (all.count == 0 || all.end[1] == '\0');
-}
 
 static enum MHD_Result first_call(struct server *server,
     struct MHD_Connection *mhd, const char *method, const char *version,
@@ -200,86 +127,7 @@ static void on_panic(
 	abort();
 }
 
-/* ---- listening ---- */
-
-static struct error listen_failed(const char *where, const char *why)
-{
-	log_event(LOG_ERROR, "cannot listen", LOG_T("where", where),
-	    LOG_T("why", why));
-	return fail(ERR_INTERNAL, "listen");
-}
-
-static bool split_address(const char *where, char host[256], char port[16])
-{
-	const char *colon = strrchr(where, ':');
-	size_t n = colon == NULL ? 0 : (size_t)(colon - where);
-
-	if (colon == NULL || n >= 256 || strlen(colon + 1) >= 16)
-		return false;
-	if (n >= 2 && where[0] == '[' && where[n - 1] == ']') {
-		where++;
-		n -= 2;
-	}
-	memcpy(host, where, n);
-	host[n] = '\0';
-	memcpy(port, colon + 1, strlen(colon + 1) + 1);
-	return true;
-}
-
-static int bind_one(const struct addrinfo *place)
-{
-	int on = 1, fd;
-
-	fd = socket(
-	    place->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	if (fd < 0)
-		return -1;
-	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-	/* accepted sockets inherit it */
-	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-	if (bind(fd, place->ai_addr, place->ai_addrlen) == 0 &&
-	    listen(fd, BACKLOG) == 0)
-		return fd;
-	on = errno;
-	close(fd);
-	errno = on;
-	return -1;
-}
-
-static int bound_port(int fd)
-{
-	struct sockaddr_storage bound;
-	socklen_t length = sizeof bound;
-
-	if (getsockname(fd, (struct sockaddr *)&bound, &length) != 0)
-		return 0;
-	if (bound.ss_family == AF_INET6)
-		return ntohs(((struct sockaddr_in6 *)&bound)->sin6_port);
-	return ntohs(((struct sockaddr_in *)&bound)->sin_port);
-}
-
-static struct error listen_on(struct server *server, const char *where)
-{
-	struct addrinfo hints = { .ai_flags = AI_PASSIVE,
-		.ai_socktype = SOCK_STREAM };
-	struct addrinfo *places;
-	char host[256], port[16];
-	int status;
-
-	if (!split_address(where, host, port))
-		return listen_failed(where, "write it as ADDR:PORT");
-	status =
-	    getaddrinfo(host[0] == '\0' ? NULL : host, port, &hints, &places);
-	if (status != 0)
-		return listen_failed(where, gai_strerror(status));
-	server->listen_fd = bind_one(places);
-	status = errno;
-	freeaddrinfo(places);
-	if (server->listen_fd < 0)
-		return listen_failed(where, strerror(status));
-	server->port = bound_port(server->listen_fd);
-	return OK;
-}
+/* ---- starting ---- */
 
 static unsigned loops_wanted(const struct settings *settings)
 {
@@ -335,7 +183,7 @@ static struct server *server_new(const struct server_options *options)
 	return server;
 }
 
-static void server_free(struct server *server)
+void server_free(struct server *server)
 {
 	router_free(server->router);
 	pthread_mutex_destroy(&server->lock);
@@ -389,94 +237,4 @@ bool server_stopping(const struct server *server)
 bool server_work(struct server *server, void (*fn)(void *), void *arg)
 {
 	return workers_submit(server->workers, fn, arg);
-}
-
-/* ---- the drain ---- */
-
-/*
- * Another socket, on which nobody ever connects, takes the descriptor's
- * place: the kernel then closes the real one and takes it out of every epoll
- * set at once. MHD_quiesce_daemon does the same from outside of the loops
- * without a lock, and stops the process when a loop was faster.
- */
-static void stop_listening(struct server *server)
-{
-	struct sockaddr_un unnamed = { .sun_family = AF_UNIX };
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-
-	if (fd < 0)
-		return;
-	/* only the family: the kernel makes up an abstract name */
-	if (bind(fd, (struct sockaddr *)&unnamed, sizeof(sa_family_t)) == 0 &&
-	    listen(fd, 1) == 0)
-		dup3(fd, server->listen_fd, O_CLOEXEC);
-	close(fd);
-}
-
-static void tick(void)
-{
-	struct timespec pause = { 0, TICK_MS * 1000000L };
-
-	nanosleep(&pause, NULL);
-}
-
-/* Quiet for a while, so that a request on its way is not cut off. */
-static bool wait_quiet(struct server *server, int64_t milliseconds)
-{
-	int quiet = 0;
-
-	for (int64_t ms = 0; ms < milliseconds && quiet < 20; ms += TICK_MS) {
-		if (atomic_load(&server->connections) == 0)
-			return true;
-		quiet = atomic_load(&server->in_flight) == 0 ? quiet + 1 : 0;
-		tick();
-	}
-	return quiet == 20;
-}
-
-static bool none_waits(struct server *server)
-{
-	bool none;
-
-	pthread_mutex_lock(&server->lock);
-	none = server->waiting == NULL;
-	pthread_mutex_unlock(&server->lock);
-	return none;
-}
-
-/* What did not end in time: 503, first to those nothing happened to. */
-static void take_back(struct server *server)
-{
-	log_event(LOG_WARN, "requests did not end within the drain",
-	    LOG_I("in_flight", atomic_load(&server->in_flight)));
-	dispatch_abandon(server, false);
-	if (!wait_quiet(server, 2000))
-		dispatch_abandon(server, true);
-	wait_quiet(server, 1000);
-}
-
-void server_drain(struct server *server)
-{
-	int64_t seconds = server->options.settings->drain_seconds;
-
-	atomic_store(&server->stopping, true);
-	stop_listening(server);
-	conns_close(server, true);
-	if (!wait_quiet(server, seconds * 1000))
-		take_back(server);
-	dispatch_abandon(server, true); /* from here on nobody suspends */
-	conns_close(server, false);
-	while (!none_waits(server))
-		tick();
-	workers_stop(server->workers);
-	MHD_stop_daemon(server->daemon);
-	sweeper_stop(server);
-	/* the writer may still hold what was taken back from it */
-	for (int i = 0; i < 2000 && atomic_load(&server->outside) > 0; i++)
-		tick();
-	if (atomic_load(&server->outside) == 0)
-		server_free(server);
-	else
-		log_event(LOG_ERROR, "the writer keeps requests",
-		    LOG_I("count", atomic_load(&server->outside)));
 }

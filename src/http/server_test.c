@@ -548,6 +548,49 @@ TEST(a_file_goes_out_from_its_offset_and_is_cut_by_its_tag)
 	close(fd);
 }
 
+TEST(who_does_not_read_the_answer_is_ended)
+{
+	static char bytes[1 << 20];
+	int64_t total = 0;
+	ssize_t n;
+	int fd = client_open(&fixture);
+
+	client_send(fd, "GET /v1/file HTTP/1.1\r\n" HOST "\r\n");
+	CHECK_INT(200, client_read(fd, true, &got));
+	usleep(5500 * 1000); /* two looks, idle_seconds apart */
+	while ((n = recv(fd, bytes, sizeof bytes, 0)) > 0)
+		total += n;
+	CHECK(total < FILE_BYTES - 10);
+	close(fd);
+}
+
+TEST(behind_a_proxy_the_last_hop_is_the_address)
+{
+	fixture.settings.behind_proxy = true;
+	CHECK_INT(200,
+	    asked("GET /v1/ids HTTP/1.1\r\n" HOST "X-Forwarded-For: 1.1.1.1\r\n"
+		  "X-Forwarded-For: 9.9.9.9, 8.8.8.8 \r\n\r\n"));
+	CHECK(strstr(got.body, " 8.8.8.8 none") != NULL);
+	fixture.settings.behind_proxy = false;
+}
+
+TEST(more_connections_than_allowed_are_turned_away)
+{
+	int many[200], one;
+
+	usleep(200 * 1000); /* those of other tests are gone */
+	for (size_t i = 0; i < COUNT(many); i++)
+		many[i] = client_open(&fixture);
+	usleep(200 * 1000);
+	one = client_open(&fixture);
+	CHECK(one < 0 || client_ended(one));
+	close(one);
+	for (size_t i = 0; i < COUNT(many); i++)
+		close(many[i]);
+	usleep(200 * 1000);
+	CHECK_INT(200, asked("GET /v1/ids HTTP/1.1\r\n" HOST "\r\n"));
+}
+
 TEST(a_static_file_has_a_tag_and_is_not_sent_twice)
 {
 	size_t count;
@@ -629,6 +672,9 @@ int main(void)
 		TEST_1(ids_are_taken_over_when_they_are_guids_else_made),
 		TEST_1(redirects_stay_here),
 		TEST_1(a_file_goes_out_from_its_offset_and_is_cut_by_its_tag),
+		TEST_1(who_does_not_read_the_answer_is_ended),
+		TEST_1(behind_a_proxy_the_last_hop_is_the_address),
+		TEST_1(more_connections_than_allowed_are_turned_away),
 		TEST_1(a_static_file_has_a_tag_and_is_not_sent_twice),
 	};
 

@@ -1,19 +1,17 @@
 /*
- * Writes the rows of the activity log with their leaves. Reading them is
- * activity_list.c's; numbering and sealing the leaves is a later job's.
+ * Writes the rows of the activity log. Reading them is activity_list.c's,
+ * their leaves are activity_leaf.c's.
  */
 #include "activity/activity.h"
 
 #include <string.h>
 
+#include "activity/activity_leaf.h"
 #include "base/crypto.h"
 #include "base/json.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "db/db.h"
-
-#define SALT_BYTES 16
-#define LEAF_VERSION "kontor-activity-1"
 
 #define SOFTWARE "software"
 #define CUSTOMER "customer"
@@ -64,51 +62,22 @@ struct entry {
 	uint8_t leaf[SHA256_BYTES];
 };
 
-/*
- * The canonical form: a version, the salt, then each field as one byte that
- * says whether it is there, its length (8 bytes, big-endian) and its bytes; a
- * number is 8 bytes. Names, addresses and request ids stay out: persons are
- * named by id, so that a name may be erased without breaking the proof.
- */
-static void leaf_number(struct text *form, int64_t value)
-{
-	char bytes[8];
-
-	for (int i = 0; i < 8; i++)
-		bytes[i] = (char)((uint64_t)value >> (56 - 8 * i));
-	text_add_n(form, bytes, sizeof(bytes));
-}
-
-static void leaf_text(struct text *form, const char *value)
-{
-	text_add_n(form, value != NULL ? "\1" : "\0", 1);
-	if (value == NULL)
-		return;
-	leaf_number(form, (int64_t)strlen(value));
-	text_add(form, value);
-}
-
 static void entry_leaf(struct ctx *cx, struct entry *entry)
 {
 	const struct activity *what = entry->what;
-	const char *const texts[] = { entry->info->tab, entry->info->id,
-		entry->result, entry->reason, entry->actor_id, entry->client_id,
-		what->customer_id, what->order_id, what->product_id,
-		what->sku_id, what->title, what->file_id, entry->details };
-	struct text form;
+	struct leaf leaf = { .partner_id = entry->partner_id,
+		.at = entry->at,
+		.activity_id = entry->activity_id,
+		.actor_kind = (int64_t)entry->actor_kind,
+		.line_number = what->order_id != NULL ? what->line_number : -1,
+		.texts = { entry->info->tab, entry->info->id, entry->result,
+		    entry->reason, entry->actor_id, entry->client_id,
+		    what->customer_id, what->order_id, what->product_id,
+		    what->sku_id, what->title, what->file_id,
+		    entry->details } };
 
-	text_init(&form, cx->arena);
-	text_add_n(&form, "\0", 1);
-	text_add_n(&form, LEAF_VERSION, sizeof(LEAF_VERSION));
-	text_add_n(&form, (const char *)entry->salt, sizeof(entry->salt));
-	leaf_number(&form, entry->partner_id);
-	leaf_number(&form, entry->at);
-	leaf_number(&form, entry->activity_id);
-	leaf_number(&form, (int64_t)entry->actor_kind);
-	leaf_number(&form, what->order_id != NULL ? what->line_number : -1);
-	for (size_t i = 0; i < COUNT(texts); i++)
-		leaf_text(&form, texts[i]);
-	sha256(form.bytes, form.length, entry->leaf);
+	memcpy(leaf.salt, entry->salt, SALT_BYTES);
+	leaf_digest(cx->arena, &leaf, entry->leaf);
 }
 
 static const char *details_json(struct ctx *cx, const struct hole *details)

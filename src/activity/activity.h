@@ -29,9 +29,9 @@ enum activity_action {
 };
 
 struct activity_action_info {
-	const char *id;        /* stored: "get_software_key" */
-	const char *tab;       /* "software" or "customer" */
-	const char *name;      /* N_(): "Key shown" */
+	const char *id;             /* stored: "get_software_key" */
+	const char *tab;            /* "software" or "customer" */
+	const char *name;           /* N_(): "Key shown" */
 	const char *operation_type; /* REST operationType, api.md 2.10 */
 	const char *resource_type;  /* REST resourceType */
 };
@@ -44,10 +44,10 @@ struct activity {
 	const char *customer_id;
 	const char *customer_name;
 	const char *order_id;
-	int64_t line_number;   /* with order_id; -1 the whole order */
+	int64_t line_number; /* with order_id; -1 the whole order */
 	const char *product_id;
 	const char *sku_id;
-	const char *title;     /* product or file as shown then */
+	const char *title; /* product or file as shown then */
 	const char *file_id;
 	const struct hole *details; /* NULL or texts, become a JSON object */
 	/*
@@ -64,8 +64,8 @@ struct activity {
 };
 
 /* Needs a write transaction. outcome 0 is done, else refused with its name. */
-struct error activity_add(struct ctx *cx, const struct activity *activity,
-    struct error outcome);
+struct error activity_add(
+    struct ctx *cx, const struct activity *activity, struct error outcome);
 
 /*
  * For acts whose refusals are kept too (keys, links, downloads). The service
@@ -84,7 +84,7 @@ struct activity_row {
 	int64_t activity_id;
 	enum activity_action action;
 	bool refused;
-	const char *reason;    /* error name, when refused */
+	const char *reason; /* error name, when refused */
 	enum actor_kind actor_kind;
 	const char *actor_id;
 	const char *actor_name;
@@ -97,7 +97,7 @@ struct activity_row {
 	const char *sku_id;
 	const char *title;
 	const char *file_id;
-	const char *details;   /* JSON object or NULL */
+	const char *details; /* JSON object or NULL */
 	const char *address;
 	const char *request_id;
 	const char *correlation_id;
@@ -109,8 +109,8 @@ struct activity_filter {
 	const char *actor_id;     /* NULL any */
 	const char *customer_id;
 	enum activity_action action; /* ACTIVITY_NONE any */
-	bool refused_too;         /* else only done */
-	int64_t limit;            /* 0: all */
+	bool refused_too;            /* else only done */
+	int64_t limit;               /* 0: all */
 	/* where the page before ended (newest first), 0 0 from the start */
 	int64_t before_at, before_id;
 };
@@ -124,6 +124,13 @@ struct activity_list {
 /* The caller has checked which tabs cx->who may see. */
 struct error activity_list(struct ctx *cx, const struct activity_filter *filter,
     struct activity_list *ret_list);
+
+/*
+ * Compares the rows of these days with their leaves: *ret_broken were changed
+ * after they were written (a name or address may change, see activity_leaf.h).
+ */
+struct error activity_verify(struct ctx *cx, int64_t from_day, int64_t to_day,
+    int64_t *ret_rows, int64_t *ret_broken);
 
 struct activity_summary_row {
 	enum actor_kind actor_kind;

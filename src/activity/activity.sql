@@ -61,3 +61,12 @@ WHERE partner_id = $1 AND at >= $2 AND at < $3
 GROUP BY actor_kind, actor_id,
 	CASE WHEN actor_id IS NULL THEN actor_name END
 ORDER BY acts DESC, actor_kind, actor_id;
+
+-- In the order of struct leaf.
+-- name: activity_leaves
+SELECT salt, leaf, at, activity_id, actor_kind, COALESCE(line_number, -1),
+	tab, action, result, reason, actor_id, client_id, customer_id, order_id,
+	product_id, sku_id, title, file_id, details
+FROM activity
+WHERE partner_id = $1 AND at >= $2 AND at < $3
+ORDER BY at, activity_id;

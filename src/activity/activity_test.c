@@ -5,6 +5,7 @@
 #include "check.h"
 
 #include "activity/activity.h"
+#include "activity/activity_leaf.h"
 #include "base/day.h"
 #include "base/text.h"
 #include "db/engine_private.h"
@@ -238,6 +239,63 @@ TEST(equal_acts_have_different_ids_salts_and_leaves)
 	fixture_close(&f);
 }
 
+TEST(a_leaf_is_what_its_definition_says)
+{
+	static const struct leaf leaf = { .salt = { 1, 2, 3 },
+		.partner_id = 1,
+		.at = 1624008240,
+		.activity_id = 7,
+		.actor_kind = ACTOR_USER,
+		.line_number = -1,
+		.texts = { "software", "get_software_key", "done" } };
+	struct arena arena;
+	uint8_t digest[SHA256_BYTES];
+	char hex[SHA256_HEX];
+
+	arena_init(&arena);
+	leaf_digest(&arena, &leaf, digest);
+	hex_encode(digest, sizeof(digest), hex);
+	/* by hashlib over the form of activity_leaf.h */
+	CHECK_TEXT(
+	    "34707b8665664d8d124723b81d1bb3c2583c0505f767928fa31dc46737d1da2c",
+	    hex);
+	arena_done(&arena);
+}
+
+TEST(a_changed_row_is_found_and_an_erased_name_is_not_a_change)
+{
+	static const char *const changes[] = { "at = at + 1",
+		"action = 'sign_in'", "result = 'refused'", "order_id = 'o2'",
+		"line_number = 1", "actor_id = 'x'", "customer_id = NULL",
+		"reason = ''", "actor_kind = 2" };
+	struct fixture f;
+	char script[200];
+	int64_t from = day("2021-06-01"), to = day("2021-06-30"), count, broken;
+
+	fixture_open(&f);
+	add(&f, "2021-06-10T10:00:00Z", ACTIVITY_CREATE_ORDER, 0);
+	add(&f, "2021-06-10T10:00:01Z", ACTIVITY_GET_SOFTWARE_KEY,
+	    ERR_ROLE_MISSING);
+	CHECK_OK(f.db->engine->script(f.db,
+	    "UPDATE activity SET actor_name = NULL, customer_name = 'gone',"
+	    " address = ''"));
+	CHECK_OK(activity_verify(&f.cx, from, to, &count, &broken));
+	CHECK_INT(2, count);
+	CHECK_INT(0, broken);
+	for (size_t i = 0; i < COUNT(changes); i++) {
+		CHECK_OK(tx_savepoint(f.tx));
+		snprintf(script, sizeof(script),
+		    "UPDATE activity SET %s WHERE result = 'done'", changes[i]);
+		CHECK_OK(f.db->engine->script(f.db, script));
+		CHECK_OK(activity_verify(&f.cx, from, to, &count, &broken));
+		if (broken != 1)
+			FAIL("%s is not seen", changes[i]);
+		CHECK_OK(tx_rollback_to(f.tx));
+		CHECK_OK(tx_release(f.tx));
+	}
+	fixture_close(&f);
+}
+
 /* Where a note costs time: it is on the path of every order. */
 TEST(a_row_is_cheap)
 {
@@ -261,4 +319,6 @@ RUN_TESTS(TEST_1(e_74_both_days_of_a_range_are_in),
     TEST_1(the_summary_counts_by_user_and_link_holders_by_issuer),
     TEST_1(several_notes_are_several_rows_and_the_same_note_again_is_one),
     TEST_1(equal_acts_have_different_ids_salts_and_leaves),
+    TEST_1(a_leaf_is_what_its_definition_says),
+    TEST_1(a_changed_row_is_found_and_an_erased_name_is_not_a_change),
     TEST_1(a_row_is_cheap))

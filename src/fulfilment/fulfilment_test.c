@@ -185,6 +185,41 @@ TEST(another_partners_entitlement_is_unknown)
 	shop_close(&s);
 }
 
+TEST(another_customers_entitlement_is_unknown)
+{
+	struct shop s;
+	struct entitlement entitlement;
+	const char *other;
+
+	shop_open(&s, "2021-06-10T10:00:00Z");
+	other = fixture_customer(&s.f, "Wingtip", "wingtip.example", "US");
+	CHECK_FAILS(ERR_ENTITLEMENT_UNKNOWN,
+	    entitlement_load(s.cx, other, ORDER "-0", &entitlement));
+	CHECK_FAILS(ERR_ENTITLEMENT_UNKNOWN,
+	    key_show(s.cx, other, ORDER "-0", &entitlement));
+	shop_close(&s);
+}
+
+TEST(a_subscription_whose_term_is_over_shows_no_key)
+{
+	struct shop s;
+	struct entitlement entitlement;
+	int64_t end;
+
+	shop_open(&s, "2021-06-10T10:00:00Z");
+	CHECK(day_parse("2022-06-10", &end)); /* the first day after it */
+	shop_sow(
+	    &s, "UPDATE entitlement SET expires_day = %lld;", (long long)end);
+	shop_now(&s, "2022-06-09T23:59:59Z");
+	CHECK_OK(shop_key(&s, ORDER "-0", &entitlement));
+	shop_now(&s, "2022-06-10T00:00:00Z");
+	CHECK_OK(entitlement_load(s.cx, s.customer, ORDER "-0", &entitlement));
+	CHECK_INT(ENTITLEMENT_EXPIRED, entitlement.state);
+	CHECK_FAILS(
+	    ERR_ENTITLEMENT_EXPIRED, shop_key(&s, ORDER "-0", &entitlement));
+	shop_close(&s);
+}
+
 TEST(a_program_without_a_person_gets_no_key)
 {
 	struct shop s;
@@ -420,6 +455,8 @@ RUN_TESTS(TEST_1(e_49_an_admin_agent_gets_no_key_while_only_customers_see_keys),
     TEST_1(e_56_a_key_has_32_digits_and_shows_the_same_each_time),
     TEST_1(e_69_a_cancelled_line_stays_known_and_its_key_is_gone),
     TEST_1(another_partners_entitlement_is_unknown),
+    TEST_1(another_customers_entitlement_is_unknown),
+    TEST_1(a_subscription_whose_term_is_over_shows_no_key),
     TEST_1(a_program_without_a_person_gets_no_key),
     TEST_1(a_sealed_key_cannot_be_moved_to_another_line),
     TEST_1(no_key_is_in_the_clear_in_the_database_or_in_the_log),

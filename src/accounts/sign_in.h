@@ -52,6 +52,7 @@ struct sign_in_result {
 	const struct principal *who;
 	const char *cookie;   /* value of SESSION_COOKIE */
 	int64_t expires_at;   /* real time */
+	const char *locale;   /* the user's choice, or NULL */
 };
 /*
  * In the writer, as effects: returns OK also when sign-in is refused, so that
@@ -61,6 +62,9 @@ struct sign_in_result {
 struct error sign_in_record(struct ctx *cx,
     const struct sign_in_candidate *candidate, const char *agent,
     struct sign_in_result *ret_result);
+/* The same without a session, for tokens: counts, locks, activity row. */
+struct error sign_in_count(struct ctx *cx,
+    const struct sign_in_candidate *candidate, struct error *ret_outcome);
 /* In the writer: deletes cx->who's session. */
 struct error sign_out(struct ctx *cx);
 /* In the writer, background: deletes up to limit sessions that are over. */

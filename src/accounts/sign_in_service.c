@@ -217,6 +217,7 @@ static void become(
 		cx->locale = chosen;
 }
 
+/* agent NULL: no session is wanted. */
 static struct error record_right(struct ctx *cx,
     const struct sign_in_candidate *candidate, const struct sign_in_row *row,
     const char *agent, struct sign_in_result *result)
@@ -229,13 +230,11 @@ static struct error record_right(struct ctx *cx,
 		return e;
 	if ((e = candidate_who(cx, candidate, row, &who)).code)
 		return e;
-	if ((e = session_start(cx, who, agent, result)).code)
+	if (agent != NULL && (e = session_start(cx, who, agent, result)).code)
 		return e;
 	result->who = who;
-	if ((e = say(cx, who, OK)).code)
-		return e;
-	become(cx, who, row->locale);
-	return OK;
+	result->locale = row->locale;
+	return say(cx, who, OK);
 }
 
 /* What the worker saw may be old: many tries may be under way at once, and
@@ -270,27 +269,45 @@ static struct error record_known(struct ctx *cx,
 	return record_right(cx, candidate, &row, agent, result);
 }
 
+static struct error record(struct ctx *cx,
+    const struct sign_in_candidate *candidate, const char *agent,
+    struct sign_in_result *result)
+{
+	result->outcome = candidate->refused;
+	if (result->outcome.code)
+		return OK;
+	if (candidate->known)
+		return record_known(cx, candidate, agent, result);
+	result->outcome = fail(ERR_SIGN_IN_WRONG, NULL);
+	count_wrong(cx, TRIES_NAME, candidate->email);
+	count_wrong(cx, TRIES_ADDRESS, cx->address);
+	return OK;
+}
+
 struct error sign_in_record(struct ctx *cx,
     const struct sign_in_candidate *candidate, const char *agent,
     struct sign_in_result *ret_result)
 {
-	struct sign_in_result result = { .outcome = candidate->refused };
-	struct error e = OK;
+	struct sign_in_result result = { .outcome = OK };
+	struct error e;
 
-	if (result.outcome.code) {
-		*ret_result = result;
-		return OK;
-	}
-	if (candidate->known) {
-		e = record_known(cx, candidate, agent, &result);
-	} else {
-		result.outcome = fail(ERR_SIGN_IN_WRONG, NULL);
-		count_wrong(cx, TRIES_NAME, candidate->email);
-		count_wrong(cx, TRIES_ADDRESS, cx->address);
-	}
-	if (e.code)
+	if ((e = record(cx, candidate, agent ? agent : "", &result)).code)
 		return e;
+	if (!result.outcome.code)
+		become(cx, result.who, result.locale);
 	*ret_result = result;
+	return OK;
+}
+
+struct error sign_in_count(struct ctx *cx,
+    const struct sign_in_candidate *candidate, struct error *ret_outcome)
+{
+	struct sign_in_result result = { .outcome = OK };
+	struct error e;
+
+	if ((e = record(cx, candidate, NULL, &result)).code)
+		return e;
+	*ret_outcome = result.outcome;
 	return OK;
 }
 

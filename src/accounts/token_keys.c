@@ -111,8 +111,8 @@ static struct error key_load(const char *data_dir, EVP_PKEY **ret_key)
 		return complain(data_dir, strerror(errno));
 	if (mkdir(path, 0700) != 0 && errno != EEXIST)
 		return complain(path, strerror(errno));
-	snprintf(path + strlen(path), sizeof(path) - strlen(path),
-	    "/signing.pem");
+	snprintf(
+	    path + strlen(path), sizeof(path) - strlen(path), "/signing.pem");
 	file = fopen(path, "re");
 	if (file == NULL)
 		return errno == ENOENT ? key_make(path, ret_key)

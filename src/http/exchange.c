@@ -41,6 +41,7 @@ struct exchange *exchange_new(
 	cx->secrets = server->options.secrets;
 	cx->policy = server->options.policy;
 	cx->accounts = server->options.accounts;
+	cx->accounts = server->options.accounts;
 	cx->templates = server->options.templates;
 	cx->request_id = cx->correlation_id = cx->address = "";
 	text_init(&ex->rq.response.body, &ex->arena);

@@ -1,0 +1,115 @@
+/*
+ * The claims of access tokens, written and read. The signature is
+ * token_keys.c's, the state of who they name the service's.
+ */
+#include "accounts/token_claims.h"
+
+#include <jansson.h>
+#include <string.h>
+
+#include "base/crypto.h"
+#include "base/json.h"
+#include "base/settings.h"
+
+#define SKEW_SECONDS 60 /* clocks of two machines */
+
+static const char *issuer(struct ctx *cx, const char *tenant_id)
+{
+	const char *url = cx->settings->public_url;
+	size_t length = strlen(url);
+
+	while (length > 0 && url[length - 1] == '/')
+		length--;
+	return arena_printf(cx->arena, "%.*s/%s/", (int)length, url, tenant_id);
+}
+
+static void roles_write(struct json_out *json, uint32_t held)
+{
+	json_array_begin(json, "roles");
+	for (const struct role_info *role = role_infos(); role->id; role++)
+		if (held & role->role)
+			json_text(json, NULL, role->id);
+	json_array_end(json);
+}
+
+const char *token_claims_write(struct ctx *cx, const struct token_grant *grant)
+{
+	char id[GUID_TEXT];
+	struct json_out json;
+	struct text out;
+
+	guid_random(id);
+	text_init(&out, cx->arena);
+	json_start(&json, &out);
+	json_object_begin(&json, NULL);
+	json_text(&json, "aud", grant->resource);
+	json_text(&json, "iss", issuer(cx, grant->tenant_id));
+	json_int(&json, "iat", cx->wall);
+	json_int(&json, "nbf", cx->wall);
+	json_int(&json, "exp", cx->wall + cx->settings->token_seconds);
+	json_text(&json, "appid", grant->client_id);
+	json_text(&json, "tid", grant->tenant_id);
+	json_text(
+	    &json, "oid", grant->user_id ? grant->user_id : grant->client_id);
+	json_text(
+	    &json, "sub", grant->user_id ? grant->user_id : grant->client_id);
+	json_text(&json, "upn", grant->upn);
+	if (grant->user_id)
+		json_text(&json, "scp", "user_impersonation");
+	roles_write(&json, grant->roles);
+	json_text(&json, "uti", id);
+	json_text(&json, "ver", grant->v2 ? "2.0" : "1.0");
+	json_object_end(&json);
+	return out.bytes;
+}
+
+static bool guid_read(
+    const json_t *claims, const char *name, char ret_guid[GUID_TEXT])
+{
+	const char *value = json_string_value(json_object_get(claims, name));
+
+	if (value == NULL || !text_is_guid(value))
+		return false;
+	memcpy(ret_guid, value, GUID_TEXT);
+	return true;
+}
+
+static bool times_good(struct ctx *cx, const json_t *claims, int64_t *ret_exp)
+{
+	const json_t *exp = json_object_get(claims, "exp");
+	const json_t *nbf = json_object_get(claims, "nbf");
+
+	if (!json_is_integer(exp) || !json_is_integer(nbf))
+		return false;
+	*ret_exp = json_integer_value(exp);
+	return *ret_exp > cx->wall &&
+	       json_integer_value(nbf) <= cx->wall + SKEW_SECONDS;
+}
+
+static bool claims_good(
+    struct ctx *cx, const json_t *claims, struct token_claims *ret)
+{
+	const char *iss = json_string_value(json_object_get(claims, "iss"));
+	const char *scp = json_string_value(json_object_get(claims, "scp"));
+
+	if (!times_good(cx, claims, &ret->expires_at) ||
+	    !guid_read(claims, "tid", ret->tenant_id) ||
+	    !guid_read(claims, "appid", ret->client_id) ||
+	    !text_same(iss, issuer(cx, ret->tenant_id)))
+		return false;
+	ret->user_id[0] = '\0';
+	return scp == NULL || guid_read(claims, "oid", ret->user_id);
+}
+
+bool token_claims_read(
+    struct ctx *cx, const char *json, struct token_claims *ret_claims)
+{
+	json_t *claims = json_loads(json, JSON_REJECT_DUPLICATES, NULL);
+	struct token_claims read;
+	bool good = claims != NULL && claims_good(cx, claims, &read);
+
+	json_decref(claims);
+	if (good)
+		*ret_claims = read;
+	return good;
+}

@@ -79,7 +79,7 @@ static void link_end(struct json_out *json)
 	json_object_end(json);
 }
 
-void link_add(struct json_out *json, const char *name, const char *method,
+void links_add(struct json_out *json, const char *name, const char *method,
     const char *uri)
 {
 	link_begin(json, name, method, uri);
@@ -94,7 +94,7 @@ void links_end(struct json_out *json)
 void links_self(struct json_out *json, const char *uri)
 {
 	links_begin(json);
-	link_add(json, "self", "GET", uri);
+	links_add(json, "self", "GET", uri);
 	links_end(json);
 }
 
@@ -120,7 +120,7 @@ void seek_collection_end(struct json_out *json, const char *self,
 {
 	json_array_end(json);
 	links_begin(json);
-	link_add(json, "self", "GET", self);
+	links_add(json, "self", "GET", self);
 	if (token != NULL) {
 		link_begin(json, "next", "GET", next);
 		json_object_begin(json, NULL);

@@ -33,9 +33,9 @@ void resource_end(
 #define URI_OF(arena, ...)                                                     \
 	uri_of((arena), (const char *const[]){ __VA_ARGS__, NULL })
 char *uri_of(struct arena *arena, const char *const *segments);
-/* "links":{...}: links_begin, link_add for each, links_end. */
+/* "links":{...}: links_begin, links_add for each, links_end. */
 void links_begin(struct json_out *json);
-void link_add(struct json_out *json, const char *name, const char *method,
+void links_add(struct json_out *json, const char *name, const char *method,
     const char *uri);
 void links_end(struct json_out *json);
 /* links with self (GET) alone. */

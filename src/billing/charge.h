@@ -47,6 +47,13 @@ struct charge_inputs {
 const char *charge_explanation(struct ctx *cx,
     const struct charge_inputs *inputs);
 const char *credit_explanation(struct ctx *cx, const struct credit *credit);
+/*
+ * A credit as the charge it becomes, or would become, at that instant: amounts,
+ * month, edition, explanation. Of which line, the caller adds. The preview of
+ * a dialog and the stored row are both made by this.
+ */
+struct charge charge_of_credit(
+    struct ctx *cx, const struct credit *credit, int64_t at);
 
 struct charge_total {
 	struct money net, tax, gross;     /* all */

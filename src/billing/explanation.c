@@ -57,6 +57,21 @@ const char *credit_explanation(struct ctx *cx, const struct credit *credit)
 	return text.bytes;
 }
 
+struct charge charge_of_credit(
+    struct ctx *cx, const struct credit *credit, int64_t at)
+{
+	return (struct charge){
+		.is_credit = true,
+		.month = credit->month,
+		.at = at,
+		.net = money_of(credit->net_minor, credit->currency),
+		.tax = money_of(credit->tax_minor, credit->currency),
+		.gross = money_of(credit->gross_minor, credit->currency),
+		.edition_id = credit->edition_id,
+		.explanation = credit_explanation(cx, credit),
+	};
+}
+
 /* ---- in words ---- */
 
 struct teller {

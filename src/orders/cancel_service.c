@@ -67,21 +67,11 @@ struct error cancel_offer(struct ctx *cx, const struct order *order,
 static struct error credit_record(struct ctx *cx, const struct order *order,
     const struct cancel_offer *offer)
 {
-	const struct credit *credit = &offer->credit;
-	struct charge charge = {
-		.order_id = order->order_id,
-		.line_number = offer->line.line_number,
-		.is_credit = true,
-		.customer_id = order->customer_id,
-		.month = credit->month,
-		.at = cx->now,
-		.net = money_of(credit->net_minor, order->currency),
-		.tax = money_of(credit->tax_minor, order->currency),
-		.gross = money_of(credit->gross_minor, order->currency),
-		.edition_id = credit->edition_id,
-		.explanation = credit_explanation(cx, credit),
-	};
+	struct charge charge = charge_of_credit(cx, &offer->credit, cx->now);
 
+	charge.order_id = order->order_id;
+	charge.line_number = offer->line.line_number;
+	charge.customer_id = order->customer_id;
 	return charge_add(cx, &charge);
 }
 

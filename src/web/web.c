@@ -15,5 +15,8 @@ const struct route web_static_routes[] = {
 const struct route *const web_tables[] = {
 	web_static_routes,
 	web_sign_in_routes,
+	web_software_routes,
+	web_keys_routes,
+	web_cancel_routes,
 	NULL,
 };

@@ -1,0 +1,98 @@
+/*
+ * The Software page of a customer and what its dialogs share: the list is
+ * always rendered behind them. The dialogs are keys.c's and cancel.c's.
+ */
+#ifndef KONTOR_WEB_SOFTWARE_H
+#define KONTOR_WEB_SOFTWARE_H
+
+#include "fulfilment/entitlement.h"
+#include "orders/order.h"
+#include "policy/edition.h"
+#include "web/views.h"
+
+/* What was chosen of a line's files; a value of NULL or "" is not chosen. */
+struct file_choice {
+	const char *version;
+	const char *language;
+	const char *os;   /* file type and system: "ISO, Windows" */
+	const char *bit;
+	const char *file; /* file id, of the acts on one file */
+	const char *step; /* "chosen" after the Submit of 2019 */
+};
+extern const struct field file_choice_fields[];
+
+/* A field of choices, as the edition in force offers it. */
+struct choice_field {
+	const char *name, *id, *label;
+	struct view_list options; /* struct choice_option */
+};
+struct choice_option {
+	const char *value;
+	bool selected;
+};
+extern const struct view_field choice_field_view[];
+
+struct file_view {
+	const char *file_id, *name, *size, *sha256, *facts;
+	const struct link_view *link;
+};
+extern const struct view_field file_view[];
+struct link_view {
+	const char *url, *used, *until, *until_iso, *left;
+	int64_t share; /* percent used */
+};
+
+struct keys_dialog;
+struct cancel_dialog;
+extern const struct view_field keys_dialog_view[];
+extern const struct view_field cancel_dialog_view[];
+
+struct software_page {
+	struct customer of;
+	struct software_list bought;
+	/* of the view */
+	struct view_list entries; /* struct software_entry */
+	struct view_list filters;
+	const char *problem; /* what was refused, or NULL */
+	const struct cancelled_note *cancelled;
+	const struct keys_dialog *keys;
+	const struct cancel_dialog *cancel;
+	const char *close; /* address without the dialog */
+	bool none;         /* nothing was bought yet */
+};
+
+/* What the page is asked to show; entitlement ids, NULL: none. */
+struct software_view {
+	const char *window; /* "", open, passed, cancelled */
+	const char *open;
+	const char *cancelled;
+	struct file_choice choice;
+};
+/* Loads customer and list and fills all but problem and dialogs. */
+struct error software_page_load(struct request *rq,
+    const struct software_view *view, struct software_page *ret_page);
+/* dialog: a template, or NULL. status 0: 200. */
+struct error software_page_answer(struct request *rq,
+    const struct software_page *page, const char *dialog, int status);
+
+/* The offer of one line by itself: the list knows no whole orders. */
+struct error software_offer(struct ctx *cx, const struct software_line *line,
+    struct cancel_offer *ret_offer);
+/* NULL when the customer has no such line. */
+const struct software_line *software_line_find(struct ctx *cx,
+    const struct software_list *list, const char *entitlement_id);
+
+/* The edition whose screens are shown for this line today. */
+const struct edition *software_surface(
+    struct ctx *cx, const struct software_line *line);
+/* Files of the line by what was chosen, and fields of the edition with the
+ * choice in them; what was not chosen is the first there is. */
+struct error software_files(struct ctx *cx, const struct software_line *line,
+    struct file_choice *choice, struct view_list *ret_fields,
+    struct view_list *ret_files);
+
+const char *software_path(struct ctx *cx, const char *customer_id,
+    const char *entitlement_id, const char *act);
+const char *iso_of_day(struct ctx *cx, int64_t day);
+
+#endif

@@ -1,0 +1,33 @@
+/*
+ * The test clock of a tenant (ruling 16): its business time may be set to any
+ * moment from 2015 to 2099 and runs on from there. Real time stays as it is.
+ */
+#ifndef KONTOR_SANDBOX_CLOCK_H
+#define KONTOR_SANDBOX_CLOCK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/ctx.h"
+
+struct clock_state {
+	int64_t now;    /* business time of cx->who's tenant */
+	int64_t wall;   /* real time */
+	int64_t offset; /* now - wall */
+};
+
+/* ERR_CLOCK_OFF for tenants without a test clock. */
+struct error clock_read(struct ctx *cx, struct clock_state *ret_state);
+
+/*
+ * In the writer, with the activity row. ERR_CLOCK_OFF; ERR_CLOCK_RANGE
+ * outside of 2015 .. 2099. The clock may go back. cx->now stays what it was
+ * for the rest of this command.
+ */
+struct error clock_set(
+    struct ctx *cx, int64_t instant, struct clock_state *ret_state);
+/* seconds may be negative. */
+struct error clock_step(
+    struct ctx *cx, int64_t seconds, struct clock_state *ret_state);
+
+#endif

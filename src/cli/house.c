@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "base/settings.h"
 #include "cli/housekeeping.h"
+#include "cli/socket.h"
 #include "sandbox/demo.h"
 
 static struct error folder_make(struct ctx *cx, const char *path)
@@ -87,7 +88,10 @@ static struct error start_all(struct ctx *cx, struct house *house)
 	    settings, house->readers, house->writer, &house->outbox);
 	if (e.code != 0)
 		return e;
-	return housekeeping_start(cx, house->writer, &house->housekeeping);
+	e = housekeeping_start(cx, house->writer, &house->housekeeping);
+	if (e.code != 0)
+		return e;
+	return cli_socket_start(cx, house->writer, &house->socket);
 }
 
 struct error house_open(struct ctx *cx, struct house *ret_house)
@@ -123,6 +127,7 @@ struct error house_open(struct ctx *cx, struct house *ret_house)
 
 void house_close(struct house *house)
 {
+	cli_socket_stop(house->socket);
 	housekeeping_stop(house->housekeeping);
 	if (house->outbox != NULL)
 		outbox_stop(house->outbox);

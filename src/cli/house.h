@@ -14,6 +14,7 @@
 #include "policy/policy.h"
 
 struct housekeeping;
+struct cli_socket;
 
 struct house {
 	const char *database; /* path or postgresql://... */
@@ -25,6 +26,7 @@ struct house {
 	struct db_readers *readers;
 	struct outbox *outbox;
 	struct housekeeping *housekeeping;
+	struct cli_socket *socket; /* verbs of other processes */
 };
 
 /*

@@ -11,6 +11,7 @@
 #include <sysexits.h>
 
 #include "base/settings.h"
+#include "cli/import.h"
 #include "i18n/i18n.h"
 
 static int not_built_in(struct ctx *cx, int argc, char **operands);
@@ -20,15 +21,15 @@ static const struct verb table[] = {
 	    cli_serve },
 	{ "demo", "", 0, 0, "fill an empty data folder with demo data",
 	    not_built_in },
-	{ "import catalogue", "FILE", 1, 1,
+	{ "import catalogue", "FILE.json", 1, 1,
 	    "take products, SKUs and availabilities from a file",
-	    not_built_in },
+	    cli_import_catalogue },
 	{ "import prices", "FILE.csv", 1, 1, "take a price sheet",
-	    not_built_in },
-	{ "import keys", "FILE", 1, 1, "add product keys to the pools",
-	    not_built_in },
-	{ "import files", "FILE", 1, 1, "register downloadable files by a list",
-	    not_built_in },
+	    cli_import_prices },
+	{ "import keys", "FILE.csv", 1, 1, "add product keys to the pools",
+	    cli_import_keys },
+	{ "import files", "FILE.csv", 1, 1, "register downloadable files by a list",
+	    cli_import_files },
 	{ "help", "[VERB]", 0, 2, "show verbs and settings, or one verb",
 	    cli_help },
 	{ "version", "", 0, 0, "show the version", cli_version },
@@ -141,9 +142,9 @@ int cli_version(struct ctx *cx __attribute__((unused)),
 	return EX_OK;
 }
 
-static int status_of(int code)
+int verb_status(struct error e)
 {
-	switch (code) {
+	switch (e.code) {
 	case ERR_NONE:
 		return EX_OK;
 	case ERR_USAGE:
@@ -162,7 +163,7 @@ static int status_of(int code)
 int verb_failed(struct ctx *cx, struct error e)
 {
 	fprintf(stderr, "kontor: %s\n", error_message(cx, e));
-	return status_of(e.code);
+	return verb_status(e);
 }
 
 int verb_failed_file(const char *path, int status)

@@ -43,6 +43,8 @@ void verbs_help(FILE *out);
  * sysexits.h that fits: EX_USAGE, EX_DATAERR, EX_TEMPFAIL, EX_SOFTWARE.
  */
 int verb_failed(struct ctx *cx, struct error e);
+/* That status alone. */
+int verb_status(struct error e);
 /* "kontor: PATH: why" on stderr, by errno; returns the given status, one of
  * EX_NOINPUT, EX_IOERR, EX_CANTCREAT. */
 int verb_failed_file(const char *path, int status);

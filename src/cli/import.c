@@ -1,0 +1,206 @@
+/*
+ * Opens what an import verb needs and turns its end into a status. What comes
+ * in, catalog/ and fulfilment/ know; demo data goes the same way.
+ */
+#include "cli/import.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "base/crypto.h"
+#include "base/settings.h"
+#include "cli/socket.h"
+#include "cli/verb.h"
+#include "db/engine.h"
+#include "db/slice.h"
+#include "fulfilment/key_import.h"
+#include "i18n/i18n.h"
+#include "policy/policy.h"
+
+static struct error run_plain(struct import *import, const char *verb, FILE *in,
+    const char *name, int folder)
+{
+	if (strcmp(verb, "import catalogue") == 0)
+		return catalogue_import(import, in, name);
+	if (strcmp(verb, "import prices") == 0)
+		return price_import(import, in, name);
+	if (strcmp(verb, "import keys") == 0)
+		return key_import(import, in, name);
+	if (strcmp(verb, "import files") == 0)
+		return file_import(import, in, name, folder);
+	return fail_with(import->cx->arena, ERR_USAGE, NULL,
+	    HOLES({ "reason", "there is no such import" }));
+}
+
+static struct error in_writer(struct import *import,
+    struct error (*work)(struct ctx *cx, void *what), void *what)
+{
+	return slice_in_writer(import->slicer, import->cx, work, what);
+}
+
+int import_verb_run(struct import *import, struct writer *writer,
+    const char *verb, const char *name, int file, int folder)
+{
+	FILE *in = fdopen(file, "r");
+	struct error e;
+
+	if (in == NULL) {
+		close(file);
+		return EX_OSERR;
+	}
+	import->slice = in_writer;
+	import->slicer = writer;
+	e = run_plain(import, verb, in, name, folder);
+	fclose(in);
+	if (e.code)
+		import->say(import, true,
+		    arena_printf(import->cx->arena, "kontor: %s",
+			error_message(import->cx, e)));
+	return verb_status(e);
+}
+
+static void say_here(struct import *import, bool bad, const char *text)
+{
+	(void)import;
+	fprintf(bad ? stderr : stdout, "%s\n", text);
+}
+
+/* What a verb opens when nobody serves; closed by close_all. */
+struct desk {
+	struct secrets *secrets;
+	struct policy *policy;
+	struct writer *writer;
+};
+
+static void close_all(void *what)
+{
+	struct desk *desk = what;
+
+	writer_stop(desk->writer);
+	policy_close(desk->policy);
+	if (desk->secrets != NULL)
+		secrets_close(desk->secrets);
+}
+
+static struct error database_open(struct ctx *cx, struct desk *desk)
+{
+	const char *where =
+	    arena_printf(cx->arena, "%s/kontor.db", cx->settings->data_dir);
+	struct db *db;
+	struct error e = db_open(where, DB_WRITE, cx->settings, &db);
+
+	if (e.code)
+		return e;
+	e = db_migrate(db);
+	db_close(db);
+	return e.code ? e : writer_start(where, cx->settings, &desk->writer);
+}
+
+static struct error desk_open(struct ctx *cx, struct desk *desk)
+{
+	const char *dir = cx->settings->data_dir;
+	const char *keys = arena_printf(cx->arena, "%s/keys", dir);
+	struct error e;
+
+	if ((mkdir(dir, 0700) != 0 && errno != EEXIST) ||
+	    (mkdir(keys, 0700) != 0 && errno != EEXIST))
+		return fail_with(cx->arena, ERR_USAGE, NULL,
+		    HOLES({ "reason", arena_printf(cx->arena, "%s: %s", dir,
+					  strerror(errno)) }));
+	arena_defer(cx->arena, close_all, desk);
+	desk->secrets =
+	    secrets_open(arena_printf(cx->arena, "%s/master.key", keys));
+	if (desk->secrets == NULL)
+		return fail(ERR_INTERNAL, NULL);
+	e = policy_open(
+	    NULL, &(struct policy_switches){ false }, &desk->policy);
+	cx->secrets = desk->secrets;
+	cx->policy = desk->policy;
+	return e.code ? e : database_open(cx, desk);
+}
+
+/* -1 with the status said already. Must be a file that can be read twice. */
+static int file_open(const char *path, int *ret_status)
+{
+	struct stat about;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	*ret_status = EX_NOINPUT;
+	if (fd < 0 || fstat(fd, &about) != 0) {
+		(void)verb_failed_file(path, EX_NOINPUT);
+	} else if (!S_ISREG(about.st_mode)) {
+		fprintf(stderr, "kontor: %s: not a regular file\n", path);
+	} else {
+		return fd;
+	}
+	if (fd >= 0)
+		close(fd);
+	return -1;
+}
+
+static int run_here(
+    struct ctx *cx, const char *verb, const char *name, int file, int folder)
+{
+	struct desk *desk = ARENA_NEW(cx->arena, struct desk);
+	struct import import = { .cx = cx, .say = say_here };
+	struct error e = desk_open(cx, desk);
+
+	if (e.code) {
+		close(file);
+		return verb_failed(cx, e);
+	}
+	return import_verb_run(&import, desk->writer, verb, name, file, folder);
+}
+
+static int import_verb(struct ctx *cx, const char *verb, const char *path)
+{
+	char *copy = arena_dup(cx->arena, path);
+	const char *name = basename(arena_dup(cx->arena, path));
+	int status, file, folder;
+
+	if ((file = file_open(path, &status)) < 0)
+		return status;
+	folder = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (folder < 0) {
+		close(file);
+		return verb_failed_file(copy, EX_NOINPUT);
+	}
+	if (cx->locale == NULL)
+		cx->locale = locales()[0];
+	if (cli_socket_call(cx, verb, name, file, folder, &status))
+		close(file);
+	else
+		status = run_here(cx, verb, name, file, folder);
+	close(folder);
+	return status;
+}
+
+int cli_import_catalogue(
+    struct ctx *cx, int argc __attribute__((unused)), char **operands)
+{
+	return import_verb(cx, "import catalogue", operands[0]);
+}
+
+int cli_import_prices(
+    struct ctx *cx, int argc __attribute__((unused)), char **operands)
+{
+	return import_verb(cx, "import prices", operands[0]);
+}
+
+int cli_import_keys(
+    struct ctx *cx, int argc __attribute__((unused)), char **operands)
+{
+	return import_verb(cx, "import keys", operands[0]);
+}
+
+int cli_import_files(
+    struct ctx *cx, int argc __attribute__((unused)), char **operands)
+{
+	return import_verb(cx, "import files", operands[0]);
+}

@@ -51,8 +51,7 @@ TEST(a_form_before_sign_in_belongs_to_its_cookie)
 	CHECK_FAILS(ERR_FORM_EXPIRED, form_check(&cx, nonce, nonce));
 	CHECK_FAILS(ERR_FORM_EXPIRED, form_check(&cx, nonce, NULL));
 	CHECK_FAILS(ERR_FORM_EXPIRED, form_check(&cx, NULL, token));
-	CHECK_FAILS(ERR_FORM_EXPIRED,
-	    form_check(&cx, "", form_token(&cx, "")));
+	CHECK_FAILS(ERR_FORM_EXPIRED, form_check(&cx, "", form_token(&cx, "")));
 	arena_done(&arena);
 	secrets_close(secrets);
 	unlink(path);
@@ -67,8 +66,7 @@ TEST(ten_wrong_of_a_name_and_a_hundred_of_an_address_wait)
 		tries_add(tries, TRIES_NAME, "nobody@x.example", 1000 + i);
 	CHECK_INT(0, tries_wait(tries, TRIES_NAME, "nobody@x.example", 1010));
 	tries_add(tries, TRIES_NAME, "nobody@x.example", 1010);
-	CHECK_INT(
-	    900, tries_wait(tries, TRIES_NAME, "nobody@x.example", 1010));
+	CHECK_INT(900, tries_wait(tries, TRIES_NAME, "nobody@x.example", 1010));
 	CHECK_INT(1, tries_wait(tries, TRIES_NAME, "nobody@x.example", 1909));
 	CHECK_INT(0, tries_wait(tries, TRIES_NAME, "nobody@x.example", 1910));
 	CHECK_INT(0, tries_wait(tries, TRIES_NAME, "other@x.example", 1010));
@@ -99,7 +97,8 @@ TEST(addresses_and_domains_have_their_forms)
 		"o'hara@mail.example" };
 	static const char *const bad[] = { "", "a", "@b.example", "a@b",
 		"a@@b.example", "a b@c.example", "a@b..example", "a@-b.example",
-		"a@b.example.", "a@b.example\n", "å@b.example", "<a@b.example>" };
+		"a@b.example.", "a@b.example\n", "å@b.example",
+		"<a@b.example>" };
 
 	for (size_t i = 0; i < COUNT(good); i++)
 		CHECK(email_form(good[i]));

@@ -85,8 +85,8 @@ TEST(a_password_has_eight_characters_and_is_text)
 	CHECK_FAILS(ERR_PASSWORD_SHORT, password_check(&h.cx, "p", "åäöåäöå"));
 	CHECK_FAILS(ERR_FIELD_MISSING, password_check(&h.cx, "p", ""));
 	CHECK_FAILS(ERR_FIELD_MISSING, password_check(&h.cx, "p", NULL));
-	CHECK_FAILS(ERR_FIELD_ENCODING,
-	    password_check(&h.cx, "p", "aaaaaaaa\xff"));
+	CHECK_FAILS(
+	    ERR_FIELD_ENCODING, password_check(&h.cx, "p", "aaaaaaaa\xff"));
 	arena_done(&h.arena);
 }
 

@@ -7,7 +7,10 @@
 #include "http/http.h"
 
 extern const struct route web_cancel_routes[];
+extern const struct route web_customer_routes[];
+extern const struct route web_customers_routes[];
 extern const struct route web_keys_routes[];
+extern const struct route web_orders_routes[];
 extern const struct route web_sign_in_routes[];
 extern const struct route web_software_routes[];
 extern const struct route web_static_routes[];

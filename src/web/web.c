@@ -30,6 +30,9 @@ const struct route *const web_tables[] = {
 	web_software_routes,
 	web_keys_routes,
 	web_cancel_routes,
+	web_customers_routes,
+	web_customer_routes,
+	web_orders_routes,
 	unknown_routes,
 	NULL,
 };

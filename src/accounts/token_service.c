@@ -23,7 +23,7 @@ static struct error password_allowed(
 
 	if (e.code == 0)
 		*ret_allowed = cx->settings->password_grant ||
-		    partner.test_clock || partner.sandbox;
+			       partner.test_clock || partner.sandbox;
 	return e;
 }
 

@@ -345,9 +345,14 @@ TEST(only_demo_tenants_take_a_password_unless_the_setting_says_so)
 	struct house h;
 	struct partner plain = { .tenant_id =
 				     "9c7ad9f4-6a5e-4a55-9d8e-0b2a8c2f7a11",
-		.name = "Plain", .domain = "plain.example", .country = "US",
-		.city = "Springfield", .currency = "USD", .culture = "en-US",
-		.mpn_id = "1", .csp_enrolled = true };
+		.name = "Plain",
+		.domain = "plain.example",
+		.country = "US",
+		.city = "Springfield",
+		.currency = "USD",
+		.culture = "en-US",
+		.mpn_id = "1",
+		.csp_enrolled = true };
 	struct partner made;
 	struct principal who;
 	struct token_request request;
@@ -365,8 +370,7 @@ TEST(only_demo_tenants_take_a_password_unless_the_setting_says_so)
 	fixture_commit(&h.f);
 	request = by_person(&h);
 	request.tenant = "plain.example";
-	check_refused(
-	    &h, 400, "unsupported_grant_type", ask(&h, &request));
+	check_refused(&h, 400, "unsupported_grant_type", ask(&h, &request));
 	house_close(&h);
 }
 

@@ -18,107 +18,32 @@ static const uint32_t columns[COLUMNS] = { ROLE_ADMIN_AGENT, ROLE_GLOBAL_ADMIN,
 	ROLE_USER_MANAGEMENT_ADMIN, ROLE_CUSTOMER_GLOBAL_ADMIN,
 	ROLE_CUSTOMER_USER, ROLE_OPERATOR };
 
-/* clang-format off: a table as in the specification */
+/* a table as in the specification */
+/* clang-format off */
 static const struct {
 	enum permission permission;
 	const char *cells;
 } matrix[] = {
 	/*                           AG  arm  shbu  cu  o */
-	{ MAY_SEE_CUSTOMERS, "YY"
-			     "---"
-			     "YY--"
-			     "--"
-			     "-" },
-	{ MAY_MANAGE_CUSTOMERS, "YY"
-				"---"
-				"Y---"
-				"--"
-				"-" },
-	{ MAY_SEE_CATALOGUE, "YY"
-			     "---"
-			     "Y-YY"
-			     "--"
-			     "-" },
-	{ MAY_SEE_ORDERS, "YY"
-			  "---"
-			  "----"
-			  "Y-"
-			  "-" },
-	{ MAY_ORDER, "YY"
-		     "---"
-		     "----"
-		     "--"
-		     "-" },
-	{ MAY_ORDER_RESERVATIONS, "YY"
-				  "---"
-				  "----"
-				  "--"
-				  "-" },
-	{ MAY_GET_KEYS, "Y-"
-			"---"
-			"----"
-			"--"
-			"-" },
-	{ MAY_COPY_DEEP_LINK, "Y-"
-			      "---"
-			      "----"
-			      "--"
-			      "-" },
-	{ MAY_GET_OWN_KEYS, "--"
-			    "---"
-			    "----"
-			    "Y-"
-			    "-" },
-	{ MAY_CANCEL, "Y-"
-		      "---"
-		      "----"
-		      "--"
-		      "-" },
-	{ MAY_SEE_SOFTWARE_ACTIVITY, "-Y"
-				     "YYY"
-				     "----"
-				     "--"
-				     "-" },
-	{ MAY_SEE_CUSTOMER_ACTIVITY, "YY"
-				     "---"
-				     "YYYY"
-				     "--"
-				     "-" },
-	{ MAY_SEE_ACTIVITY, "YY"
-			    "YYY"
-			    "YYYY"
-			    "--"
-			    "-" },
-	{ MAY_REQUEST_SUPPORT, "YY"
-			       "YYY"
-			       "YYYY"
-			       "--"
-			       "-" },
-	{ MAY_SEE_BILLING, "YY"
-			   "---"
-			   "--Y-"
-			   "--"
-			   "-" },
-	{ MAY_MANAGE_USERS, "-Y"
-			    "Y--"
-			    "---Y"
-			    "--"
-			    "-" },
-	{ MAY_CALCULATE_BENEFIT, "YY"
-				 "---"
-				 "Y---"
-				 "--"
-				 "-" },
-	{ MAY_SET_CLOCK, "YY"
-			 "---"
-			 "----"
-			 "--"
-			 "-" },
-	{ MAY_OPERATE, "--"
-		       "---"
-		       "----"
-		       "--"
-		       "Y" },
+	{ MAY_SEE_CUSTOMERS,         "YY" "---" "YY--" "--" "-" },
+	{ MAY_MANAGE_CUSTOMERS,      "YY" "---" "Y---" "--" "-" },
+	{ MAY_SEE_CATALOGUE,         "YY" "---" "Y-YY" "--" "-" },
+	{ MAY_SEE_ORDERS,            "YY" "---" "----" "Y-" "-" },
+	{ MAY_ORDER,                 "YY" "---" "----" "--" "-" },
+	{ MAY_ORDER_RESERVATIONS,    "YY" "---" "----" "--" "-" },
+	{ MAY_GET_KEYS,              "Y-" "---" "----" "--" "-" },
+	{ MAY_COPY_DEEP_LINK,        "Y-" "---" "----" "--" "-" },
+	{ MAY_GET_OWN_KEYS,          "--" "---" "----" "Y-" "-" },
+	{ MAY_CANCEL,                "Y-" "---" "----" "--" "-" },
+	{ MAY_SEE_SOFTWARE_ACTIVITY, "-Y" "YYY" "----" "--" "-" },
+	{ MAY_SEE_CUSTOMER_ACTIVITY, "YY" "---" "YYYY" "--" "-" },
+	{ MAY_SEE_ACTIVITY,          "YY" "YYY" "YYYY" "--" "-" },
+	{ MAY_REQUEST_SUPPORT,       "YY" "YYY" "YYYY" "--" "-" },
+	{ MAY_SEE_BILLING,           "YY" "---" "--Y-" "--" "-" },
+	{ MAY_MANAGE_USERS,          "-Y" "Y--" "---Y" "--" "-" },
+	{ MAY_CALCULATE_BENEFIT,     "YY" "---" "Y---" "--" "-" },
+	{ MAY_SET_CLOCK,             "YY" "---" "----" "--" "-" },
+	{ MAY_OPERATE,               "--" "---" "----" "--" "Y" },
 };
 /* clang-format on */
 

@@ -86,6 +86,8 @@ static const struct setting table[] = {
 	SET_TEXT(mail_from, "kontor@localhost", "sender of mail"),
 	SET_TEXT(azure_portal_url, "https://portal.azure.com/",
 	    "where reservations are managed (R-007)"),
+	SET_TEXT(support_contact, "",
+	    "how people reach support: an e-mail address, shown on the page"),
 	SET_TEXT(risk_notice_url, "", "the notice on paying monthly (R-033)"),
 	SET_NUMBER(writer_batch_max, 512, 1, 65536, "writes in one commit"),
 	SET_NUMBER(writer_connections, 4, 1, 64,

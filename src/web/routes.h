@@ -6,13 +6,17 @@
 
 #include "http/http.h"
 
+extern const struct route web_account_routes[];
+extern const struct route web_activity_export_routes[];
+extern const struct route web_activity_routes[];
+extern const struct route web_billing_routes[];
 extern const struct route web_cancel_routes[];
-extern const struct route web_customer_routes[];
-extern const struct route web_customers_routes[];
+extern const struct route web_clock_routes[];
 extern const struct route web_keys_routes[];
-extern const struct route web_orders_routes[];
 extern const struct route web_sign_in_routes[];
+extern const struct route web_permissions_routes[];
 extern const struct route web_software_routes[];
+extern const struct route web_support_routes[];
 extern const struct route web_static_routes[];
 
 #endif

@@ -1,0 +1,155 @@
+/*
+ * Account settings: one's own name, roles, language and mail. Other people's
+ * accounts are not changed here.
+ */
+#include "accounts/user.h"
+#include "i18n/i18n.h"
+#include "web/routes.h"
+#include "web/views.h"
+
+struct locale_option {
+	const char *tag, *name;
+	bool selected;
+};
+static const struct view_field option_view[] = {
+	VIEW(TEXT, struct locale_option, tag),
+	VIEW(TEXT, struct locale_option, name),
+	VIEW(BOOL, struct locale_option, selected),
+	VIEW_FIELD_END,
+};
+
+struct account_view {
+	const char *name, *email, *roles, *partner, *domain, *tenant_id;
+	const char *country, *problem;
+	struct view_list choices; /* struct locale_option */
+	bool mail_orders, saved;
+};
+static const struct view_field account_fields[] = {
+	VIEW(TEXT, struct account_view, name),
+	VIEW(TEXT, struct account_view, email),
+	VIEW(TEXT, struct account_view, roles),
+	VIEW(TEXT, struct account_view, partner),
+	VIEW(TEXT, struct account_view, domain),
+	VIEW(TEXT, struct account_view, tenant_id),
+	VIEW(TEXT, struct account_view, country),
+	VIEW(TEXT, struct account_view, problem),
+	VIEW_OF(LIST, struct account_view, choices, option_view,
+	    struct locale_option),
+	VIEW(BOOL, struct account_view, mail_orders),
+	VIEW(BOOL, struct account_view, saved),
+	VIEW_FIELD_END,
+};
+
+static struct view_list choices(struct ctx *cx, const char *chosen)
+{
+	const struct locale *const *all = locales();
+	size_t count = 0;
+	struct locale_option *options;
+
+	while (all[count] != NULL)
+		count++;
+	options = ARENA_ARRAY(cx->arena, struct locale_option, count + 1);
+	options[0] = (struct locale_option){ "", _("As the browser asks"),
+		chosen == NULL };
+	for (size_t i = 0; i < count; i++)
+		options[i + 1] = (struct locale_option){ all[i]->tag,
+			all[i]->own_name, text_same(all[i]->tag, chosen) };
+	return (struct view_list){ count + 1, options };
+}
+
+static struct error account_answer(
+    struct request *rq, struct error outcome, bool saved)
+{
+	struct ctx *cx = &rq->cx;
+	const struct partner *partner = cx->who->partner;
+	struct account_view view = { .saved = saved };
+	struct page page = { .title = _("Account settings"),
+		.body = "account/show",
+		.place = PLACE_SETTINGS,
+		.fields = account_fields,
+		.data = &view };
+	struct user user;
+	bool found;
+	struct error e = user_find(cx, cx->who->user_id, &user, &found);
+
+	if (e.code == 0 && !found)
+		e = fail(ERR_SIGN_IN_NEEDED, NULL);
+	if (e.code)
+		return e;
+	view.name = user.name;
+	view.email = user.email;
+	view.roles = roles_list_text(cx, user.roles);
+	view.partner = partner->name;
+	view.domain = partner->domain;
+	view.tenant_id = partner->tenant_id;
+	view.country = show_country(cx, partner->country);
+	view.choices = choices(cx, user.locale);
+	view.mail_orders = user.mail_orders;
+	if (outcome.code != 0) {
+		view.problem = error_message(cx, outcome);
+		page.status = error_info(outcome.code)->page_status;
+	}
+	return page_answer(rq, &page);
+}
+
+struct account_query {
+	bool saved;
+};
+static const struct field account_query_fields[] = {
+	FIELD(BOOL, struct account_query, saved),
+	FIELD_END,
+};
+
+static struct error account_show(struct request *rq)
+{
+	const struct account_query *query = rq->query;
+
+	return account_answer(rq, OK, query->saved);
+}
+
+struct account_input {
+	const char *language;
+	bool mail_orders;
+};
+static const struct field account_input_fields[] = {
+	FIELD(TEXT, struct account_input, language),
+	FIELD(BOOL, struct account_input, mail_orders),
+	FIELD_END,
+};
+
+static struct error account_effects(struct request *rq)
+{
+	const struct account_input *input = rq->input;
+	const struct locale *locale = NULL;
+	struct error e;
+
+	if (!text_empty(input->language)) {
+		locale = locale_find(input->language);
+		if (locale == NULL)
+			return fail_with(rq->cx.arena, ERR_FIELD_FORMAT,
+			    "language", HOLES({ "wanted", "en-US" }));
+	}
+	e = user_set_locale(&rq->cx, locale == NULL ? NULL : locale->tag);
+	if (e.code)
+		return e;
+	return user_set_mail_orders(&rq->cx, input->mail_orders);
+}
+
+static struct error account_finish(struct request *rq, struct error outcome)
+{
+	if (outcome.code != 0)
+		return account_answer(rq, outcome, false);
+	response_redirect(rq, "/account?saved=1");
+	return OK;
+}
+
+const struct route web_account_routes[] = {
+	{ GET, "/account", .needs = MAY_SIGNED_IN,
+	    .query = account_query_fields,
+	    .query_size = sizeof(struct account_query), .read = account_show },
+	{ POST, "/account", .needs = MAY_SIGNED_IN,
+	    .body = account_input_fields,
+	    .body_size = sizeof(struct account_input),
+	    .effects = account_effects, .finish = account_finish },
+	ROUTE_END,
+};

@@ -1,0 +1,42 @@
+/*
+ * Cells of an export, as a spreadsheet reads them.
+ */
+#include "web/csv.h"
+
+#include "check.h"
+
+static void row_is(const char *want, const char *cell)
+{
+	const char *const cells[] = { cell, "x" };
+	struct arena arena;
+	struct text text;
+
+	arena_init(&arena);
+	text_init(&text, &arena);
+	csv_row(&text, cells, 2);
+	CHECK_TEXT(want, text.bytes);
+	arena_done(&arena);
+}
+
+TEST(a_cell_is_quoted_only_when_it_must_be)
+{
+	row_is("plain,x\r\n", "plain");
+	row_is(",x\r\n", NULL);
+	row_is("\"a,b\",x\r\n", "a,b");
+	row_is("\"say \"\"no\"\"\",x\r\n", "say \"no\"");
+	row_is("\"two\nlines\",x\r\n", "two\nlines");
+}
+
+TEST(a_cell_is_never_a_formula)
+{
+	row_is("'=1+1,x\r\n", "=1+1");
+	row_is("'+1,x\r\n", "+1");
+	row_is("'-1,x\r\n", "-1");
+	row_is("'@SUM(A1),x\r\n", "@SUM(A1)");
+	row_is("'\tx,x\r\n", "\tx");
+	row_is("\"'=HYPERLINK(\"\"http://x\"\",1)\",x\r\n",
+	    "=HYPERLINK(\"http://x\",1)");
+}
+
+RUN_TESTS(TEST_1(a_cell_is_quoted_only_when_it_must_be),
+    TEST_1(a_cell_is_never_a_formula))

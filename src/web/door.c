@@ -54,9 +54,17 @@ static struct error web_enter(struct request *rq)
 
 static struct error web_again(struct request *rq, bool *ret_replayed)
 {
+	struct error e;
+
 	*ret_replayed = false;
 	rq->cx.act = NULL;
-	return rq->cx.who == NULL ? OK : principal_recheck(&rq->cx);
+	if (rq->cx.who == NULL)
+		return OK;
+	/* a role may have been taken since enter looked */
+	if ((e = principal_recheck(&rq->cx)).code != 0 ||
+	    rq->route->needs == MAY_ANYONE)
+		return e;
+	return principal_may(&rq->cx, (enum permission)rq->route->needs);
 }
 
 static struct error web_record(struct request *rq, struct error outcome)

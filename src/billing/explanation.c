@@ -114,8 +114,9 @@ static void tell_charge(struct teller *teller)
 		{ "sum", show_money(cx, shown) },
 		{ "rate", show_percent_bp(cx, number(teller, "taxRateBp")) },
 		{ "country",
-		    json_string_value(json_object_get(teller->stored,
-			"taxCountry")) },
+		    show_country(cx,
+			json_string_value(json_object_get(teller->stored,
+			    "taxCountry"))) },
 		{ "tax", show_money(cx, charge->tax) },
 		{ NULL, NULL },
 	};
@@ -124,8 +125,8 @@ static void tell_charge(struct teller *teller)
 	    message_with(cx, N_("{quantity} × {price} = {sum}"), holes));
 	tell(teller, _("Tax"),
 	    message_with(cx, included(teller) ?
-		    N_("{rate} of {country}, included in the price: {tax}") :
-		    N_("{rate} of {country}, added to the price: {tax}"),
+		    N_("{rate}, {country}, included in the price: {tax}") :
+		    N_("{rate}, {country}, added to the price: {tax}"),
 		holes));
 }
 
@@ -139,7 +140,8 @@ static const char *share(const struct teller *teller, const char *key,
 	    HOLES({ "amount", amount(teller, key) },
 		{ "unused", show_int(cx, number(teller, "unusedDays")) },
 		{ "term", show_int(cx, number(teller, "termDays")) },
-		{ "result", show_money(cx, result) }));
+		{ "result", show_money(cx,
+		    money_of(-result.minor, result.currency)) }));
 }
 
 static void tell_days(struct teller *teller)

@@ -62,6 +62,8 @@ const char *show_bytes(struct ctx *cx, int64_t bytes);      /* "5.2 GB" */
 const char *show_country(struct ctx *cx, const char *code); /* by ISO code */
 /* All ISO 3166-1 alpha-2 codes, by code, ended by NULL. */
 const char *const *country_codes(void);
+/* A language by its tag: "de-DE" -> "German (Germany)" */
+const char *show_language(struct ctx *cx, const char *tag);
 /* The usual time zone of a country, for local deadlines; "UTC" if unknown. */
 const char *country_zone(const char *code);
 /* The currency's symbol for REST's currencySymbol, locale-free: "€", "$". */

@@ -321,3 +321,15 @@ const char *show_country(struct ctx *cx, const char *code)
 		return arena_dup(cx->arena, code);
 	return to_text(cx, wide, length, false);
 }
+
+const char *show_language(struct ctx *cx, const char *tag)
+{
+	UErrorCode error = U_ZERO_ERROR;
+	UChar wide[ROOM];
+	int32_t length =
+	    uloc_getDisplayName(tag, cx->locale->icu, wide, ROOM, &error);
+
+	if (U_FAILURE(error) || length == 0)
+		return arena_dup(cx->arena, tag);
+	return to_text(cx, wide, length, false);
+}

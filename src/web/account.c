@@ -86,7 +86,7 @@ static struct error account_answer(
 	view.choices = choices(cx, user.locale);
 	view.mail_orders = user.mail_orders;
 	if (outcome.code != 0) {
-		view.problem = error_message(cx, outcome);
+		view.problem = problem_text(cx, outcome);
 		page.status = error_info(outcome.code)->page_status;
 	}
 	return page_answer(rq, &page);

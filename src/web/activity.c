@@ -5,6 +5,7 @@
 #include "web/activity.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "accounts/principal.h"
 #include "base/day.h"
@@ -224,12 +225,27 @@ const char *activity_side(struct ctx *cx, const struct activity_row *row)
 	return side_of(cx, row->actor_kind, row->actor_name);
 }
 
+/* The log keeps the name of the rule, not its numbers: a message with holes
+ * is told by its kind. */
 static const char *reason_text(struct ctx *cx, const char *name)
 {
-	for (int code = 1; code < ERR_COUNT && name != NULL; code++)
+	const struct error_info *info = NULL;
+
+	for (int code = 1; code < ERR_COUNT && info == NULL; code++)
 		if (text_same(error_info(code)->name, name))
-			return _(error_info(code)->message);
-	return name;
+			info = error_info(code);
+	if (info == NULL)
+		return name;
+	if (strchr(info->message, '{') == NULL)
+		return _(info->message);
+	switch (info->page_status) {
+	case 403:
+		return _("Not allowed by role or edition");
+	case 410:
+		return _("The link had ended");
+	default:
+		return _("Not possible in this state");
+	}
 }
 
 static struct event_view event_of(
@@ -438,7 +454,7 @@ static struct error activity_answer(
 	filter.limit = PAGE_ROWS;
 	frame_fill(cx, &filter, &view);
 	if (wrong.code != 0) {
-		view.problem = error_message(cx, wrong);
+		view.problem = problem_text(cx, wrong);
 		page.status = error_info(wrong.code)->page_status;
 	}
 	e = people_fill(cx, &filter, &view);

@@ -39,6 +39,7 @@ static const struct view_field preview_view[] = {
 	VIEW(TEXT, struct credit_preview, first),
 	VIEW(TEXT, struct credit_preview, final),
 	VIEW(TEXT, struct credit_preview, after),
+	VIEW(BOOL, struct credit_preview, ends),
 	VIEW(INT, struct credit_preview, width),
 	VIEW_OF(LIST, struct credit_preview, days, credit_day_view,
 	    struct credit_day),
@@ -266,7 +267,7 @@ static void passed_words(struct ctx *cx, const struct cancel_offer *offer,
 static void support_words(struct ctx *cx, const struct cancel_offer *offer,
     struct cancel_dialog *dialog)
 {
-	dialog->refusal = error_message(
+	dialog->refusal = problem_text(
 	    cx, decision_error(cx->arena, &offer->decision));
 	if (offer->decision.days_remaining >= 0)
 		dialog->remains = _("A request filed today counts as inside the window, however long the answer takes.");
@@ -312,7 +313,7 @@ static void decision_words(struct ctx *cx, const struct cancel_offer *offer,
 		if (decision->support_link)
 			support_words(cx, offer, dialog);
 		else
-			dialog->refusal = error_message(
+			dialog->refusal = problem_text(
 			    cx, decision_error(cx->arena, decision));
 	}
 }

@@ -125,14 +125,26 @@ static void days_view(struct ctx *cx, const int64_t *gross, int64_t count,
 			iso_of_day(cx, today + i),
 			show_money(
 			    cx, money_of(gross[i], offer->credit.currency)),
-			i == count - 1 };
+			today + i == offer->decision.last_day };
 	preview->days = (struct view_list){ (size_t)count, days };
 	preview->first = days[0].day;
 	preview->final = days[count - 1].day;
+	preview->ends = days[count - 1].last;
 	preview->after =
 	    message_with(cx, N_("from {day}"),
 		HOLES({ "day",
 		    show_day(cx, day_of(offer->decision.deadline)) }));
+}
+
+/* Today to the last day; never more than the window holds, for a test clock
+ * may stand long before the purchase. */
+static int64_t days_shown(
+    struct ctx *cx, const struct decision *decision)
+{
+	int64_t days = day_of(decision->deadline - 1) - day_of(cx->now) + 1;
+
+	return days > decision->window_days + 1 ? decision->window_days + 1
+						: days;
 }
 
 struct error credit_preview(struct ctx *cx, const struct cancel_offer *offers,
@@ -140,8 +152,7 @@ struct error credit_preview(struct ctx *cx, const struct cancel_offer *offers,
 {
 	struct credit_preview *preview =
 	    ARENA_NEW(cx->arena, struct credit_preview);
-	int64_t days =
-	    day_of(offers[0].decision.deadline - 1) - day_of(cx->now) + 1;
+	int64_t days = days_shown(cx, &offers[0].decision);
 	int64_t *gross = ARENA_ARRAY(cx->arena, int64_t, days);
 	struct error e = steps(cx, offers, count, preview);
 

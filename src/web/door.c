@@ -110,7 +110,7 @@ static const char *message_of(struct ctx *cx, struct error error, int status)
 {
 	if (status == 404)
 		return _("The address may be mistyped, or it belongs to a customer you do not work for. We answer the same in both cases.");
-	return error_message(cx, error);
+	return problem_text(cx, error);
 }
 
 static void sign_in_first(struct request *rq)

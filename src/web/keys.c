@@ -163,7 +163,7 @@ static struct error refused(struct request *rq,
 		view.choice = *choice;
 	if ((e = software_page_load(rq, &view, &page)).code)
 		return e;
-	page.problem = error_message(&rq->cx, outcome);
+	page.problem = problem_text(&rq->cx, outcome);
 	return software_page_answer(rq, &page, NULL, status);
 }
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/day.h"
 #include "i18n/i18n.h"
 #include "web/page.h"
 
@@ -62,6 +63,53 @@ struct house_mark house_mark(const char *guid)
 	};
 }
 
+/* "admin_agent, global_admin" as names; what is no id stays. */
+static const char *roles_shown(struct ctx *cx, const char *value)
+{
+	uint32_t roles = 0;
+	char *ids = arena_dup(cx->arena, value), *rest = NULL;
+
+	for (char *id = strtok_r(ids, ", ", &rest); id != NULL;
+	    id = strtok_r(NULL, ", ", &rest)) {
+		if (role_find(id) == 0)
+			return value;
+		roles |= role_find(id);
+	}
+	return roles == 0 ? value : roles_list_text(cx, roles);
+}
+
+static const char *hole_shown(struct ctx *cx, const struct hole *hole)
+{
+	int64_t when;
+
+	if (hole->value == NULL)
+		return "";
+	if (strcmp(hole->name, "day") == 0 && day_parse(hole->value, &when))
+		return show_day(cx, when);
+	if (strcmp(hole->name, "at") == 0 && instant_parse(hole->value, &when))
+		return show_instant(cx, when);
+	if (strcmp(hole->name, "roles") == 0)
+		return roles_shown(cx, hole->value);
+	return hole->value;
+}
+
+const char *problem_text(struct ctx *cx, struct error error)
+{
+	struct hole *shown;
+	size_t count = 0;
+
+	if (error.holes == NULL)
+		return error_message(cx, error);
+	while (error.holes[count].name != NULL)
+		count++;
+	shown = ARENA_ARRAY(cx->arena, struct hole, count + 1);
+	for (size_t i = 0; i < count; i++)
+		shown[i] = (struct hole){ error.holes[i].name,
+			hole_shown(cx, &error.holes[i]) };
+	error.holes = shown;
+	return error_message(cx, error);
+}
+
 static const char *label_of(struct ctx *cx, const char *field,
     const struct field_pair *labels)
 {
@@ -87,7 +135,7 @@ struct view_list page_problems(struct request *rq, struct error outcome,
 	for (size_t i = 0; i < count; i++) {
 		problems[i].field = errors[i].field;
 		problems[i].label = label_of(cx, errors[i].field, labels);
-		problems[i].message = error_message(cx, errors[i]);
+		problems[i].message = problem_text(cx, errors[i]);
 	}
 	return (struct view_list){ count, problems };
 }

@@ -27,7 +27,7 @@ struct choice_field {
 	struct view_list options; /* struct choice_option */
 };
 struct choice_option {
-	const char *value;
+	const char *value, *label;
 	bool selected;
 };
 extern const struct view_field choice_field_view[];

@@ -19,6 +19,7 @@ const struct field file_choice_fields[] = {
 
 static const struct view_field option_view[] = {
 	VIEW(TEXT, struct choice_option, value),
+	VIEW(TEXT, struct choice_option, label),
 	VIEW(BOOL, struct choice_option, selected),
 	VIEW_FIELD_END,
 };
@@ -65,7 +66,8 @@ static const char *language_of(
 
 static const char *os_of(struct ctx *cx, const struct software_file *file)
 {
-	return arena_printf(cx->arena, "%s, %s", file->file_type, file->os);
+	return arena_printf(cx->arena, "%s, %s",
+	    text_upper(cx->arena, file->file_type), file->os);
 }
 
 static const char *bit_of(struct ctx *cx, const struct software_file *file)
@@ -89,6 +91,12 @@ static const struct {
 	    offsetof(struct file_choice, os), os_of },
 	{ "bit", "bit", N_("bit"), offsetof(struct file_choice, bit), bit_of },
 };
+
+static const char *label_of(struct ctx *cx, size_t part, const char *value)
+{
+	return parts[part].value == language_of ? show_language(cx, value)
+						: value;
+}
 
 static const char **chosen_part(struct file_choice *choice, size_t part)
 {
@@ -128,6 +136,7 @@ static struct view_list options_of(struct ctx *cx, size_t part,
 		if (j < count)
 			continue;
 		options[count].value = value;
+		options[count].label = label_of(cx, part, value);
 		options[count].selected = text_same(value, *chosen);
 		found = found || options[count++].selected;
 	}
@@ -166,8 +175,9 @@ static struct file_view view_of(
 		.facts = message_with(cx,
 		    N_("Version {version}, {language}, {type}, {os}, {bits} bit"),
 		    HOLES({ "version", file->version },
-			{ "language", file->language },
-			{ "type", file->file_type }, { "os", file->os },
+			{ "language", show_language(cx, file->language) },
+			{ "type",
+			    text_upper(cx->arena, file->file_type) }, { "os", file->os },
 			{ "bits", bit_of(cx, file) })) };
 }
 

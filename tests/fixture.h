@@ -20,7 +20,7 @@
 
 struct fixture {
 	struct arena arena;
-	struct ctx cx;          /* who: Admin agent and Global admin */
+	struct ctx cx; /* who: Admin agent and Global admin */
 	struct settings settings;
 	struct secrets *secrets;
 	struct policy *policy;
@@ -29,9 +29,9 @@ struct fixture {
 	struct tx *tx;          /* open write transaction, as cx.tx */
 	struct partner partner; /* number 1: Contoso, US, USD, test clock */
 	struct principal who;
-	char dir[64];           /* removed at the end */
-	char where[512];        /* path or URL, to open it once more */
-	char schema[64];        /* of PostgreSQL */
+	char dir[64];    /* removed at the end */
+	char where[512]; /* path or URL, to open it once more */
+	char schema[64]; /* of PostgreSQL */
 };
 
 /* Ends the test program with a message when something is not possible. A
@@ -46,14 +46,13 @@ void fixture_rollback(struct fixture *f);
 /* Acts with these roles from now on (bits of permission.h). */
 void fixture_roles(struct fixture *f, uint32_t roles);
 /* A second partner, committed; *ret_who acts for it: cx.who = ret_who. */
-void fixture_other_partner(struct fixture *f, struct partner *ret_partner,
-    struct principal *ret_who);
+void fixture_other_partner(
+    struct fixture *f, struct partner *ret_partner, struct principal *ret_who);
 /* Sets business time (the partner's clock too) or real time. */
 void fixture_now(struct fixture *f, int64_t now);
 void fixture_wall(struct fixture *f, int64_t wall);
 /* A customer of the acting partner; country "US". Returns its id. */
-const char *fixture_customer(
-    struct fixture *f, const char *name, const char *domain,
-    const char *country);
+const char *fixture_customer(struct fixture *f, const char *name,
+    const char *domain, const char *country);
 
 #endif

@@ -13,7 +13,7 @@
 
 struct application {
 	int64_t partner_id;
-	const char *client_id;   /* GUID */
+	const char *client_id; /* GUID */
 	const char *name;
 	const char *secret_hash; /* hex */
 	uint32_t roles;

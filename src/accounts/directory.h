@@ -11,9 +11,9 @@
 
 #include "base/ctx.h"
 
-#define DIRECTORY_EMAIL "email"     /* subject: user, or "customer/user" */
+#define DIRECTORY_EMAIL "email" /* subject: user, or "customer/user" */
 #define DIRECTORY_CLIENT "client_id"
-#define DIRECTORY_TENANT "tenant"   /* partner's GUID */
+#define DIRECTORY_TENANT "tenant" /* partner's GUID */
 #define DIRECTORY_PARTNER_DOMAIN "partner_domain"
 #define DIRECTORY_CUSTOMER_DOMAIN "customer_domain"
 #define DIRECTORY_CUSTOMER "customer" /* customer's GUID */
@@ -26,7 +26,8 @@ struct directory_entry {
 /* name in any case (ASCII letters). */
 struct error directory_find(struct ctx *cx, const char *kind, const char *name,
     struct directory_entry *ret_entry, bool *ret_found);
-/* Needs a write transaction; taken when the name is, and then writes nothing. */
+/* Needs a write transaction; taken when the name is, and then writes nothing.
+ */
 struct error directory_add(struct ctx *cx, const char *kind, const char *name,
     int64_t partner_id, const char *subject, bool *ret_taken);
 

@@ -26,20 +26,18 @@ struct idempotency_key {
 
 struct stored_answer {
 	int status;
-	const char *bytes;      /* NULL: only that it was recorded; render anew */
+	const char *bytes; /* NULL: only that it was recorded; render anew */
 	size_t length;
-	const char *location;   /* header, or NULL */
+	const char *location; /* header, or NULL */
 };
 
 /* In the writer, before effects. Found only with the same body. */
-struct error idempotency_find(struct ctx *cx,
-    const struct idempotency_key *key, struct stored_answer *ret_answer,
-    bool *ret_found);
+struct error idempotency_find(struct ctx *cx, const struct idempotency_key *key,
+    struct stored_answer *ret_answer, bool *ret_found);
 /* In the writer, after effects; replaces the row of another body. sealed:
  * the answer holds a secret and is stored encrypted. */
-struct error idempotency_keep(struct ctx *cx,
-    const struct idempotency_key *key, const struct stored_answer *answer,
-    bool sealed);
+struct error idempotency_keep(struct ctx *cx, const struct idempotency_key *key,
+    const struct stored_answer *answer, bool sealed);
 /* In the writer, background: deletes up to limit rows older than a day. */
 struct error idempotency_purge(
     struct ctx *cx, int64_t limit, int64_t *ret_count);

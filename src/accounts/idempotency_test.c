@@ -5,7 +5,6 @@
 #include "fixture.h"
 
 #include "accounts/idempotency.h"
-#include "db/engine_private.h"
 
 static struct idempotency_key call(void)
 {
@@ -111,21 +110,26 @@ TEST(the_answer_to_another_body_replaces_the_row)
 
 TEST(an_answer_with_a_secret_is_stored_sealed_and_comes_back_open)
 {
-	static const struct sql_text look[] = { { "look",
-	    "SELECT answer FROM "
-	    "idempotency",
-	    "SELECT answer FROM idempotency" } };
 	struct fixture f;
-	struct idempotency_key key = call();
+	struct idempotency_key key = call(), plain = call();
 	struct stored_answer answer;
+	struct secrets *others;
 	bool found;
 
-	(void)look;
 	fixture_open(&f);
+	plain.path = "/plain";
 	CHECK_OK(idempotency_keep(&f.cx, &key, &first, true));
+	CHECK_OK(idempotency_keep(&f.cx, &plain, &first, false));
 	CHECK_OK(idempotency_find(&f.cx, &key, &answer, &found));
 	CHECK(found);
+	CHECK_INT(10, answer.length);
 	assert_memory_equal(first.bytes, answer.bytes, 10);
+	/* who has the database and not the secrets has no answer */
+	others = secrets_open(arena_printf(&f.arena, "%s/other.key", f.dir));
+	f.cx.secrets = others;
+	CHECK(!finds(&f, &key));
+	CHECK(finds(&f, &plain));
+	secrets_close(others);
 	fixture_close(&f);
 }
 

@@ -25,8 +25,8 @@ struct error partner_list(struct ctx *cx, struct partner_list *ret_list);
  * In the writer. Takes the fields of partner but partner_id and, when NULL,
  * tenant_id (drawn). ERR_DOMAIN_TAKEN.
  */
-struct error partner_create(struct ctx *cx, const struct partner *partner,
-    struct partner *ret_partner);
+struct error partner_create(
+    struct ctx *cx, const struct partner *partner, struct partner *ret_partner);
 /* In the writer, for cx->who's partner: now = wall + offset. ERR_CLOCK_OFF. */
 struct error partner_set_clock(struct ctx *cx, int64_t clock_offset);
 /* Business time of a partner: wall, or wall + offset with a test clock. */

@@ -20,8 +20,7 @@ struct error password_check(
 struct error password_hash(
     struct ctx *cx, const char *password, const char **ret_encoded);
 /* encoded NULL or damaged: false after the same work. */
-bool password_verify(
-    struct ctx *cx, const char *encoded, const char *password);
+bool password_verify(struct ctx *cx, const char *encoded, const char *password);
 /* 16 characters without look-alikes, with letters of both cases and digits. */
 const char *password_random(struct ctx *cx);
 

@@ -27,12 +27,12 @@ enum role {
 /* One per row of the matrix, and three that need no role. Zero is none. */
 enum permission {
 	MAY_NOTHING = 0,
-	MAY_ANYONE,         /* no sign-in: sign-in page, tokens, links, assets */
-	MAY_SIGNED_IN,      /* any user of the partner */
+	MAY_ANYONE,    /* no sign-in: sign-in page, tokens, links, assets */
+	MAY_SIGNED_IN, /* any user of the partner */
 	MAY_SEE_CUSTOMERS,
 	MAY_MANAGE_CUSTOMERS, /* create: GA, AA, SA (api.md 1.13) */
-	MAY_SEE_CATALOGUE,  /* GA, AA, SA, BA, UA (api.md 1.13) */
-	MAY_SEE_ORDERS,     /* order history and the Software list */
+	MAY_SEE_CATALOGUE,    /* GA, AA, SA, BA, UA (api.md 1.13) */
+	MAY_SEE_ORDERS,       /* order history and the Software list */
 	MAY_ORDER,
 	MAY_ORDER_RESERVATIONS,
 	MAY_GET_KEYS,       /* by edition, roles.get_keys_and_downloads */
@@ -41,12 +41,12 @@ enum permission {
 	MAY_CANCEL,
 	MAY_SEE_SOFTWARE_ACTIVITY,
 	MAY_SEE_CUSTOMER_ACTIVITY,
-	MAY_SEE_ACTIVITY,   /* either tab; rows are narrowed by the two above */
+	MAY_SEE_ACTIVITY, /* either tab; rows are narrowed by the two above */
 	MAY_REQUEST_SUPPORT,
 	MAY_SEE_BILLING,
 	MAY_MANAGE_USERS,
 	MAY_CALCULATE_BENEFIT,
-	MAY_SET_CLOCK,      /* GA, AA; only tenants with a test clock */
+	MAY_SET_CLOCK, /* GA, AA; only tenants with a test clock */
 	MAY_OPERATE,
 	PERMISSION_COUNT
 };

@@ -12,12 +12,14 @@
 #define COLUMNS 12
 
 /* AA GA | ACC REF MCA | SA HA BA UA | customer: admin, user | operator */
-static const uint32_t columns[COLUMNS] = { ROLE_ADMIN_AGENT,
-	ROLE_GLOBAL_ADMIN, ROLE_ACCOUNT_ADMIN, ROLE_REFERRAL_ADMIN,
-	ROLE_MARKETING_CONTENT_ADMIN, ROLE_SALES_AGENT, ROLE_HELPDESK_AGENT,
-	ROLE_BILLING_ADMIN, ROLE_USER_MANAGEMENT_ADMIN,
-	ROLE_CUSTOMER_GLOBAL_ADMIN, ROLE_CUSTOMER_USER, ROLE_OPERATOR };
+static const uint32_t columns[COLUMNS] = { ROLE_ADMIN_AGENT, ROLE_GLOBAL_ADMIN,
+	ROLE_ACCOUNT_ADMIN, ROLE_REFERRAL_ADMIN, ROLE_MARKETING_CONTENT_ADMIN,
+	ROLE_SALES_AGENT, ROLE_HELPDESK_AGENT, ROLE_BILLING_ADMIN,
+	ROLE_USER_MANAGEMENT_ADMIN, ROLE_CUSTOMER_GLOBAL_ADMIN,
+	ROLE_CUSTOMER_USER, ROLE_OPERATOR };
 
+/* a table as in the specification */
+/* clang-format off */
 static const struct {
 	enum permission permission;
 	const char *cells;
@@ -43,6 +45,7 @@ static const struct {
 	{ MAY_SET_CLOCK,             "YY" "---" "----" "--" "-" },
 	{ MAY_OPERATE,               "--" "---" "----" "--" "Y" },
 };
+/* clang-format on */
 
 TEST(every_cell_of_the_matrix_is_that_of_the_specification)
 {
@@ -51,11 +54,10 @@ TEST(every_cell_of_the_matrix_is_that_of_the_specification)
 		for (int c = 0; c < COLUMNS; c++) {
 			bool want = matrix[i].cells[c] == 'Y';
 
-			if (want !=
-			    roles_may(columns[c], matrix[i].permission))
+			if (want != roles_may(columns[c], matrix[i].permission))
 				print_error("row %zu column %d\n", i, c);
-			CHECK_INT(want,
-			    roles_may(columns[c], matrix[i].permission));
+			CHECK_INT(
+			    want, roles_may(columns[c], matrix[i].permission));
 		}
 }
 
@@ -75,7 +77,7 @@ TEST(who_fetches_keys_does_not_read_who_fetched_keys)
 {
 	for (int c = 0; c < COLUMNS; c++)
 		CHECK(!(roles_may(columns[c], MAY_GET_KEYS) &&
-		    roles_may(columns[c], MAY_SEE_SOFTWARE_ACTIVITY)));
+			roles_may(columns[c], MAY_SEE_SOFTWARE_ACTIVITY)));
 }
 
 TEST(every_permission_and_role_has_a_name_and_is_in_its_place)
@@ -100,12 +102,11 @@ TEST(account_admin_grants_only_roles_outside_the_tenant)
 	CHECK(roles_may_grant(ROLE_ACCOUNT_ADMIN, ROLE_REFERRAL_ADMIN));
 	CHECK(roles_may_grant(ROLE_ACCOUNT_ADMIN, ROLE_ACCOUNT_ADMIN));
 	CHECK(!roles_may_grant(ROLE_ACCOUNT_ADMIN, ROLE_ADMIN_AGENT));
-	CHECK(!roles_may_grant(ROLE_ACCOUNT_ADMIN,
-	    ROLE_REFERRAL_ADMIN | ROLE_GLOBAL_ADMIN));
+	CHECK(!roles_may_grant(
+	    ROLE_ACCOUNT_ADMIN, ROLE_REFERRAL_ADMIN | ROLE_GLOBAL_ADMIN));
 	CHECK(roles_may_grant(ROLE_USER_MANAGEMENT_ADMIN, ROLE_ADMIN_AGENT));
 	CHECK(!roles_may_grant(ROLE_GLOBAL_ADMIN, ROLE_OPERATOR));
-	CHECK(!roles_may_grant(
-	    ROLE_GLOBAL_ADMIN, ROLE_CUSTOMER_GLOBAL_ADMIN));
+	CHECK(!roles_may_grant(ROLE_GLOBAL_ADMIN, ROLE_CUSTOMER_GLOBAL_ADMIN));
 	CHECK(!roles_may_grant(ROLE_ADMIN_AGENT, ROLE_REFERRAL_ADMIN));
 }
 
@@ -118,8 +119,7 @@ TEST(a_refusal_names_the_roles_that_would_do)
 	struct error e;
 
 	arena_init(&arena);
-	CHECK_FAILS(
-	    ERR_SIGN_IN_NEEDED, principal_may(&cx, MAY_SIGNED_IN));
+	CHECK_FAILS(ERR_SIGN_IN_NEEDED, principal_may(&cx, MAY_SIGNED_IN));
 	CHECK_OK(principal_may(&cx, MAY_ANYONE));
 	cx.who = &who;
 	CHECK_OK(principal_may(&cx, MAY_SIGNED_IN));

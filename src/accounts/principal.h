@@ -14,20 +14,20 @@ struct partner {
 	const char *tenant_id; /* GUID */
 	const char *name;
 	const char *domain;
-	const char *country;   /* billing country: decides tax */
+	const char *country; /* billing country: decides tax */
 	const char *city;
-	const char *currency;  /* billing currency */
-	const char *culture;   /* "en-US" */
+	const char *currency; /* billing currency */
+	const char *culture;  /* "en-US" */
 	const char *mpn_id;
 	bool csp_enrolled;
-	bool sandbox;          /* sandbox rules (api.md 2.5) */
-	bool test_clock;       /* has a clock of its own (ruling 16) */
+	bool sandbox;    /* sandbox rules (api.md 2.5) */
+	bool test_clock; /* has a clock of its own (ruling 16) */
 	bool strict_app_user;
-	int64_t clock_offset;  /* now = wall + offset, when test_clock */
+	int64_t clock_offset; /* now = wall + offset, when test_clock */
 };
 
 enum actor_kind {
-	ACTOR_USER = 1,        /* partner user */
+	ACTOR_USER = 1, /* partner user */
 	ACTOR_APPLICATION,
 	ACTOR_CUSTOMER_USER,
 	ACTOR_LINK_HOLDER,
@@ -39,13 +39,15 @@ struct principal {
 	enum actor_kind kind;
 	const struct partner *partner;
 	uint32_t roles;
-	const char *user_id;     /* GUID; NULL for programs */
-	const char *user_name;   /* display name */
-	const char *email;       /* also upn */
-	const char *client_id;   /* GUID of the program in between, or NULL */
-	const char *customer_id; /* of customer users: their customer; else NULL */
-	const char *session_id;  /* stored hash, for sign-out; NULL with tokens */
-	const char *csrf;        /* form token of the session */
+	const char *user_id;   /* GUID; NULL for programs */
+	const char *user_name; /* display name */
+	const char *email;     /* also upn */
+	const char *client_id; /* GUID of the program in between, or NULL */
+	const char
+	    *customer_id; /* of customer users: their customer; else NULL */
+	const char
+	    *session_id;  /* stored hash, for sign-out; NULL with tokens */
+	const char *csrf; /* form token of the session */
 };
 
 /* ERR_ROLE_MISSING with the role names in {roles}, or OK. Programs and

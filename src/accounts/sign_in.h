@@ -27,32 +27,32 @@
 #define SIGN_IN_ADDRESS_TRIES 100 /* wrong ones of an address in that time */
 
 struct sign_in_candidate {
-	const char *email;         /* as typed, trimmed, lower case */
+	const char *email; /* as typed, trimmed, lower case */
 	bool known;
-	enum actor_kind kind;      /* ACTOR_USER or ACTOR_CUSTOMER_USER */
+	enum actor_kind kind; /* ACTOR_USER or ACTOR_CUSTOMER_USER */
 	int64_t partner_id;
-	const char *customer_id;   /* of customer users */
+	const char *customer_id; /* of customer users */
 	const char *user_id;
 	const char *password_hash; /* NULL when not known or not active */
 	bool password_right;       /* set by sign_in_verify */
 	struct error refused;      /* ERR_SIGN_IN_LOCKED, without a look at the
-	                              password */
+				      password */
 };
 
 /* Unknown names are no error: they fail like a wrong password. */
-struct error sign_in_look(struct ctx *cx, const char *email,
-    struct sign_in_candidate *ret_candidate);
+struct error sign_in_look(
+    struct ctx *cx, const char *email, struct sign_in_candidate *ret_candidate);
 /* Slow: on a worker. */
-void sign_in_verify(struct ctx *cx, struct sign_in_candidate *candidate,
-    const char *password);
+void sign_in_verify(
+    struct ctx *cx, struct sign_in_candidate *candidate, const char *password);
 
 struct sign_in_result {
 	struct error outcome; /* OK, ERR_SIGN_IN_WRONG, ERR_SIGN_IN_LOCKED */
 	/* when OK: */
 	const struct principal *who;
-	const char *cookie;   /* value of SESSION_COOKIE */
-	int64_t expires_at;   /* real time */
-	const char *locale;   /* the user's choice, or NULL */
+	const char *cookie; /* value of SESSION_COOKIE */
+	int64_t expires_at; /* real time */
+	const char *locale; /* the user's choice, or NULL */
 };
 /*
  * In the writer, as effects: returns OK also when sign-in is refused, so that
@@ -89,7 +89,6 @@ struct error csrf_check(const struct principal *who, const char *token);
  */
 const char *form_nonce(struct ctx *cx); /* for a new cookie */
 const char *form_token(struct ctx *cx, const char *nonce);
-struct error form_check(
-    struct ctx *cx, const char *nonce, const char *token);
+struct error form_check(struct ctx *cx, const char *nonce, const char *token);
 
 #endif

@@ -40,7 +40,7 @@ struct error session_add(struct ctx *cx, const struct session *session,
 struct error session_who(struct ctx *cx, int64_t partner_id,
     const uint8_t hash[SHA256_BYTES], struct principal *ret_who,
     const char **ret_locale, bool *ret_found);
-struct error session_end(struct ctx *cx, int64_t partner_id,
-    const uint8_t hash[SHA256_BYTES]);
+struct error session_end(
+    struct ctx *cx, int64_t partner_id, const uint8_t hash[SHA256_BYTES]);
 
 #endif

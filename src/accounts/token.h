@@ -21,14 +21,15 @@
 
 /* Form fields as sent; NULL when absent. */
 struct token_request {
-	bool v2;                   /* of the path: numbers are numbers */
-	const char *tenant;        /* of the path: GUID, domain, common, ... */
-	const char *authorization; /* header: Basic client credentials, or NULL */
+	bool v2;            /* of the path: numbers are numbers */
+	const char *tenant; /* of the path: GUID, domain, common, ... */
+	const char
+	    *authorization; /* header: Basic client credentials, or NULL */
 	const char *grant_type;
 	const char *client_id;
 	const char *client_secret;
-	const char *resource;      /* v1 */
-	const char *scope;         /* v2 */
+	const char *resource; /* v1 */
+	const char *scope;    /* v2 */
 	const char *username;
 	const char *password;
 	const char *refresh_token;
@@ -36,23 +37,23 @@ struct token_request {
 
 /* What was found out so far; visible for tests, filled by token_look. */
 struct token_grant {
-	const char *error;         /* NULL or OAuth: "invalid_client" */
-	int status;                /* 200, 400, 401 */
-	int error_number;          /* of error_codes */
-	const char *description;   /* for programmers: English */
+	const char *error;       /* NULL or OAuth: "invalid_client" */
+	int status;              /* 200, 400, 401 */
+	int error_number;        /* of error_codes */
+	const char *description; /* for programmers: English */
 	bool v2;
-	bool ready;                /* nothing to write */
-	bool person;               /* app+user */
+	bool ready;  /* nothing to write */
+	bool person; /* app+user */
 	int64_t partner_id;
 	const char *tenant_id;
 	const char *client_id;
-	const char *user_id;       /* NULL for programs */
+	const char *user_id; /* NULL for programs */
 	const char *upn;
 	uint32_t roles;
-	const char *resource;      /* the audience */
-	const char *scope;         /* as asked, v2 */
-	const char *old_refresh;   /* stored hash, hex: to be rotated */
-	const char *new_refresh;   /* opaque, set by token_record */
+	const char *resource;    /* the audience */
+	const char *scope;       /* as asked, v2 */
+	const char *old_refresh; /* stored hash, hex: to be rotated */
+	const char *new_refresh; /* opaque, set by token_record */
 	struct sign_in_candidate candidate; /* of grant_type=password */
 	bool with_password;
 };

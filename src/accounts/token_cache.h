@@ -18,7 +18,7 @@ struct token_claims {
 };
 
 struct token_cache;
-struct token_cache *token_cache_new(void); /* NULL without memory */
+struct token_cache *token_cache_new(void);        /* NULL without memory */
 void token_cache_free(struct token_cache *cache); /* NULL is fine */
 
 bool token_cache_find(struct token_cache *cache,

@@ -10,8 +10,7 @@
 #include "accounts/token_cache.h"
 
 /* The claims of api.md 1.2 as JSON, for cx->wall. */
-const char *token_claims_write(
-    struct ctx *cx, const struct token_grant *grant);
+const char *token_claims_write(struct ctx *cx, const struct token_grant *grant);
 /* False when one is missing, of another issuer, over or not yet valid. */
 bool token_claims_read(
     struct ctx *cx, const char *json, struct token_claims *ret_claims);

@@ -337,8 +337,40 @@ TEST(what_is_wrong_is_refused_in_the_words_of_oauth)
 	REFUSED(400, "invalid_grant",
 	    (r.grant_type = "refresh_token", r.refresh_token = "1.abc"));
 	REFUSED(400, "invalid_request", r.grant_type = "refresh_token");
+	house_close(&h);
+}
+
+TEST(only_demo_tenants_take_a_password_unless_the_setting_says_so)
+{
+	struct house h;
+	struct partner plain = { .tenant_id =
+				     "9c7ad9f4-6a5e-4a55-9d8e-0b2a8c2f7a11",
+		.name = "Plain",
+		.domain = "plain.example",
+		.country = "US",
+		.city = "Springfield",
+		.currency = "USD",
+		.culture = "en-US",
+		.mpn_id = "1",
+		.csp_enrolled = true };
+	struct partner made;
+	struct principal who;
+	struct token_request request;
+
+	house_open(&h);
 	h.f.settings.password_grant = false;
-	REFUSED(400, "unsupported_grant_type", r = by_person(&h));
+	request = by_person(&h);
+	CHECK_INT(200, ask(&h, &request)); /* it has a test clock */
+	who = h.f.who;
+	CHECK_OK(partner_create(&h.f.cx, &plain, &made));
+	who.partner = &made;
+	h.f.cx.who = &who;
+	CHECK_OK(
+	    application_create(&h.f.cx, NULL, "Tool", 0, &h.app, &h.secret));
+	fixture_commit(&h.f);
+	request = by_person(&h);
+	request.tenant = "plain.example";
+	check_refused(&h, 400, "unsupported_grant_type", ask(&h, &request));
 	house_close(&h);
 }
 
@@ -545,6 +577,7 @@ RUN_TESTS(TEST_1(version_1_sends_numbers_as_texts_and_version_2_as_numbers),
     TEST_1(every_tenant_form_and_audience_of_the_reference_is_taken),
     TEST_1(client_credentials_in_the_header_are_taken),
     TEST_1(what_is_wrong_is_refused_in_the_words_of_oauth),
+    TEST_1(only_demo_tenants_take_a_password_unless_the_setting_says_so),
     TEST_1(wrong_passwords_by_token_lock_the_user_too),
     TEST_1(another_partners_user_gets_no_token_here),
     TEST_1(a_refresh_token_works_once_and_gives_the_next),

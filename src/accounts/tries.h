@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 struct tries;
-struct tries *tries_new(void); /* NULL without memory */
+struct tries *tries_new(void);        /* NULL without memory */
 void tries_free(struct tries *tries); /* NULL is fine */
 
 enum tries_of { TRIES_NAME = 'n', TRIES_ADDRESS = 'a' };

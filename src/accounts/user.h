@@ -19,9 +19,9 @@ struct user {
 	const char *name;        /* display name */
 	uint32_t roles;          /* bits of permission.h */
 	bool active;
-	const char *locale;      /* tag, or NULL: the browser's */
-	bool mail_orders;        /* wants mail about orders */
-	int64_t locked_until;    /* real time; 0 not locked */
+	const char *locale;   /* tag, or NULL: the browser's */
+	bool mail_orders;     /* wants mail about orders */
+	int64_t locked_until; /* real time; 0 not locked */
 	int64_t created_at;
 };
 
@@ -52,8 +52,8 @@ struct error user_set_locale(struct ctx *cx, const char *locale);
 struct error user_set_mail_orders(struct ctx *cx, bool mail_orders);
 
 /* Users of one customer of cx->who's partner, by name. */
-struct error customer_user_list(struct ctx *cx, const char *customer_id,
-    struct user_list *ret_list);
+struct error customer_user_list(
+    struct ctx *cx, const char *customer_id, struct user_list *ret_list);
 
 /* Pure: one @, a domain with a dot, no blanks, at most 254 bytes. */
 bool email_form(const char *email);

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <jansson.h>
+
 #include "accounts/principal.h"
 #include "base/crypto.h"
 #include "customers/customer.h"
@@ -245,6 +247,62 @@ void json_texts(
 	for (; *texts != NULL; texts++)
 		json_text(json, NULL, *texts);
 	json_array_end(json);
+}
+
+void json_some(struct json_out *json, const char *key, const char *value)
+{
+	if (!text_empty(value))
+		json_text(json, key, value);
+}
+
+static void close_json(void *value)
+{
+	json_decref(value);
+}
+
+static json_t *stored(struct json_out *json, const char *source)
+{
+	json_t *value = source == NULL ? NULL : json_loads(source, 0, NULL);
+
+	if (value != NULL)
+		arena_defer(json->out->arena, close_json, value);
+	return value;
+}
+
+void json_stored_texts(
+    struct json_out *json, const char *key, const char *source)
+{
+	json_t *list = stored(json, source), *item;
+	size_t i;
+
+	json_array_begin(json, key);
+	json_array_foreach(list, i, item)
+	    json_text(json, NULL, json_string_value(item));
+	json_array_end(json);
+}
+
+static void flat_value(
+    struct json_out *json, const char *name, const json_t *value)
+{
+	if (json_is_integer(value))
+		json_text(json, name,
+		    arena_printf(json->out->arena, "%lld",
+			(long long)json_integer_value(value)));
+	else if (json_is_boolean(value))
+		json_text(json, name, json_is_true(value) ? "true" : "false");
+	else
+		json_text(json, name, json_string_value(value));
+}
+
+void json_stored_flat(
+    struct json_out *json, const char *key, const char *source)
+{
+	json_t *map = stored(json, source), *value;
+	const char *name;
+
+	json_object_begin(json, key);
+	json_object_foreach(map, name, value) flat_value(json, name, value);
+	json_object_end(json);
 }
 
 /* ---- single clients ---- */

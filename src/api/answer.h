@@ -67,6 +67,14 @@ int64_t map_int(const struct field_map *map, const char *name); /* 0 absent */
 
 /* Compares and writes enum texts: "OneTime" -> "one_time" (api.md 1.5). */
 void json_enum(struct json_out *json, const char *key, const char *value);
+/* Left out when NULL or empty. */
+void json_some(struct json_out *json, const char *key, const char *value);
+/* Stored JSON once more: an array of texts; an object, flat, all its values as
+ * texts (client-quirks 4.1). What is not such a thing is written empty. */
+void json_stored_texts(
+    struct json_out *json, const char *key, const char *source);
+void json_stored_flat(
+    struct json_out *json, const char *key, const char *source);
 /* An array of plain texts, ended by NULL. */
 void json_texts(
     struct json_out *json, const char *key, const char *const *texts);

@@ -6,6 +6,10 @@
 #include "api/routes.h"
 
 const struct route *const api_tables[] = {
+	api_audit_routes,
+	api_catalog_routes,
+	api_clock_routes,
+	api_customer_routes,
 	NULL,
 };
 

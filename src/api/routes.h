@@ -6,6 +6,10 @@
 
 #include "http/http.h"
 
+extern const struct route api_audit_routes[];
+extern const struct route api_catalog_routes[];
+extern const struct route api_clock_routes[];
+extern const struct route api_customer_routes[];
 extern const struct route api_token_routes[];
 
 #endif

@@ -12,10 +12,15 @@
 
 #include "base/text.h"
 
+bool import_must_stop(struct import *import)
+{
+	return import->stopping != NULL && import->stopping(import);
+}
+
 struct error import_slice(struct import *import,
     struct error (*work)(struct ctx *cx, void *what), void *what)
 {
-	if (import->stopping != NULL && import->stopping(import))
+	if (import_must_stop(import))
 		return fail(ERR_STOPPING, NULL);
 	return import->slice(import, work, what);
 }

@@ -33,6 +33,9 @@ struct import {
 struct error import_slice(struct import *import,
     struct error (*work)(struct ctx *cx, void *what), void *what);
 
+/* Asked now and then in long readings too. */
+bool import_must_stop(struct import *import);
+
 /* "line N: column: reason"; column NULL leaves it out. Counts. */
 void import_bad_line(struct import *import, int64_t line, const char *column,
     const char *format, ...) __attribute__((format(printf, 4, 5)));

@@ -42,3 +42,11 @@ ORDER BY product_id, sku_id, market LIMIT 1;
 -- name: price_drop
 DELETE FROM price WHERE product_id = $1 AND sku_id = $2 AND market = $3
 	AND sheet_id = $4;
+
+-- Counts, for tests and the operator.
+
+-- name: price_sheet_live_count
+SELECT COUNT(*) FROM price_sheet WHERE state = 'live';
+
+-- name: price_count
+SELECT COUNT(*) FROM price;

@@ -18,6 +18,7 @@
 #include "db/db.h"
 
 #define ROWS_MAX 10000000
+#define LINES_PER_QUESTION 4096 /* whether to stop */
 /* A slice begins small and follows the clock: people wait at most for one. */
 #define SLICE_FIRST 500
 #define SLICE_MAX 8000
@@ -103,8 +104,11 @@ static struct error lines_read(struct sheet *sheet,
 				break;
 			headed = true;
 		} else {
-			sheet->lines++;
-			if (price_row_read(sheet->import, &sheet->header,
+			if (++sheet->lines % LINES_PER_QUESTION == 0 &&
+			    import_must_stop(sheet->import))
+				e = fail(ERR_STOPPING, NULL);
+			if (!e.code &&
+			    price_row_read(sheet->import, &sheet->header,
 				&sheet->skus, &row, &price))
 				e = each(sheet, &price);
 		}

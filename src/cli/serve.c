@@ -30,8 +30,8 @@ static const struct door_routes doors[] = {
 	{ &health_door, "/readyz", health_tables },
 	{ &web_download_door, "/d", web_download_tables },
 	{ &api_door, "/v1", api_tables },
-	{ &web_door, "", web_tables },
 	{ &api_token_door, "", api_token_tables },
+	{ &web_door, "", web_tables },
 	{ 0 },
 };
 

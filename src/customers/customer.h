@@ -16,8 +16,8 @@ struct customer {
 	const char *commerce_id;
 	const char *name;
 	const char *domain;
-	const char *country;     /* decides markets and currency */
-	const char *segment;     /* commercial */
+	const char *country; /* decides markets and currency */
+	const char *segment; /* commercial */
 	const char *email;
 	const char *language, *culture;
 	const char *first_name, *last_name;
@@ -33,9 +33,9 @@ struct customer_filter {
 	const char *words;       /* name part, domain part or GUID; NULL all */
 	const char *name_starts; /* REST filter starts_with */
 	const char *domain_starts;
-	const char *country;     /* NULL all */
-	int64_t limit;           /* 0: all, up to 20,000 (ruling 11) */
-	const char *after_name;  /* folded, with after_id: keyset paging */
+	const char *country;    /* NULL all */
+	int64_t limit;          /* 0: all, up to 20,000 (ruling 11) */
+	const char *after_name; /* folded, with after_id: keyset paging */
 	const char *after_id;
 };
 
@@ -47,8 +47,8 @@ struct customer_list {
 };
 
 /* ERR_CUSTOMER_UNKNOWN for another partner's too (ruling 10). */
-struct error customer_load(struct ctx *cx, const char *customer_id,
-    struct customer *ret_customer);
+struct error customer_load(
+    struct ctx *cx, const char *customer_id, struct customer *ret_customer);
 struct error customer_list(struct ctx *cx, const struct customer_filter *filter,
     struct customer_list *ret_list);
 struct error customer_count(struct ctx *cx, int64_t *ret_count);
@@ -62,9 +62,9 @@ struct error customer_domain_taken(
 /* What is typed or sent for a new customer; checked here, field by field. The
  * field names of errors are those of the REST body (companyProfile.domain). */
 struct customer_new {
-	const char *name;        /* billingProfile.companyName */
-	const char *domain;      /* companyProfile.domain */
-	const char *country;     /* billingProfile.defaultAddress.country */
+	const char *name;    /* billingProfile.companyName */
+	const char *domain;  /* companyProfile.domain */
+	const char *country; /* billingProfile.defaultAddress.country */
 	const char *email;
 	const char *language, *culture;
 	const char *first_name, *last_name;
@@ -75,15 +75,15 @@ struct customer_new {
 };
 /* Pure: trims, fills defaults, checks. Errors all at once in ret_errors (an
  * array in the arena ended by code 0); returns the first. */
-struct error customer_check(struct ctx *cx, struct customer_new *customer,
-    struct error **ret_errors);
+struct error customer_check(
+    struct ctx *cx, struct customer_new *customer, struct error **ret_errors);
 /*
  * In the writer. Writes the customer, its directory entries, its first user
  * (admin@domain, Customer global admin) and the activity row.
  * ERR_DOMAIN_TAKEN. ret_password: the first user's, shown once.
  */
-struct error customer_create(struct ctx *cx, const struct customer_new *customer,
-    const char *password, const char *password_hash,
-    struct customer *ret_customer);
+struct error customer_create(struct ctx *cx,
+    const struct customer_new *customer, const char *password,
+    const char *password_hash, struct customer *ret_customer);
 
 #endif

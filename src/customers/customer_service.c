@@ -110,6 +110,8 @@ struct error customer_create(struct ctx *cx, const struct customer_new *new,
 		.action = ACTIVITY_ADD_CUSTOMER,
 		.customer_id = customer.customer_id,
 		.customer_name = customer.name,
+		.details = HOLES({ "PrimaryDomainName", customer.domain },
+		    { "Relationship", "Reseller" }),
 	    },
 	    OK);
 }

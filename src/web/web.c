@@ -12,12 +12,27 @@ const struct route web_static_routes[] = {
 	ROUTE_END,
 };
 
+static struct error unknown_read(
+    struct request *rq __attribute__((unused)))
+{
+	return fail(ERR_ROUTE_UNKNOWN, NULL);
+}
+
+/* Any other address, so that who is signed in keeps the menu beside it. */
+static const struct route unknown_routes[] = {
+	{ GET, "/{rest*}", .needs = MAY_SIGNED_IN, .read = unknown_read },
+	ROUTE_END,
+};
+
 const struct route *const web_tables[] = {
 	web_static_routes,
 	web_sign_in_routes,
 	web_software_routes,
 	web_keys_routes,
 	web_cancel_routes,
+	web_customers_routes,
+	web_customer_routes,
+	web_orders_routes,
 	web_billing_routes,
 	web_activity_routes,
 	web_activity_export_routes,
@@ -25,5 +40,6 @@ const struct route *const web_tables[] = {
 	web_permissions_routes,
 	web_clock_routes,
 	web_support_routes,
+	unknown_routes,
 	NULL,
 };

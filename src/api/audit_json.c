@@ -1,0 +1,219 @@
+/*
+ * Writes audit records. Which rows are listed is audit_routes.c's.
+ */
+#include "api/audit_json.h"
+
+#include <string.h>
+
+#include <jansson.h>
+
+#include "api/answer.h"
+#include "base/day.h"
+
+/* From year 1 to 1970 in seconds; a tick is 100 ns. */
+#define EPOCH_SECONDS INT64_C(62135596800)
+#define TICKS_PER_SECOND INT64_C(10000000)
+
+bool audit_is_published(const struct activity_row *row)
+{
+	return row->action != ACTIVITY_SIGN_IN &&
+	       row->action != ACTIVITY_SET_CLOCK;
+}
+
+static const char *without(struct arena *arena, const char *text, char mark)
+{
+	struct text out;
+
+	text_init(&out, arena);
+	for (; *text != '\0'; text++)
+		if (*text != mark)
+			text_add_char(&out, *text);
+	return out.bytes;
+}
+
+/* partner_customer_resource_operation_ticks; the part of a second that we do
+ * not record tells rows of the same second apart. */
+static const char *record_id(struct ctx *cx, const struct activity_row *row)
+{
+	const struct activity_action_info *info =
+	    activity_action_info(row->action);
+	const char *tenant = cx->who->partner->tenant_id;
+	int64_t ticks = (row->at + EPOCH_SECONDS) * TICKS_PER_SECOND +
+			row->activity_id % TICKS_PER_SECOND;
+
+	return arena_printf(cx->arena, "%s_%s_%s_%s_%lld", tenant,
+	    row->customer_id != NULL ? row->customer_id : tenant,
+	    info->resource_type, without(cx->arena, info->operation_type, '_'),
+	    (long long)ticks);
+}
+
+static const char *principal_name(
+    const struct audit_writer *writer, const struct activity_row *row)
+{
+	const struct user_list *users = writer->users;
+
+	if (row->actor_kind == ACTOR_USER)
+		for (size_t i = 0; i < users->count; i++)
+			if (text_same(users->users[i].user_id, row->actor_id))
+				return users->users[i].email;
+	return row->actor_name != NULL ? row->actor_name : row->actor_id;
+}
+
+/* ---- customizedData ---- */
+
+static void pair_json(struct json_out *json, const char *key, const char *value)
+{
+	json_object_begin(json, NULL);
+	json_text(json, "key", key);
+	if (value != NULL)
+		json_text(json, "value", value);
+	else
+		json_null_value(json, "value");
+	json_object_end(json);
+}
+
+/* "one_time" -> "OneTime": the one place where enums look so. */
+static const char *cycle_text(struct arena *arena, const char *cycle)
+{
+	struct text out;
+	bool upper = true;
+
+	text_init(&out, arena);
+	for (; *cycle != '\0'; cycle++) {
+		if (*cycle == '_') {
+			upper = true;
+			continue;
+		}
+		text_add_char(&out, upper && *cycle >= 'a' && *cycle <= 'z'
+					? (char)(*cycle - 32)
+					: *cycle);
+		upper = false;
+	}
+	return out.length > 0 ? out.bytes : "";
+}
+
+/* The documented keys of a line that have no value are there with null. */
+static void line_nulls(
+    struct ctx *cx, struct json_out *json, json_t *details, const char *line)
+{
+	static const char *const keys[] = { "SubscriptionId",
+		"SubscriptionName", "PartnerOnRecord" };
+
+	for (size_t i = 0; i < COUNT(keys); i++) {
+		const char *key =
+		    arena_printf(cx->arena, "%s-%s", keys[i], line);
+
+		if (json_object_get(details, key) == NULL)
+			pair_json(json, key, NULL);
+	}
+}
+
+static void details_json(struct ctx *cx, struct json_out *json, json_t *details)
+{
+	const char *key;
+	json_t *value;
+
+	json_object_foreach(details, key, value)
+	{
+		const char *text = json_string_value(value);
+
+		if (strcmp(key, "BillingCycle") == 0 && text != NULL)
+			text = cycle_text(cx->arena, text);
+		pair_json(json, key, text);
+		if (text_starts(key, "OfferId-"))
+			line_nulls(cx, json, details, key + strlen("OfferId-"));
+	}
+}
+
+static void close_json(void *value)
+{
+	json_decref(value);
+}
+
+static void customized_json(
+    struct ctx *cx, struct json_out *json, const struct activity_row *row)
+{
+	const char *const columns[][2] = { { "OrderId", row->order_id },
+		{ "ProductId", row->product_id }, { "SkuId", row->sku_id } };
+	json_t *details =
+	    row->details == NULL ? NULL : json_loads(row->details, 0, NULL);
+
+	if (details != NULL)
+		arena_defer(cx->arena, close_json, details);
+	json_array_begin(json, "customizedData");
+	for (size_t i = 0; i < COUNT(columns); i++)
+		if (columns[i][1] != NULL &&
+		    json_object_get(details, columns[i][0]) == NULL)
+			pair_json(json, columns[i][0], columns[i][1]);
+	details_json(cx, json, details);
+	json_array_end(json);
+}
+
+/* ---- the record ---- */
+
+static void value_json(struct json_out *json, const char *key, const char *text)
+{
+	if (text != NULL)
+		json_text(json, key, text);
+	else
+		json_null_value(json, key);
+}
+
+/* JSON as text, PascalCase, with nulls (api.md 1.5, 2.10). */
+static const char *new_value(struct ctx *cx, const struct activity_row *row)
+{
+	struct json_out json;
+	struct text out;
+
+	text_init(&out, cx->arena);
+	json_start(&json, &out);
+	json_object_begin(&json, NULL);
+	value_json(&json, "CustomerId", row->customer_id);
+	value_json(&json, "OrderId", row->order_id);
+	if (row->order_id != NULL && row->line_number >= 0)
+		json_int(&json, "LineItemNumber", row->line_number);
+	value_json(&json, "ProductId", row->product_id);
+	value_json(&json, "SkuId", row->sku_id);
+	value_json(&json, "Title", row->title);
+	if (row->refused)
+		value_json(&json, "Reason", row->reason);
+	json_object_end(&json);
+	return out.bytes;
+}
+
+static void who_json(struct ctx *cx, const struct audit_writer *writer,
+    const struct activity_row *row)
+{
+	struct json_out *json = writer->json;
+
+	json_text(json, "partnerId", cx->who->partner->tenant_id);
+	json_text(json, "customerId", row->customer_id);
+	json_text(json, "customerName", row->customer_name);
+	json_text(json, "userPrincipalName", principal_name(writer, row));
+	json_text(json, "applicationId",
+	    row->client_id != NULL ? row->client_id : "Kontor");
+}
+
+void audit_json(struct ctx *cx, const struct audit_writer *writer,
+    const struct activity_row *row)
+{
+	const struct activity_action_info *info =
+	    activity_action_info(row->action);
+	bool named = !writer->java || audit_is_published(row);
+	struct json_out *json = writer->json;
+
+	resource_begin(json, NULL);
+	json_text(json, "id", record_id(cx, row));
+	who_json(cx, writer, row);
+	json_text(
+	    json, "resourceType", named ? info->resource_type : "undefined");
+	json_text(json, "resourceNewValue", new_value(cx, row));
+	json_text(
+	    json, "operationType", named ? info->operation_type : "undefined");
+	json_text(json, "originalCorrelationId", row->correlation_id);
+	json_instant(json, "operationDate", row->at);
+	json_text(
+	    json, "operationStatus", row->refused ? "failed" : "succeeded");
+	customized_json(cx, json, row);
+	resource_end(json, "AuditRecord", NULL);
+}

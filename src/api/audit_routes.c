@@ -1,0 +1,289 @@
+/*
+ * The activity log over REST (api.md 2.10, 3.7), narrowed to the tabs that the
+ * caller's roles see (rulings 12 and 17). Records are audit_json.c's.
+ */
+#include <string.h>
+
+#include "accounts/permission.h"
+#include "accounts/principal.h"
+#include "api/answer.h"
+#include "api/api.h"
+#include "api/audit_json.h"
+#include "api/query.h"
+#include "api/routes.h"
+#include "base/day.h"
+#include "i18n/i18n.h"
+
+#define PAGE_DEFAULT 500
+#define PAGE_MAX 2000
+#define BATCH 500
+#define START_MAX_DAYS 90
+#define SPAN_DAYS 30
+
+enum status { STATUS_SUCCEEDED, STATUS_FAILED, STATUS_ALL };
+static const char *const statuses[] = { "succeeded", "failed", "all", NULL };
+
+struct audit_query {
+	struct page_query page;
+	int64_t start_day, end_day;
+	bool has_start, has_end;
+	int status;
+};
+static const struct field audit_query[] = {
+	PAGE_FIELDS(struct audit_query, PAGE_MAX),
+	FIELD_AS("startDate", DAY, struct audit_query, start_day,
+	    .has_offset = offsetof(struct audit_query, has_start)),
+	FIELD_AS("endDate", DAY, struct audit_query, end_day,
+	    .has_offset = offsetof(struct audit_query, has_end)),
+	FIELD_AS("operationStatus", CHOICE, struct audit_query, status,
+	    .choices = statuses,
+	    .help = N_("Refused tries are listed only when asked for.")),
+	FIELD_END,
+};
+
+static const char *const substring[] = { "substring", NULL };
+static const char *const equals[] = { "equals", NULL };
+static const struct filter_rule audit_filters[] = {
+	{ "CompanyName", substring },
+	{ "CustomerId", equals },
+	{ "ResourceType", equals },
+	{ 0 },
+};
+
+struct asked {
+	struct activity_filter rows;
+	int64_t size;
+	const char *company;  /* folded */
+	const char *resource; /* type */
+	int status;
+};
+
+/* ---- what is asked ---- */
+
+/* Two sets of readers; the route let in only who sees one of the tabs. */
+static const char *tab_of(struct ctx *cx)
+{
+	bool software = principal_may(cx, MAY_SEE_SOFTWARE_ACTIVITY).code == 0;
+	bool customer = principal_may(cx, MAY_SEE_CUSTOMER_ACTIVITY).code == 0;
+
+	if (software && customer)
+		return NULL;
+	return software ? "software" : "customer";
+}
+
+/* A start alone means thirty days, or until today: a published client cuts
+ * long spans in such pieces (client-quirks 4.2). */
+static struct error days_of(struct ctx *cx, const struct audit_query *query,
+    struct activity_filter *rows)
+{
+	int64_t today = day_of(cx->now);
+
+	rows->to_day = query->has_end ? query->end_day : today;
+	rows->from_day =
+	    query->has_start ? query->start_day : rows->to_day - SPAN_DAYS;
+	if (query->has_start && query->start_day < today - START_MAX_DAYS)
+		return fail(ERR_AUDIT_TOO_OLD, "startDate");
+	if (query->has_start && !query->has_end &&
+	    rows->from_day + SPAN_DAYS - 1 < today)
+		rows->to_day = rows->from_day + SPAN_DAYS - 1;
+	return OK;
+}
+
+static void asked_from_token(
+    struct arena *arena, const struct field_map *token, struct asked *asked)
+{
+	const char *company = map_text(token, "company");
+
+	asked->rows.from_day = map_int(token, "from");
+	asked->rows.to_day = map_int(token, "to");
+	asked->rows.before_at = map_int(token, "at");
+	asked->rows.before_id = map_int(token, "id");
+	asked->rows.customer_id = map_text(token, "customer");
+	asked->company = company == NULL ? NULL : arena_dup(arena, company);
+	asked->resource = map_text(token, "resource");
+	asked->size = map_int(token, "size");
+	asked->status = (int)map_int(token, "status");
+}
+
+static struct error asked_from_query(struct request *rq, struct asked *asked)
+{
+	const struct audit_query *query = rq->query;
+	struct ctx *cx = &rq->cx;
+	struct filter filter;
+	struct error e =
+	    filter_read(cx, query->page.filter, audit_filters, &filter);
+
+	if (e.code || (e = days_of(cx, query, &asked->rows)).code)
+		return e;
+	asked->size = query->page.size;
+	asked->status = query->status;
+	if (text_same(filter.field, "CustomerId"))
+		asked->rows.customer_id = text_lower(cx->arena, filter.value);
+	else if (text_same(filter.field, "CompanyName"))
+		asked->company = text_fold(cx->arena, filter.value);
+	else
+		asked->resource = filter.value;
+	return OK;
+}
+
+static struct error asked_read(struct request *rq, struct asked *ret_asked)
+{
+	const struct audit_query *query = rq->query;
+	struct asked asked = { 0 };
+	struct field_map token = { 0 };
+	struct error e = OK;
+
+	if (query->page.seek != SEEK_FIRST)
+		e = continuation_read(rq, &token);
+	if (e.code)
+		return e;
+	if (token.count > 0)
+		asked_from_token(rq->cx.arena, &token, &asked);
+	else if ((e = asked_from_query(rq, &asked)).code)
+		return e;
+	if (asked.size == 0)
+		asked.size = PAGE_DEFAULT;
+	asked.rows.tab = tab_of(&rq->cx);
+	asked.rows.refused_too = asked.status != STATUS_SUCCEEDED;
+	asked.rows.limit = BATCH;
+	*ret_asked = asked;
+	return OK;
+}
+
+/* ---- the page ---- */
+
+static bool wanted(
+    struct ctx *cx, const struct asked *asked, const struct activity_row *row)
+{
+	const struct activity_action_info *info =
+	    activity_action_info(row->action);
+
+	if (asked->status == STATUS_FAILED && !row->refused)
+		return false;
+	if (asked->resource == NULL && !audit_is_published(row))
+		return false;
+	if (asked->resource != NULL &&
+	    !text_same_loose(asked->resource, info->resource_type))
+		return false;
+	return asked->company == NULL ||
+	       (row->customer_name != NULL &&
+		   strstr(text_fold(cx->arena, row->customer_name),
+		       asked->company) != NULL);
+}
+
+struct page {
+	size_t count;
+	struct activity_row *rows;
+	bool more; /* after the last row looked at */
+	int64_t at, id;
+};
+
+/* Takes from one batch; true when the page is full or the log at its end. */
+static bool page_take(struct ctx *cx, const struct asked *asked,
+    const struct activity_list *list, struct page *page)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		page->at = list->rows[i].at;
+		page->id = list->rows[i].activity_id;
+		if (wanted(cx, asked, &list->rows[i]))
+			page->rows[page->count++] = list->rows[i];
+		if ((int64_t)page->count == asked->size) {
+			page->more = list->more || i + 1 < list->count;
+			return true;
+		}
+	}
+	return !list->more;
+}
+
+static struct error page_read(
+    struct ctx *cx, const struct asked *asked, struct page *ret_page)
+{
+	struct activity_filter filter = asked->rows;
+	struct page page = { 0 };
+	struct activity_list list;
+	struct error e;
+
+	page.rows = ARENA_ARRAY(cx->arena, struct activity_row, asked->size);
+	for (;;) {
+		if ((e = activity_list(cx, &filter, &list)).code)
+			return e;
+		if (page_take(cx, asked, &list, &page))
+			break;
+		filter.before_at = page.at;
+		filter.before_id = page.id;
+	}
+	*ret_page = page;
+	return OK;
+}
+
+static const char *next_token(
+    struct request *rq, const struct asked *asked, const struct page *page)
+{
+	struct arena *arena = rq->cx.arena;
+
+	if (!page->more)
+		return NULL;
+	return continuation_make(rq,
+	    HOLES({ "from", int_text(arena, asked->rows.from_day) },
+		{ "to", int_text(arena, asked->rows.to_day) },
+		{ "at", int_text(arena, page->at) },
+		{ "id", int_text(arena, page->id) },
+		{ "customer", asked->rows.customer_id },
+		{ "company", asked->company }, { "resource", asked->resource },
+		{ "size", int_text(arena, asked->size) },
+		{ "status", int_text(arena, asked->status) }));
+}
+
+static const char *self_uri(struct request *rq)
+{
+	const struct audit_query *query = rq->query;
+	struct arena *arena = rq->cx.arena;
+	char start[DAY_TEXT] = "", end[DAY_TEXT] = "";
+
+	if (query->has_start)
+		day_text(query->start_day, start);
+	if (query->has_end)
+		day_text(query->end_day, end);
+	return uri_with(arena, "/auditrecords",
+	    HOLES({ "startDate", start }, { "endDate", end },
+		{ "size", int_text(arena, query->page.size) },
+		{ "filter", query->page.filter }));
+}
+
+static struct error audit_read(struct request *rq)
+{
+	struct audit_writer writer = { .java = client_is_java(rq) };
+	struct user_list users;
+	struct asked asked = { 0 };
+	struct page page = { 0 };
+	struct json_out json;
+	struct error e;
+
+	if ((e = asked_read(rq, &asked)).code ||
+	    (e = page_read(&rq->cx, &asked, &page)).code ||
+	    (e = user_list(&rq->cx, &users)).code)
+		return e;
+	answer_begin(rq, 200, &json);
+	writer.json = &json;
+	writer.users = &users;
+	collection_begin(&json, page.count);
+	for (size_t i = 0; i < page.count; i++)
+		audit_json(&rq->cx, &writer, &page.rows[i]);
+	seek_collection_end(&json, self_uri(rq),
+	    uri_with(rq->cx.arena, "/auditrecords",
+		HOLES({ "size", int_text(rq->cx.arena, asked.size) },
+		    { "seekOperation", "Next" })),
+	    next_token(rq, &asked, &page));
+	return OK;
+}
+
+const struct route api_audit_routes[] = {
+	{ GET, "/v1/auditrecords", .needs = MAY_SEE_ACTIVITY,
+	    .query = audit_query, .query_size = sizeof(struct audit_query),
+	    .read = audit_read,
+	    .summary = N_("Who did what, newest first, for at most the last "
+			  "90 days."),
+	    .more = API_INFO(.object_type = "Collection",
+		.errors = API_ERRORS(ERR_AUDIT_TOO_OLD)) },
+	ROUTE_END,
+};

@@ -1,0 +1,366 @@
+/*
+ * Customers over REST (api.md 3.2): list, search, one, add, profiles, and
+ * whether a domain is taken. What a customer must look like is customers/'s.
+ */
+#include "accounts/password.h"
+#include "accounts/permission.h"
+#include "api/answer.h"
+#include "api/api.h"
+#include "api/customer_json.h"
+#include "api/query.h"
+#include "api/routes.h"
+#include "customers/customer.h"
+#include "i18n/i18n.h"
+
+/* ---- list ---- */
+
+struct customers_query {
+	struct page_query page;
+};
+static const struct field customers_query[] = {
+	PAGE_FIELDS(struct customers_query, 500),
+	FIELD_END,
+};
+
+static const char *const starts_with[] = { "starts_with", NULL };
+static const struct filter_rule customer_filters[] = {
+	{ "CompanyName", starts_with },
+	{ "Domain", starts_with },
+	{ "IndirectReseller", starts_with },
+	{ "IndirectCloudSolutionProvider", starts_with },
+	{ 0 },
+};
+
+/* What is asked: the query, or the token that holds it. */
+struct customers_asked {
+	struct customer_filter filter;
+	const char *reseller; /* id: only who was added through it */
+	const char *self;
+};
+
+static void asked_from_token(
+    const struct field_map *token, struct customers_asked *asked)
+{
+	asked->filter = (struct customer_filter){
+		.name_starts = map_text(token, "name"),
+		.domain_starts = map_text(token, "domain"),
+		.limit = map_int(token, "size"),
+		.after_name = map_text(token, "after"),
+		.after_id = map_text(token, "id"),
+	};
+	asked->reseller = map_text(token, "reseller");
+}
+
+static struct error asked_from_query(struct request *rq,
+    const struct customers_query *query, struct customers_asked *asked)
+{
+	struct filter filter;
+	struct error e =
+	    filter_read(&rq->cx, query->page.filter, customer_filters, &filter);
+
+	if (e.code)
+		return e;
+	asked->filter.limit = query->page.size;
+	if (text_same(filter.field, "CompanyName"))
+		asked->filter.name_starts = filter.value;
+	else if (text_same(filter.field, "Domain"))
+		asked->filter.domain_starts = filter.value;
+	else
+		asked->reseller = filter.value;
+	return OK;
+}
+
+static struct error asked_read(
+    struct request *rq, struct customers_asked *ret_asked)
+{
+	const struct customers_query *query = rq->query;
+	struct customers_asked asked = { 0 };
+	struct field_map token = { 0 };
+	struct error e = OK;
+
+	asked.self = uri_with(rq->cx.arena, "/customers",
+	    HOLES({ "size", int_text(rq->cx.arena, query->page.size) },
+		{ "filter", query->page.filter }));
+	if (query->page.seek != SEEK_FIRST)
+		e = continuation_read(rq, &token);
+	if (e.code)
+		return e;
+	if (token.count > 0)
+		asked_from_token(&token, &asked);
+	else if ((e = asked_from_query(rq, query, &asked)).code)
+		return e;
+	*ret_asked = asked;
+	return OK;
+}
+
+static const char *next_token(struct request *rq,
+    const struct customers_asked *asked, const struct customer_list *list)
+{
+	if (!list->more || list->count == 0)
+		return NULL;
+	return continuation_make(
+	    rq, HOLES({ "name", asked->filter.name_starts },
+		    { "domain", asked->filter.domain_starts },
+		    { "reseller", asked->reseller },
+		    { "size", int_text(rq->cx.arena, asked->filter.limit) },
+		    { "after", list->last_name_folded },
+		    { "id", list->customers[list->count - 1].customer_id }));
+}
+
+static const char *next_uri(
+    struct arena *arena, const struct customers_asked *asked)
+{
+	return uri_with(arena, "/customers",
+	    HOLES({ "size", int_text(arena, asked->filter.limit) },
+		{ "seekOperation", "Next" }));
+}
+
+/* Indirect resellers are few and rare: those pages may be short. */
+static void keep_of_reseller(struct customer_list *list, const char *reseller)
+{
+	size_t kept = 0;
+
+	if (reseller == NULL)
+		return;
+	for (size_t i = 0; i < list->count; i++)
+		if (text_same_nocase(
+			list->customers[i].associated_partner_id, reseller))
+			list->customers[kept++] = list->customers[i];
+	list->count = kept;
+}
+
+static struct error customers_read(struct request *rq)
+{
+	struct customers_asked asked;
+	struct customer_list list;
+	struct json_out json;
+	const char *token;
+	struct error e;
+
+	if ((e = asked_read(rq, &asked)).code ||
+	    (e = customer_list(&rq->cx, &asked.filter, &list)).code)
+		return e;
+	token = next_token(rq, &asked, &list);
+	keep_of_reseller(&list, asked.reseller);
+	answer_begin(rq, 200, &json);
+	collection_begin(&json, list.count);
+	for (size_t i = 0; i < list.count; i++)
+		customer_json(&json, &list.customers[i], false, NULL);
+	seek_collection_end(
+	    &json, asked.self, next_uri(rq->cx.arena, &asked), token);
+	return OK;
+}
+
+/* ---- one ---- */
+
+static struct error customer_read_one(struct request *rq)
+{
+	struct customer customer;
+	struct json_out json;
+	struct error e = path_customer(rq, &customer);
+
+	if (e.code)
+		return e;
+	answer_begin(rq, 200, &json);
+	customer_json(&json, &customer, true, NULL);
+	return OK;
+}
+
+static struct error company_read(struct request *rq)
+{
+	struct customer customer;
+	struct json_out json;
+	struct error e = path_customer(rq, &customer);
+
+	if (e.code)
+		return e;
+	answer_begin(rq, 200, &json);
+	customer_company_json(&json, NULL, &customer, true);
+	return OK;
+}
+
+static struct error billing_read(struct request *rq)
+{
+	struct customer customer;
+	struct json_out json;
+	struct error e = path_customer(rq, &customer);
+
+	if (e.code)
+		return e;
+	answer_begin(rq, 200, &json);
+	customer_billing_json(&json, NULL, &customer);
+	return OK;
+}
+
+/* ---- add ---- */
+
+struct address_input {
+	const char *first_name, *last_name, *line1, *line2, *city, *state,
+	    *postal_code, *country, *phone;
+};
+struct company_input {
+	const char *domain, *registration_number;
+};
+struct billing_input {
+	const char *email, *culture, *language, *company_name;
+	struct address_input address;
+};
+struct customer_input {
+	struct company_input company;
+	struct billing_input billing;
+	const char *associated_partner_id;
+};
+
+#define ADDRESS(name_, member_, ...)                                           \
+	FIELD_AS(name_, TEXT, struct address_input, member_, __VA_ARGS__)
+static const struct field address_fields[] = {
+	ADDRESS("firstName", first_name, .required = true),
+	ADDRESS("lastName", last_name, .required = true),
+	ADDRESS("addressLine1", line1, .required = true),
+	ADDRESS("addressLine2", line2),
+	ADDRESS("city", city, .required = true),
+	ADDRESS("state", state),
+	ADDRESS("postalCode", postal_code),
+	ADDRESS("country", country, .required = true),
+	ADDRESS("phoneNumber", phone),
+	FIELD_END,
+};
+static const struct field company_fields[] = {
+	FIELD(TEXT, struct company_input, domain, .required = true),
+	FIELD_AS("organizationRegistrationNumber", TEXT, struct company_input,
+	    registration_number),
+	FIELD_END,
+};
+static const struct field billing_fields[] = {
+	FIELD(TEXT, struct billing_input, email, .required = true),
+	FIELD(TEXT, struct billing_input, culture, .required = true),
+	FIELD(TEXT, struct billing_input, language, .required = true),
+	FIELD_AS("companyName", TEXT, struct billing_input, company_name,
+	    .required = true),
+	FIELD_AS("defaultAddress", OBJECT, struct billing_input, address,
+	    .required = true, .fields = address_fields),
+	FIELD_END,
+};
+static const struct field customer_fields[] = {
+	FIELD_AS("companyProfile", OBJECT, struct customer_input, company,
+	    .required = true, .fields = company_fields),
+	FIELD_AS("billingProfile", OBJECT, struct customer_input, billing,
+	    .required = true, .fields = billing_fields),
+	FIELD_AS("associatedPartnerId", TEXT, struct customer_input,
+	    associated_partner_id),
+	FIELD_END,
+};
+
+struct adding {
+	struct customer_new customer;
+	const char *password, *password_hash;
+};
+
+static struct customer_new customer_of(const struct customer_input *input)
+{
+	const struct address_input *address = &input->billing.address;
+
+	return (struct customer_new){
+		.name = input->billing.company_name,
+		.domain = input->company.domain,
+		.country = address->country,
+		.email = input->billing.email,
+		.language = input->billing.language,
+		.culture = input->billing.culture,
+		.first_name = address->first_name,
+		.last_name = address->last_name,
+		.address_line1 = address->line1,
+		.address_line2 = address->line2,
+		.city = address->city,
+		.state = address->state,
+		.postal_code = address->postal_code,
+		.phone = address->phone,
+		.registration_number = input->company.registration_number,
+		.associated_partner_id = input->associated_partner_id,
+	};
+}
+
+/* Whether the domain is taken is asked in effects: a repeated request must
+ * find its first answer, not its own customer. */
+static struct error customer_prepare(struct request *rq)
+{
+	struct adding *adding = ARENA_NEW(rq->cx.arena, struct adding);
+	struct error *errors, e;
+
+	adding->customer = customer_of(rq->input);
+	e = customer_check(&rq->cx, &adding->customer, &errors);
+	if (e.code) {
+		rq->errors.list = errors;
+		while (rq->errors.list[rq->errors.count].code)
+			rq->errors.count++;
+		return e;
+	}
+	adding->password = password_random(&rq->cx);
+	rq->state = adding;
+	return password_hash(&rq->cx, adding->password, &adding->password_hash);
+}
+
+static struct error customer_effects(struct request *rq)
+{
+	const struct adding *adding = rq->state;
+	struct customer customer;
+	struct json_out json;
+	struct error e = customer_create(&rq->cx, &adding->customer,
+	    adding->password, adding->password_hash, &customer);
+
+	if (e.code)
+		return e;
+	answer_begin(rq, 201, &json);
+	customer_json(&json, &customer, true, adding->password);
+	return OK;
+}
+
+/* ---- domains ---- */
+
+static struct error domain_read(struct request *rq)
+{
+	bool taken;
+	struct error e = customer_domain_taken(&rq->cx,
+	    text_lower(rq->cx.arena, request_param(rq, "domain")), &taken);
+
+	if (e.code)
+		return e;
+	answer_empty(rq, taken ? 200 : 404);
+	return OK;
+}
+
+const struct route api_customer_routes[] = {
+	{ GET, "/v1/customers", .needs = MAY_SEE_CUSTOMERS,
+	    .query = customers_query,
+	    .query_size = sizeof(struct customers_query),
+	    .read = customers_read,
+	    .summary = N_("Your customers, by name; searched with filter."),
+	    .more = API_INFO(.object_type = "Collection") },
+	{ POST, "/v1/customers", .needs = MAY_MANAGE_CUSTOMERS, .slow = true,
+	    .body = customer_fields, .body_size = sizeof(struct customer_input),
+	    .prepare = customer_prepare, .effects = customer_effects,
+	    .summary = N_("A new customer. The answer shows the password of "
+			  "its first user, once."),
+	    .more = API_INFO(.object_type = "Customer", .sealed = true,
+		.errors = API_ERRORS(ERR_DOMAIN_TAKEN, ERR_COUNTRY_UNKNOWN,
+		    ERR_REGISTRATION_MISSING, ERR_REGISTRATION_UNWANTED,
+		    ERR_REGISTRATION_FORMAT, ERR_PHONE_MISSING)) },
+	{ GET, "/v1/customers/{customer}", .needs = MAY_SEE_CUSTOMERS,
+	    .read = customer_read_one, .summary = N_("One customer."),
+	    .more = API_INFO(.object_type = "Customer",
+		.errors = API_ERRORS(ERR_CUSTOMER_UNKNOWN)) },
+	{ GET, "/v1/customers/{customer}/profiles/company",
+	    .needs = MAY_SEE_CUSTOMERS, .read = company_read,
+	    .summary = N_("The company profile of a customer."),
+	    .more = API_INFO(.object_type = "CustomerCompanyProfile",
+		.app_user = true, .errors = API_ERRORS(ERR_CUSTOMER_UNKNOWN)) },
+	{ GET, "/v1/customers/{customer}/profiles/billing",
+	    .needs = MAY_SEE_CUSTOMERS, .read = billing_read,
+	    .summary = N_("The billing profile of a customer."),
+	    .more = API_INFO(.object_type = "CustomerBillingProfile",
+		.errors = API_ERRORS(ERR_CUSTOMER_UNKNOWN)) },
+	{ HEAD, "/v1/domains/{domain}", .needs = MAY_SEE_CUSTOMERS,
+	    .read = domain_read,
+	    .summary = N_("200: the domain is taken, 404: it is free.") },
+	ROUTE_END,
+};

@@ -68,7 +68,9 @@ static const char *tab_of(struct ctx *cx)
 
 	if (software && customer)
 		return NULL;
-	return software ? "software" : "customer";
+	if (software)
+		return "software";
+	return customer ? "customer" : "none";
 }
 
 /* A start alone means thirty days, or until today: a published client cuts

@@ -90,6 +90,18 @@ static bool has_controls(const char *text)
 	return false;
 }
 
+/* "EN-us", as published samples have it -> "en-US". */
+static const char *culture_written(struct ctx *cx, const char *culture)
+{
+	size_t language = strcspn(culture, "-");
+	const char *rest = culture + language;
+
+	return arena_printf(cx->arena, "%s%s",
+	    text_lower(
+		cx->arena, arena_dup_n(cx->arena, culture, language)),
+	    strlen(rest) == 3 ? text_upper(cx->arena, rest) : rest);
+}
+
 static void trim_all(struct ctx *cx, struct customer_new *customer)
 {
 	for (size_t i = 0; i < COUNT(fields); i++) {
@@ -99,6 +111,8 @@ static void trim_all(struct ctx *cx, struct customer_new *customer)
 	}
 	customer->domain = text_lower(cx->arena, customer->domain);
 	customer->country = text_upper(cx->arena, customer->country);
+	customer->language = text_lower(cx->arena, customer->language);
+	customer->culture = culture_written(cx, customer->culture);
 }
 
 /* The partner's own culture, for forms that do not ask. */

@@ -87,8 +87,8 @@ TEST(a_broken_row_is_named_and_the_next_one_read)
 	} cases[] = {
 		{ BYTES("a,b\nc,d\"e\nf,g\n"),
 		    "1:a|b;2!a quote in the wrong place;3:f|g;" },
-		{ BYTES("a,\"b\"c\nd,e\n"),
-		    "1!a quote in the wrong place;2:d|e;" },
+		{ BYTES("a,\"b\"c\nx,y\n"),
+		    "1!a quote in the wrong place;2:x|y;" },
 		{ BYTES("a,b\n\"c,d\ne,f\n"),
 		    "1:a|b;2!the last field has no closing quote;" },
 		{ BYTES("a,\xff\nc,d\n"), "1!not UTF-8 text;2:c|d;" },

@@ -23,6 +23,7 @@
 #include "base/day.h"
 #include "base/log.h"
 #include "base/settings.h"
+#include "base/text.h"
 #include "cli/import.h"
 
 #define NAME "kontor.sock"
@@ -332,6 +333,7 @@ static bool ask_send(
 static int lines_print(int fd)
 {
 	char packet[LINE_MAX_BYTES + 1];
+	int64_t status;
 	ssize_t got;
 
 	while ((got = recv(fd, packet, LINE_MAX_BYTES, 0)) > 0 ||
@@ -340,7 +342,8 @@ static int lines_print(int fd)
 			continue;
 		packet[got] = '\0';
 		if (packet[0] == 'x')
-			return atoi(packet + 1);
+			return text_to_int(packet + 1, &status) ? (int)status
+								: EX_SOFTWARE;
 		if (packet[0] == 'e')
 			fprintf(stderr, "%s\n", packet + 1);
 		else

@@ -181,6 +181,9 @@ void server_cut(struct server *server, const char *tag);
 bool server_work(struct server *server, void (*fn)(void *), void *arg);
 /* Draining: /readyz says no. */
 bool server_stopping(const struct server *server);
+/* What the writer has done; false when the server has none. */
+bool server_writer_counts(
+    const struct server *server, struct writer_counts *ret_counts);
 
 /*
  * read of a route "/static/{rest*}": an embedded file "web/static/..." with

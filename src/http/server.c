@@ -234,6 +234,15 @@ bool server_stopping(const struct server *server)
 	return atomic_load(&server->stopping);
 }
 
+bool server_writer_counts(
+    const struct server *server, struct writer_counts *ret_counts)
+{
+	if (server->options.writer == NULL)
+		return false;
+	writer_counts(server->options.writer, ret_counts);
+	return true;
+}
+
 bool server_work(struct server *server, void (*fn)(void *), void *arg)
 {
 	return workers_submit(server->workers, fn, arg);

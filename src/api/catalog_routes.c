@@ -145,7 +145,7 @@ static struct error offers_of_sku(struct request *rq,
 static struct error product_read(struct request *rq)
 {
 	struct catalog_place place;
-	struct offer_list list;
+	struct offer_list list = { 0 };
 	struct json_out json;
 	struct error e = offers_of_product(rq, &place, &list);
 

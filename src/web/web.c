@@ -32,6 +32,8 @@ const struct route *const web_tables[] = {
 	web_cancel_routes,
 	web_customers_routes,
 	web_customer_routes,
+	web_products_routes,
+	web_cart_routes,
 	web_orders_routes,
 	web_billing_routes,
 	web_activity_routes,

@@ -328,10 +328,13 @@ bool client_is_old(const struct request *rq)
 
 struct error path_customer(struct request *rq, struct customer *ret_customer)
 {
+	return customer_load(&rq->cx, path_customer_id(rq), ret_customer);
+}
+
+const char *path_customer_id(const struct request *rq)
+{
 	const char *id = request_param(rq, "customer");
 
-	if (id == NULL || !text_is_guid(id))
-		return fail(ERR_CUSTOMER_UNKNOWN, NULL);
-	return customer_load(
-	    &rq->cx, text_lower(rq->cx.arena, id), ret_customer);
+	return text_lower(rq->cx.arena,
+	    text_trim(rq->cx.arena, id == NULL ? "" : id));
 }

@@ -88,5 +88,7 @@ bool client_is_old(const struct request *rq);
  * another partner's (ruling 10). */
 struct customer;
 struct error path_customer(struct request *rq, struct customer *ret_customer);
+/* Its id as services take it: lower case, without blanks. */
+const char *path_customer_id(const struct request *rq);
 
 #endif

@@ -23,14 +23,8 @@ static const struct route api_unknown_routes[] = {
 
 const struct route *const api_tables[] = {
 	api_audit_routes,
+	api_cart_routes,
 	api_catalog_routes,
 	api_clock_routes,
 	api_customer_routes,
-	api_unknown_routes,
-	NULL,
-};
-
-const struct route *const api_token_tables[] = {
-	api_token_routes,
-	NULL,
-};
+	api_order_routes,

@@ -122,10 +122,11 @@ static void fill_value(struct filling *filling, const struct field *field,
 static void fill_list(struct filling *filling, const struct field *field,
     const json_t *json, const struct spot *spot, void *base)
 {
-	size_t count = json_array_size(json);
+	bool alone = field->lone_item && !json_is_array(json);
+	size_t count = alone ? 1 : json_array_size(json);
 	char *items;
 
-	if (!json_is_array(json)) {
+	if (!json_is_array(json) && !alone) {
 		type_error(filling, spot, N_("a list"));
 		return;
 	}
@@ -136,7 +137,7 @@ static void fill_list(struct filling *filling, const struct field *field,
 	items = field_list_make(filling, field, count, base);
 	for (size_t i = 0; i < count; i++) {
 		struct spot item = { spot, NULL, i };
-		const json_t *value = json_array_get(json, i);
+		const json_t *value = alone ? json : json_array_get(json, i);
 
 		if (field_is_itself(field->fields))
 			fill_value(filling, field->fields, value, &item,

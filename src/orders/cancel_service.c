@@ -5,7 +5,6 @@
 #include "accounts/principal.h"
 #include "activity/activity.h"
 #include "billing/charge.h"
-#include "customers/customer.h"
 #include "fulfilment/entitlement.h"
 #include "orders/order.h"
 #include "orders/order_rules.h"
@@ -194,13 +193,10 @@ struct error order_cancel(struct ctx *cx, const char *customer_id,
     enum acknowledgement acknowledgement, struct order *ret_order,
     struct cancel_offer **ret_offers, size_t *ret_offer_count)
 {
-	struct customer customer;
 	struct order order;
 	struct plan plan = { 0 };
 	struct error e;
 
-	if ((e = customer_load(cx, customer_id, &customer)).code != 0)
-		return e;
 	if ((e = order_load(cx, customer_id, order_id, &order)).code != 0)
 		return e;
 	plan.lines = ARENA_ARRAY(cx->arena, struct order_line *,
@@ -218,7 +214,7 @@ struct error order_cancel(struct ctx *cx, const char *customer_id,
 		    acknowledgement);
 		if (e.code == 0)
 			e = cancel_record(cx, &order, plan.lines[i],
-			    customer.name, acknowledgement);
+			    order.customer_name, acknowledgement);
 		if (e.code == 0)
 			e = outbox_mail(cx, MAIL_ORDER_CANCELLED,
 			    order.order_id, plan.lines[i]->line_number);

@@ -117,26 +117,32 @@ struct error cart_price(struct ctx *cx, const struct customer *customer,
 	return OK;
 }
 
+struct error cart_load_of(struct ctx *cx, const struct customer *customer,
+    const char *cart_id, struct cart *ret_cart)
+{
+	struct cart cart;
+	struct error e;
+
+	if ((e = cart_row_load(cx, text_lower(cx->arena, cart_id), &cart)).code
+	    != 0)
+		return e;
+	if (!text_same(cart.customer_id, customer->customer_id))
+		return fail(ERR_CART_UNKNOWN, NULL);
+	if ((e = cart_lines_load(cx, &cart)).code != 0)
+		return e;
+	if ((e = cart_price(cx, customer, &cart)).code != 0)
+		return e;
+	*ret_cart = cart;
+	return OK;
+}
+
 struct error cart_load(struct ctx *cx, const char *customer_id,
     const char *cart_id, struct cart *ret_cart)
 {
 	struct customer customer;
-	struct cart cart;
-	struct error e;
+	struct error e = customer_load(cx, customer_id, &customer);
 
-	if ((e = customer_load(cx, customer_id, &customer)).code != 0)
-		return e;
-	if ((e = cart_row_load(cx, text_lower(cx->arena, cart_id), &cart)).code
-	    != 0)
-		return e;
-	if (!text_same(cart.customer_id, customer.customer_id))
-		return fail(ERR_CART_UNKNOWN, NULL);
-	if ((e = cart_lines_load(cx, &cart)).code != 0)
-		return e;
-	if ((e = cart_price(cx, &customer, &cart)).code != 0)
-		return e;
-	*ret_cart = cart;
-	return OK;
+	return e.code != 0 ? e : cart_load_of(cx, &customer, cart_id, ret_cart);
 }
 
 struct error cart_current(struct ctx *cx, const char *customer_id,

@@ -12,4 +12,8 @@
 struct error cart_price(struct ctx *cx, const struct customer *customer,
     struct cart *cart);
 
+/* cart_load for a customer at hand. */
+struct error cart_load_of(struct ctx *cx, const struct customer *customer,
+    const char *cart_id, struct cart *ret_cart);
+
 #endif

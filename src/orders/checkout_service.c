@@ -96,6 +96,8 @@ static void order_make(struct ctx *cx, const struct checkout *checkout,
 		.order_id = id,
 		.alternate_id = alternate,
 		.customer_id = checkout->customer->customer_id,
+		.customer_name = checkout->customer->name,
+		.customer_country = checkout->customer->country,
 		.ordered_at = cx->now,
 		.ordered_by = actor_id(cx),
 		.ordered_by_name = cx->who->user_name,
@@ -304,7 +306,7 @@ struct error cart_checkout(struct ctx *cx, const char *customer_id,
 
 	if ((e = customer_load(cx, customer_id, &customer)).code != 0)
 		return e;
-	if ((e = cart_load(cx, customer_id, cart_id, &cart)).code != 0)
+	if ((e = cart_load_of(cx, &customer, cart_id, &cart)).code != 0)
 		return e;
 	if ((e = cart_check(cx, &cart)).code != 0)
 		return e;

@@ -61,6 +61,8 @@ struct order {
 	const char *cart_id;
 	struct money net, tax, gross;
 	int64_t version;
+	const char *customer_name, *customer_country; /* of order_load and
+							 checkout; else NULL */
 	size_t line_count;
 	struct order_line *lines;
 };

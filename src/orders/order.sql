@@ -6,28 +6,70 @@ SELECT order_id, alternate_id, customer_id, ordered_at, currency,
 	tax_minor, gross_minor, version
 FROM orders WHERE partner_id = $1 AND order_id = $2
 
+-- A customer with one order of its own: no row, no customer; NULLs, no order.
+-- name: order_load_of
+SELECT c.name, c.country, o.order_id, o.alternate_id, o.customer_id, o.ordered_at, o.currency,
+	o.billing_cycle, o.state, o.ordered_by, o.ordered_by_name, o.cart_id,
+	o.net_minor, o.tax_minor, o.gross_minor, o.version,
+	l.order_id AS of_order, l.line_number, l.product_id, l.sku_id,
+	l.availability_id, l.title, l.kind, l.family, l.publisher, l.term,
+	l.window_days, l.friendly_name, l.quantity, l.unit_minor,
+	l.net_minor AS line_net, l.tax_minor AS line_tax,
+	l.gross_minor AS line_gross, l.tax_included, l.tax_rate_bp,
+	l.edition_id, l.term_start_day, l.term_end_day, l.cancel_until,
+	l.state AS line_state, l.cancelled_at, l.subscription_id,
+	l.participant, l.renews_to, l.context
+FROM customer c
+LEFT JOIN orders o ON o.partner_id = c.partner_id
+	AND o.customer_id = c.customer_id AND o.order_id = $3
+LEFT JOIN order_line l ON l.partner_id = o.partner_id
+	AND l.order_id = o.order_id
+WHERE c.partner_id = $1 AND c.customer_id = $2
+ORDER BY l.line_number
+
 -- name: order_list
-SELECT order_id, alternate_id, customer_id, ordered_at, currency,
-	billing_cycle, state, ordered_by, ordered_by_name, cart_id, net_minor,
-	tax_minor, gross_minor, version
-FROM orders
-WHERE partner_id = $1 AND customer_id = $2
-	AND ($3 = '' OR billing_cycle = $3)
-	AND (ordered_at < $4 OR (ordered_at = $4 AND order_id < $5))
-	AND ($6 = '' OR order_id LIKE '%' || $6 || '%' ESCAPE '!'
-		OR alternate_id = $6
-		OR EXISTS (SELECT 1 FROM order_line l
-			WHERE l.partner_id = orders.partner_id
-				AND l.order_id = orders.order_id
-				AND lower(l.title) LIKE '%' || lower($6) || '%' ESCAPE '!'))
-ORDER BY ordered_at DESC, order_id DESC LIMIT $7
+SELECT o.order_id, o.alternate_id, o.customer_id, o.ordered_at, o.currency,
+	o.billing_cycle, o.state, o.ordered_by, o.ordered_by_name, o.cart_id,
+	o.net_minor, o.tax_minor, o.gross_minor, o.version,
+	l.order_id AS of_order, l.line_number, l.product_id, l.sku_id,
+	l.availability_id, l.title, l.kind, l.family, l.publisher, l.term,
+	l.window_days, l.friendly_name, l.quantity, l.unit_minor,
+	l.net_minor AS line_net, l.tax_minor AS line_tax,
+	l.gross_minor AS line_gross, l.tax_included, l.tax_rate_bp,
+	l.edition_id, l.term_start_day, l.term_end_day, l.cancel_until,
+	l.state AS line_state, l.cancelled_at, l.subscription_id,
+	l.participant, l.renews_to, l.context
+FROM (SELECT * FROM orders
+	WHERE partner_id = $1 AND customer_id = $2
+		AND ($3 = '' OR billing_cycle = $3)
+		AND (ordered_at < $4 OR (ordered_at = $4 AND order_id < $5))
+		AND ($6 = '' OR order_id LIKE '%' || $6 || '%' ESCAPE '!'
+			OR alternate_id = $6
+			OR EXISTS (SELECT 1 FROM order_line n
+				WHERE n.partner_id = orders.partner_id
+				AND n.order_id = orders.order_id
+				AND lower(n.title) LIKE
+					'%' || lower($6) || '%' ESCAPE '!'))
+	ORDER BY ordered_at DESC, order_id DESC LIMIT $7) o
+JOIN order_line l ON l.partner_id = o.partner_id AND l.order_id = o.order_id
+ORDER BY o.ordered_at DESC, o.order_id DESC, l.line_number
 
 -- name: order_list_of_cart
-SELECT order_id, alternate_id, customer_id, ordered_at, currency,
-	billing_cycle, state, ordered_by, ordered_by_name, cart_id, net_minor,
-	tax_minor, gross_minor, version
-FROM orders WHERE partner_id = $1 AND cart_id = $2
-ORDER BY billing_cycle DESC, currency, order_id
+SELECT o.order_id, o.alternate_id, o.customer_id, o.ordered_at, o.currency,
+	o.billing_cycle, o.state, o.ordered_by, o.ordered_by_name, o.cart_id,
+	o.net_minor, o.tax_minor, o.gross_minor, o.version,
+	l.order_id AS of_order, l.line_number, l.product_id, l.sku_id,
+	l.availability_id, l.title, l.kind, l.family, l.publisher, l.term,
+	l.window_days, l.friendly_name, l.quantity, l.unit_minor,
+	l.net_minor AS line_net, l.tax_minor AS line_tax,
+	l.gross_minor AS line_gross, l.tax_included, l.tax_rate_bp,
+	l.edition_id, l.term_start_day, l.term_end_day, l.cancel_until,
+	l.state AS line_state, l.cancelled_at, l.subscription_id,
+	l.participant, l.renews_to, l.context
+FROM orders o
+JOIN order_line l ON l.partner_id = o.partner_id AND l.order_id = o.order_id
+WHERE o.partner_id = $1 AND o.cart_id = $2
+ORDER BY o.billing_cycle DESC, o.currency, o.order_id, l.line_number
 
 -- name: order_insert
 INSERT INTO orders (partner_id, order_id, alternate_id, customer_id,

@@ -5,7 +5,6 @@
 #include "orders/order.h"
 
 #include "base/text.h"
-#include "customers/customer.h"
 #include "orders/order_store.h"
 
 struct error order_find(struct ctx *cx, const char *order_id,
@@ -17,16 +16,6 @@ struct error order_find(struct ctx *cx, const char *order_id,
 struct error order_load(struct ctx *cx, const char *customer_id,
     const char *order_id, struct order *ret_order)
 {
-	struct customer customer;
-	struct order order;
-	struct error e;
-
-	if ((e = customer_load(cx, customer_id, &customer)).code != 0)
-		return e;
-	if ((e = order_row_load(cx, order_id, &order)).code != 0)
-		return e;
-	if (!text_same(order.customer_id, customer.customer_id))
-		return fail(ERR_ORDER_UNKNOWN, NULL);
-	*ret_order = order;
-	return OK;
+	return order_row_load_of(cx, text_lower(cx->arena, customer_id),
+	    order_id, ret_order);
 }

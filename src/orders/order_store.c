@@ -22,63 +22,65 @@ static int64_t tenant(const struct ctx *cx)
 	return cx->who->partner->partner_id;
 }
 
-/* The columns of order_load, in order. */
-static struct order order_read(struct rows *rows)
+#define ORDER_COLUMNS 14 /* of order_read */
+
+/* The columns of order_load, in order, from column c on. */
+static struct order order_read(struct rows *rows, int c)
 {
-	const char *currency = rows_text(rows, 4);
+	const char *currency = rows_text(rows, c + 4);
 
 	return (struct order){
-		.order_id = rows_text(rows, 0),
-		.alternate_id = rows_text(rows, 1),
-		.customer_id = rows_text(rows, 2),
-		.ordered_at = rows_int(rows, 3),
+		.order_id = rows_text(rows, c),
+		.alternate_id = rows_text(rows, c + 1),
+		.customer_id = rows_text(rows, c + 2),
+		.ordered_at = rows_int(rows, c + 3),
 		.currency = currency,
-		.billing_cycle = rows_text(rows, 5),
-		.state = order_state_find(rows_text(rows, 6)),
-		.ordered_by = rows_text(rows, 7),
-		.ordered_by_name = rows_text(rows, 8),
-		.cart_id = rows_text(rows, 9),
-		.net = money_of(rows_int(rows, 10), currency),
-		.tax = money_of(rows_int(rows, 11), currency),
-		.gross = money_of(rows_int(rows, 12), currency),
-		.version = rows_int(rows, 13),
+		.billing_cycle = rows_text(rows, c + 5),
+		.state = order_state_find(rows_text(rows, c + 6)),
+		.ordered_by = rows_text(rows, c + 7),
+		.ordered_by_name = rows_text(rows, c + 8),
+		.cart_id = rows_text(rows, c + 9),
+		.net = money_of(rows_int(rows, c + 10), currency),
+		.tax = money_of(rows_int(rows, c + 11), currency),
+		.gross = money_of(rows_int(rows, c + 12), currency),
+		.version = rows_int(rows, c + 13),
 	};
 }
 
-/* The columns of order_line_list, in order. */
-static struct order_line line_read(struct ctx *cx, struct rows *rows,
+/* The columns of order_line_list, in order, from column c on. */
+static struct order_line line_read(struct ctx *cx, struct rows *rows, int c,
     const char *currency)
 {
 	struct order_line line = {
-		.order_id = rows_text(rows, 0),
-		.line_number = rows_int(rows, 1),
-		.product_id = rows_text(rows, 2),
-		.sku_id = rows_text(rows, 3),
-		.availability_id = rows_text(rows, 4),
-		.title = rows_text(rows, 5),
-		.kind = product_kind_find(rows_text(rows, 6)),
-		.family = rows_text(rows, 7),
-		.publisher = rows_text(rows, 8),
-		.term = rows_text(rows, 9),
-		.window_days = rows_int(rows, 10),
-		.friendly_name = rows_text(rows, 11),
-		.quantity = rows_int(rows, 12),
-		.unit = money_of(rows_int(rows, 13), currency),
-		.net = money_of(rows_int(rows, 14), currency),
-		.tax = money_of(rows_int(rows, 15), currency),
-		.gross = money_of(rows_int(rows, 16), currency),
-		.tax_included = rows_int(rows, 17) != 0,
-		.tax_rate_bp = rows_int(rows, 18),
-		.edition_id = rows_text(rows, 19),
-		.term_start_day = rows_int(rows, 20),
-		.term_end_day = rows_null(rows, 21) ? 0 : rows_int(rows, 21),
-		.cancel_until = rows_int(rows, 22),
-		.state = line_state_find(rows_text(rows, 23)),
-		.cancelled_at = rows_null(rows, 24) ? 0 : rows_int(rows, 24),
-		.subscription_id = rows_text(rows, 25),
-		.participant = rows_text(rows, 26),
-		.renews_to = rows_text(rows, 27),
-		.context = map_from_json(cx->arena, rows_text(rows, 28)),
+		.order_id = rows_text(rows, c),
+		.line_number = rows_int(rows, c + 1),
+		.product_id = rows_text(rows, c + 2),
+		.sku_id = rows_text(rows, c + 3),
+		.availability_id = rows_text(rows, c + 4),
+		.title = rows_text(rows, c + 5),
+		.kind = product_kind_find(rows_text(rows, c + 6)),
+		.family = rows_text(rows, c + 7),
+		.publisher = rows_text(rows, c + 8),
+		.term = rows_text(rows, c + 9),
+		.window_days = rows_int(rows, c + 10),
+		.friendly_name = rows_text(rows, c + 11),
+		.quantity = rows_int(rows, c + 12),
+		.unit = money_of(rows_int(rows, c + 13), currency),
+		.net = money_of(rows_int(rows, c + 14), currency),
+		.tax = money_of(rows_int(rows, c + 15), currency),
+		.gross = money_of(rows_int(rows, c + 16), currency),
+		.tax_included = rows_int(rows, c + 17) != 0,
+		.tax_rate_bp = rows_int(rows, c + 18),
+		.edition_id = rows_text(rows, c + 19),
+		.term_start_day = rows_int(rows, c + 20),
+		.term_end_day = rows_null(rows, c + 21) ? 0 : rows_int(rows, c + 21),
+		.cancel_until = rows_int(rows, c + 22),
+		.state = line_state_find(rows_text(rows, c + 23)),
+		.cancelled_at = rows_null(rows, c + 24) ? 0 : rows_int(rows, c + 24),
+		.subscription_id = rows_text(rows, c + 25),
+		.participant = rows_text(rows, c + 26),
+		.renews_to = rows_text(rows, c + 27),
+		.context = map_from_json(cx->arena, rows_text(rows, c + 28)),
 	};
 
 	line.catalog_item_id = arena_printf(cx->arena, "%s:%s:%s",
@@ -86,30 +88,29 @@ static struct order_line line_read(struct ctx *cx, struct rows *rows,
 	return line;
 }
 
+static void line_add(struct ctx *cx, struct order *order,
+    struct order_line line, size_t *room)
+{
+	if (order->line_count == *room) {
+		size_t more = *room == 0 ? 4 : *room * 2;
+
+		order->lines = arena_grow(cx->arena, order->lines,
+		    *room * sizeof(line), more * sizeof(line));
+		*room = more;
+	}
+	order->lines[order->line_count++] = line;
+}
+
 static struct error lines_load(struct ctx *cx, struct order *order)
 {
 	struct rows *rows = sql_open(cx, SQL_order_line_list,
 	    ARGS(I(tenant(cx)), T(order->order_id)));
-	struct order_line *lines = NULL;
-	size_t count = 0;
 	size_t room = 0;
-	struct error e;
 
-	while (rows_next(rows)) {
-		if (count == room) {
-			size_t more = room == 0 ? 4 : room * 2;
-
-			lines = arena_grow(cx->arena, lines,
-			    room * sizeof(*lines), more * sizeof(*lines));
-			room = more;
-		}
-		lines[count++] = line_read(cx, rows, order->currency);
-	}
-	if ((e = rows_close(rows)).code != 0)
-		return e;
-	order->lines = lines;
-	order->line_count = count;
-	return OK;
+	while (rows_next(rows))
+		line_add(cx, order, line_read(cx, rows, 0, order->currency),
+		    &room);
+	return rows_close(rows);
 }
 
 struct error order_row_load(struct ctx *cx, const char *order_id,
@@ -122,7 +123,7 @@ struct error order_row_load(struct ctx *cx, const char *order_id,
 	struct error e;
 
 	if (found)
-		order = order_read(rows);
+		order = order_read(rows, 0);
 	if ((e = rows_close(rows)).code != 0)
 		return e;
 	if (!found)
@@ -133,29 +134,69 @@ struct error order_row_load(struct ctx *cx, const char *order_id,
 	return OK;
 }
 
-/* Reads all rows of an order query, then the lines of each. */
-static struct error orders_read(struct ctx *cx, struct rows *rows,
-    struct order_list *ret_list)
+struct error order_row_load_of(struct ctx *cx, const char *customer_id,
+    const char *order_id, struct order *ret_order)
 {
-	struct order_list list = { 0 };
+	struct rows *rows = sql_open(cx, SQL_order_load_of,
+	    ARGS(I(tenant(cx)), T(customer_id), T(order_id)));
+	struct order order = { 0 };
+	bool customer_found = false;
 	size_t room = 0;
 	struct error e;
 
 	while (rows_next(rows)) {
-		if (list.count == room) {
-			size_t more = room == 0 ? 16 : room * 2;
-
-			list.orders = arena_grow(cx->arena, list.orders,
-			    room * sizeof(*list.orders),
-			    more * sizeof(*list.orders));
-			room = more;
+		if (!customer_found && !rows_null(rows, 2)) {
+			order = order_read(rows, 2);
+			order.customer_name = rows_text(rows, 0);
+			order.customer_country = rows_text(rows, 1);
 		}
-		list.orders[list.count++] = order_read(rows);
+		customer_found = true;
+		if (order.order_id != NULL)
+			line_add(cx, &order,
+			    line_read(cx, rows, 2 + ORDER_COLUMNS,
+				order.currency),
+			    &room);
 	}
-	e = rows_close(rows);
-	for (size_t i = 0; i < list.count && e.code == 0; i++)
-		e = lines_load(cx, &list.orders[i]);
-	if (e.code == 0)
+	if ((e = rows_close(rows)).code != 0)
+		return e;
+	if (order.order_id == NULL)
+		return fail(customer_found ? ERR_ORDER_UNKNOWN :
+					     ERR_CUSTOMER_UNKNOWN,
+		    NULL);
+	*ret_order = order;
+	return OK;
+}
+
+/* Rows of orders with their lines, the lines of an order together. */
+static struct error orders_read(struct ctx *cx, struct rows *rows,
+    struct order_list *ret_list)
+{
+	struct order_list list = { 0 };
+	struct order *order = NULL;
+	size_t room = 0;
+	size_t line_room = 0;
+	struct error e;
+
+	while (rows_next(rows)) {
+		if (order == NULL ||
+		    !text_same(order->order_id, rows_text(rows, 0))) {
+			if (list.count == room) {
+				size_t more = room == 0 ? 16 : room * 2;
+
+				list.orders = arena_grow(cx->arena,
+				    list.orders, room * sizeof(*order),
+				    more * sizeof(*order));
+				room = more;
+			}
+			order = &list.orders[list.count++];
+			*order = order_read(rows, 0);
+			line_room = 0;
+		}
+		line_add(cx, order,
+		    line_read(cx, rows, ORDER_COLUMNS, order->currency),
+		    &line_room);
+	}
+	if ((e = rows_close(rows)).code == 0)
 		*ret_list = list;
 	return e;
 }
@@ -342,7 +383,7 @@ struct error software_list(struct ctx *cx, const char *customer_id,
 			room = more;
 		}
 		line = &list.lines[list.count++];
-		line->line = line_read(cx, rows, rows_text(rows, 30));
+		line->line = line_read(cx, rows, 0, rows_text(rows, 30));
 		line->ordered_at = rows_int(rows, 29);
 		line->order_id = line->line.order_id;
 		line->pending = line->line.state == LINE_ORDERED;
@@ -366,7 +407,7 @@ struct error closing_list(struct ctx *cx, int64_t until, int64_t limit,
 	while (rows_next(rows) && (int64_t)list.count < limit) {
 		struct closing_line *line = &list.lines[list.count++];
 
-		line->line = line_read(cx, rows, rows_text(rows, 30));
+		line->line = line_read(cx, rows, 0, rows_text(rows, 30));
 		line->ordered_at = rows_int(rows, 29);
 		line->customer_id = rows_text(rows, 31);
 		line->customer_name = rows_text(rows, 32);

@@ -9,6 +9,10 @@
 /* With lines; ERR_ORDER_UNKNOWN. */
 struct error order_row_load(struct ctx *cx, const char *order_id,
     struct order *ret_order);
+/* The same for a customer of the tenant, with name and country, in one
+ * statement; ERR_CUSTOMER_UNKNOWN, ERR_ORDER_UNKNOWN. */
+struct error order_row_load_of(struct ctx *cx, const char *customer_id,
+    const char *order_id, struct order *ret_order);
 struct error order_row_insert(struct ctx *cx, const struct order *order);
 struct error order_line_row_insert(struct ctx *cx, const struct order *order,
     const struct order_line *line);

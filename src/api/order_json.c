@@ -1,0 +1,134 @@
+/*
+ * Writes orders. Their states and sums were settled when they were made.
+ */
+#include "api/order_json.h"
+
+#include "api/answer.h"
+#include "api/cart_json.h"
+#include "i18n/i18n.h"
+#include "orders/order_rules.h"
+
+/* What the catalogue calls it, in the customer's country. */
+static void catalogue_links(struct arena *arena, struct json_out *json,
+    const struct order_line *line, const char *country)
+{
+	const char *query = country == NULL
+				? ""
+				: arena_printf(arena, "?country=%s", country);
+	const char *product =
+	    URI_OF(arena, "products", line->product_id);
+	const char *sku =
+	    arena_printf(arena, "%s/skus/%s", product, line->sku_id);
+
+	links_add(json, "product", "GET",
+	    arena_printf(arena, "%s%s", product, query));
+	links_add(json, "sku", "GET", arena_printf(arena, "%s%s", sku, query));
+	links_add(json, "availability", "GET",
+	    arena_printf(arena, "%s/availabilities/%s%s", sku,
+		line->availability_id, query));
+}
+
+static void line_links(struct arena *arena, struct json_out *json,
+    const struct order *order, const struct order_line *line,
+    const char *self)
+{
+	links_begin(json);
+	catalogue_links(arena, json, line, order->customer_country);
+	if (line->subscription_id != NULL)
+		links_add(json, "subscription", "GET",
+		    URI_OF(arena, "customers", order->customer_id,
+			"subscriptions", line->subscription_id));
+	links_add(json, "provisioningStatus", "GET",
+	    arena_printf(arena, "%s/provisioningstatus", self));
+	links_end(json);
+}
+
+/* The list price is what the partner pays (api.md 2.2); tax is in it where
+ * prices include tax (R-029). */
+static struct money shown_price(const struct order_line *line)
+{
+	return line->tax_included ? line->gross : line->net;
+}
+
+static void pricing_json(struct json_out *json, const struct order_line *line)
+{
+	static const char *const unit_prices[] = { "listPrice",
+		"discountedPrice", "proratedPrice", "price" };
+
+	json_object_begin(json, "pricing");
+	for (size_t i = 0; i < COUNT(unit_prices); i++)
+		json_money(json, unit_prices[i], line->unit);
+	json_money(json, "extendedPrice", shown_price(line));
+	json_object_end(json);
+}
+
+static void line_json(struct arena *arena, struct json_out *json,
+    const struct order *order, const struct order_line *line, bool prices,
+    const char *self)
+{
+	json_object_begin(json, NULL);
+	json_int(json, "lineItemNumber", line->line_number);
+	json_text(json, "offerId", line->catalog_item_id);
+	json_text(json, "subscriptionId", line->subscription_id);
+	json_text(json, "termDuration", line->term);
+	json_text(json, "transactionType", "New");
+	json_text(json, "friendlyName",
+	    text_empty(line->friendly_name) ? line->title
+					    : line->friendly_name);
+	json_int(json, "quantity",
+	    line->state == LINE_CANCELLED ? 0 : line->quantity);
+	json_text(json, "partnerIdOnRecord", line->participant);
+	context_json(json, &line->context);
+	renews_to_json(json, line->renews_to);
+	if (prices)
+		pricing_json(json, line);
+	line_links(arena, json, order, line, self);
+	json_object_end(json);
+}
+
+static void total_json(struct json_out *json, const struct order *order)
+{
+	struct money total = money_of(0, order->currency);
+
+	for (size_t i = 0; i < order->line_count; i++)
+		total.minor += shown_price(&order->lines[i]).minor;
+	json_money(json, "totalPrice", total);
+}
+
+static void order_links(
+    struct arena *arena, struct json_out *json, const char *self)
+{
+	links_begin(json);
+	links_add(json, "self", "GET", self);
+	links_add(json, "provisioningStatus", "GET",
+	    arena_printf(arena, "%s/provisioningstatus", self));
+	links_add(json, "patchOperation", "PATCH", self);
+	links_end(json);
+}
+
+void order_json(struct request *rq, struct json_out *json,
+    const struct order *order, bool prices)
+{
+	struct arena *arena = rq->cx.arena;
+	const char *self = URI_OF(arena, "customers", order->customer_id,
+	    "orders", order->order_id);
+
+	resource_begin(json, NULL);
+	json_text(json, "id", order->order_id);
+	json_text(json, "alternateId", order->alternate_id);
+	json_text(json, "referenceCustomerId", order->customer_id);
+	json_enum(json, "billingCycle", order->billing_cycle);
+	json_text(json, "transactionType", "UserPurchase");
+	json_text(json, "currencyCode", order->currency);
+	json_text(json, "currencySymbol", currency_symbol(order->currency));
+	json_array_begin(json, "lineItems");
+	for (size_t i = 0; i < order->line_count; i++)
+		line_json(arena, json, order, &order->lines[i], prices, self);
+	json_array_end(json);
+	if (prices)
+		total_json(json, order);
+	json_instant(json, "creationDate", order->ordered_at);
+	json_text(json, "status", order_state_id(order->state));
+	order_links(arena, json, self);
+	resource_end(json, "Order", NULL);
+}

@@ -364,7 +364,12 @@ static struct error people_fill(struct ctx *cx,
 			.links = show_int(cx, row->links),
 			.downloads = show_int(cx, row->downloads),
 			.others = show_int(cx, row->others),
-			.refused = show_int(cx, row->refused),
+			.refused = row->refused == 0
+				       ? NULL
+				       : message_plural(cx,
+					     N_("{n} refused try"),
+					     N_("{n} refused tries"),
+					     row->refused, NULL),
 		};
 		if (row->actor_id != NULL)
 			views[i].href = address(cx, "/activity", page, NULL,

@@ -4,12 +4,12 @@
  */
 #include "orders/order.h"
 
-#include "activity/activity.h"
 #include "base/day.h"
 #include "base/text.h"
 #include "billing/charge.h"
 #include "customers/customer.h"
 #include "i18n/i18n.h"
+#include "web/activity.h"
 #include "web/routes.h"
 #include "web/views.h"
 
@@ -219,9 +219,7 @@ static void event_of(struct ctx *cx, const struct activity_row *row,
 	*event = (struct event_view){
 		.at = show_time(cx, row->at),
 		.at_iso = iso_text(cx, row->at),
-		.who = row->actor_kind == ACTOR_LINK_HOLDER ?
-		    _("Link holder") :
-		    row->actor_name == NULL ? _("System") : row->actor_name,
+		.who = activity_actor(cx, row),
 		.what = _(activity_action_info(row->action)->name),
 		.about = event_about(cx, row),
 		.tone = row->action == ACTIVITY_CANCEL_ORDER	? "done" :

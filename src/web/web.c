@@ -27,6 +27,7 @@ static const struct route unknown_routes[] = {
 const struct route *const web_tables[] = {
 	web_static_routes,
 	web_sign_in_routes,
+	web_today_routes,
 	web_software_routes,
 	web_keys_routes,
 	web_cancel_routes,

@@ -201,8 +201,9 @@ bool instant_parse(const char *string, int64_t *ret_instant)
 	int64_t day;
 	int second;
 
-	if (string == NULL || !date_read(&string, &day) ||
-	    !taken(&string, 'T') || !time_read(&string, &second) ||
+	/* with seconds: what is read is written the same */
+	if (string == NULL || strlen(string) != INSTANT_TEXT - 1 ||
+	    !date_read(&string, &day) || !taken(&string, 'T') || !time_read(&string, &second) ||
 	    strcmp(string, "Z") != 0)
 		return false;
 	*ret_instant = day_start(day) + second;
@@ -337,6 +338,18 @@ static bool slash_read(const char *at, int64_t *ret_instant)
 	return true;
 }
 
+/* An offset may lead out of the years that can be written: "no end" and "not
+ * set" of a client in another zone. */
+static int64_t within_years(int64_t instant)
+{
+	int64_t first = day_start(day_from_date(1, 1, 1));
+	int64_t last = day_start(day_from_date(9999, 12, 31)) + DAY_SECONDS - 1;
+
+	if (instant < first)
+		return first;
+	return instant > last ? last : instant;
+}
+
 bool instant_parse_wire(const char *string, int64_t *ret_instant)
 {
 	int64_t instant;
@@ -345,7 +358,7 @@ bool instant_parse_wire(const char *string, int64_t *ret_instant)
 		return false;
 	if (!iso_read(string, &instant) && !slash_read(string, &instant))
 		return false;
-	*ret_instant = instant;
+	*ret_instant = within_years(instant);
 	return true;
 }
 

@@ -188,6 +188,7 @@ for (const route of [
 	{ method: 'GET', path: '/customers/{customer}/products/KS19SQLENT01' +
 		'/skus/0001/availabilities/AAAAAAAAAAAA' },
 	{ method: 'GET', path: '/auditrecords' },
+	{ method: 'GET', path: '/profiles/organization' },
 	{ method: 'GET', path: '/sandbox/clock', refused: 'sales_agent' },
 	{ method: 'PUT', path: '/sandbox/clock', refused: 'sales_agent',
 		body: { now: '2026-01-01T00:00:00Z' } },
@@ -195,6 +196,16 @@ for (const route of [
 		refused: 'helpdesk_agent', body: { days: 0 } },
 ])
 	routeTests(route, holes);
+
+test('the organisation has what a client reads at sign-in', async (k) => {
+	const { json } = await withRole(k, 'billing_admin')
+		.get('/profiles/organization');
+
+	equal([partner(k).tenant_id, partner(k).domain, partner(k).name],
+		[json.tenantId, json.domain, json.companyName]);
+	ok(/^[A-Z]{2}$/.test(json.defaultAddress.country));
+	ok(/^[a-z]{2}-[A-Z]{2}$/.test(json.culture));
+});
 
 test('a role that is missing is named', async (k) => {
 	const a = await expectError(withRole(k, 'billing_admin')

@@ -94,13 +94,19 @@ static struct error start_all(struct ctx *cx, struct house *house)
 	return cli_socket_start(cx, house->writer, &house->socket);
 }
 
+const char *house_database(struct ctx *cx)
+{
+	if (cx->settings->database[0] != '\0')
+		return cx->settings->database;
+	return arena_printf(cx->arena, "%s/kontor.db", cx->settings->data_dir);
+}
+
 struct error house_open(struct ctx *cx, struct house *ret_house)
 {
 	struct house house = { 0 };
 	struct error e;
 
-	house.database =
-	    arena_printf(cx->arena, "%s/kontor.db", cx->settings->data_dir);
+	house.database = house_database(cx);
 	e = folders_make(cx);
 	if (e.code == 0) {
 		house.secrets = secrets_open(arena_printf(

@@ -37,4 +37,7 @@ struct house {
 struct error house_open(struct ctx *cx, struct house *ret_house);
 void house_close(struct house *house);
 
+/* settings->database, or the file in the data folder. */
+const char *house_database(struct ctx *cx);
+
 #endif

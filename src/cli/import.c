@@ -15,6 +15,7 @@
 
 #include "base/crypto.h"
 #include "base/settings.h"
+#include "cli/house.h"
 #include "cli/socket.h"
 #include "cli/verb.h"
 #include "db/engine.h"
@@ -90,8 +91,7 @@ static void close_all(void *what)
 
 static struct error database_open(struct ctx *cx, struct desk *desk)
 {
-	const char *where =
-	    arena_printf(cx->arena, "%s/kontor.db", cx->settings->data_dir);
+	const char *where = house_database(cx);
 	struct db *db;
 	struct error e = db_open(where, DB_WRITE, cx->settings, &db);
 

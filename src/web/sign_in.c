@@ -115,6 +115,11 @@ static struct error sign_in_effects(struct request *rq)
 	struct sign_in_state *state = rq->state;
 	const char *agent = request_header(rq, "User-Agent");
 
+	/* said only to who knows the password: a name is not given away */
+	if (state->candidate.password_right &&
+	    state->candidate.kind != ACTOR_USER &&
+	    state->candidate.refused.code == 0)
+		return fail(ERR_SIGN_IN_CUSTOMER, NULL);
 	return sign_in_record(&rq->cx, &state->candidate,
 	    agent == NULL ? "" : agent, &state->result);
 }

@@ -27,4 +27,13 @@ const struct route *const api_tables[] = {
 	api_catalog_routes,
 	api_clock_routes,
 	api_customer_routes,
+	api_order_routes,
 	api_profile_routes,
+	api_unknown_routes,
+	NULL,
+};
+
+const struct route *const api_token_tables[] = {
+	api_token_routes,
+	NULL,
+};

@@ -11,4 +11,8 @@ extern const struct route api_cart_routes[];
 extern const struct route api_catalog_routes[];
 extern const struct route api_clock_routes[];
 extern const struct route api_customer_routes[];
+extern const struct route api_order_routes[];
 extern const struct route api_profile_routes[];
+extern const struct route api_token_routes[];
+
+#endif

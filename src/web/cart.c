@@ -105,7 +105,7 @@ static struct error review_answer(struct request *rq,
 struct done_view {
 	const char *customer_name, *customer_href;
 	struct view_list orders;
-	bool software, pending;
+	bool software, pending, placed;
 };
 static const struct view_field done_view[] = {
 	VIEW(TEXT, struct done_view, customer_name),
@@ -114,6 +114,7 @@ static const struct view_field done_view[] = {
 	    struct order_view),
 	VIEW(BOOL, struct done_view, software),
 	VIEW(BOOL, struct done_view, pending),
+	VIEW(BOOL, struct done_view, placed),
 	VIEW_FIELD_END,
 };
 
@@ -128,7 +129,8 @@ static struct error done_answer(struct request *rq,
     const struct customer *customer, const struct cart *cart)
 {
 	struct ctx *cx = &rq->cx;
-	struct done_view view = { .customer_name = customer->name };
+	struct done_view view = { .customer_name = customer->name,
+		.placed = true };
 	struct page page = { .title = _("Order placed"), .body = "carts/done",
 		.place = PLACE_PRODUCTS, .customer = customer,
 		.fields = done_view, .data = &view };

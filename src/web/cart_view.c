@@ -42,6 +42,8 @@ static const struct view_field line_view[] = {
 	VIEW(BOOL, struct cart_line_view, single),
 	VIEW(BOOL, struct cart_line_view, no_plan),
 	VIEW(BOOL, struct cart_line_view, subscription),
+	VIEW(BOOL, struct cart_line_view, bad_quantity),
+	VIEW(BOOL, struct cart_line_view, bad_plan),
 	VIEW_FIELD_END,
 };
 
@@ -166,6 +168,9 @@ static void line_fill(struct ctx *cx, const struct cart_line *line,
 		plans_fill(cx, plans, line, view);
 	if (line->error.code != 0) {
 		view->problem = error_message(cx, line->error);
+		view->bad_plan = line->error.code ==
+		    ERR_RESERVATION_SUBSCRIPTION;
+		view->bad_quantity = text_same(line->error.field, "quantity");
 		view->remedy = remedy_text(cx, line, plans->count);
 		return;
 	}

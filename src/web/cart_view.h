@@ -24,7 +24,7 @@ struct cart_line_view {
 	const char *cancel;  /* "Cancel until …, for a full credit" */
 	const char *problem, *remedy;
 	struct view_list plans;
-	bool reservation, single, no_plan, subscription;
+	bool reservation, single, no_plan, subscription, bad_quantity, bad_plan;
 };
 
 struct cart_total_view {

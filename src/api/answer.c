@@ -335,6 +335,6 @@ const char *path_customer_id(const struct request *rq)
 {
 	const char *id = request_param(rq, "customer");
 
-	return text_lower(rq->cx.arena,
-	    text_trim(rq->cx.arena, id == NULL ? "" : id));
+	return text_lower(
+	    rq->cx.arena, text_trim(rq->cx.arena, id == NULL ? "" : id));
 }

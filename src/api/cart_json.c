@@ -105,8 +105,8 @@ void cart_json(
 	json_instant(json, "lastModifiedTimestamp", cart->modified_at);
 	json_instant(json, "expirationTimestamp", cart->expires_at);
 	json_text(json, "lastModifiedUser", cart->modified_by);
-	json_text(json, "status",
-	    cart->state == CART_ORDERED ? "Ordered" : "Active");
+	json_text(
+	    json, "status", cart->state == CART_ORDERED ? "Ordered" : "Active");
 	json_array_begin(json, "lineItems");
 	for (size_t i = 0; i < cart->line_count; i++)
 		line_json(&rq->cx, json, &cart->lines[i]);

@@ -22,7 +22,7 @@ struct addon_line {
 	struct field_list participants; /* struct participant_input */
 };
 struct cart_line_sent {
-	struct addon_line of; /* first: the same fields */
+	struct addon_line of;     /* first: the same fields */
 	struct field_list addons; /* struct addon_line */
 };
 struct cart_sent {
@@ -116,8 +116,7 @@ static struct lines lines_of(struct request *rq)
 
 /* ---- acts ---- */
 
-static void cart_answer(
-    struct request *rq, int status, const struct cart *cart)
+static void cart_answer(struct request *rq, int status, const struct cart *cart)
 {
 	struct json_out json;
 
@@ -141,15 +140,15 @@ static struct error cart_show(struct request *rq)
 {
 	struct cart cart;
 	char at[INSTANT_TEXT];
-	struct error e = cart_load(&rq->cx, path_customer_id(rq),
-	    request_param(rq, "cart"), &cart);
+	struct error e = cart_load(
+	    &rq->cx, path_customer_id(rq), request_param(rq, "cart"), &cart);
 
 	if (e.code)
 		return e;
 	if (cart.state == CART_EXPIRED) {
 		instant_text(cart.expires_at, at);
-		return fail_with(rq->cx.arena, ERR_CART_EXPIRED, NULL,
-		    HOLES({ "at", at }));
+		return fail_with(
+		    rq->cx.arena, ERR_CART_EXPIRED, NULL, HOLES({ "at", at }));
 	}
 	cart_answer(rq, 200, &cart);
 	return OK;

@@ -34,13 +34,13 @@ extern const struct field renewal_fields[];
 	FIELD_AS("quantity", INT, type_, line.quantity, .required = true,      \
 	    .min = -LINE_QUANTITY_MAX, .max = LINE_QUANTITY_MAX),              \
 	    FIELD_AS("termDuration", TEXT, type_, line.term, .max = 10),       \
-	    FIELD_AS("friendlyName", TEXT, type_, line.friendly_name,          \
-		.max = 256),                                                   \
+	    FIELD_AS(                                                          \
+		"friendlyName", TEXT, type_, line.friendly_name, .max = 256),  \
 	    FIELD_AS("renewsTo", LIST, type_, line.renews_to, .max = 1,        \
 		.lone_item = true, .fields = renewal_fields,                   \
 		.item_size = sizeof(struct renewal_input)),                    \
-	    FIELD_AS("provisioningContext", MAP, type_, line.context,          \
-		.max = 20)
+	    FIELD_AS(                                                          \
+		"provisioningContext", MAP, type_, line.context, .max = 20)
 /* What is outside of a SKU's limits is the line's error, not the body's. */
 #define LINE_QUANTITY_MAX INT64_C(1000000000000)
 

@@ -12,11 +12,9 @@
 static void catalogue_links(struct arena *arena, struct json_out *json,
     const struct order_line *line, const char *country)
 {
-	const char *query = country == NULL
-				? ""
-				: arena_printf(arena, "?country=%s", country);
-	const char *product =
-	    URI_OF(arena, "products", line->product_id);
+	const char *query =
+	    country == NULL ? "" : arena_printf(arena, "?country=%s", country);
+	const char *product = URI_OF(arena, "products", line->product_id);
 	const char *sku =
 	    arena_printf(arena, "%s/skus/%s", product, line->sku_id);
 
@@ -29,8 +27,7 @@ static void catalogue_links(struct arena *arena, struct json_out *json,
 }
 
 static void line_links(struct arena *arena, struct json_out *json,
-    const struct order *order, const struct order_line *line,
-    const char *self)
+    const struct order *order, const struct order_line *line, const char *self)
 {
 	links_begin(json);
 	catalogue_links(arena, json, line, order->customer_country);
@@ -110,8 +107,8 @@ void order_json(struct request *rq, struct json_out *json,
     const struct order *order, bool prices)
 {
 	struct arena *arena = rq->cx.arena;
-	const char *self = URI_OF(arena, "customers", order->customer_id,
-	    "orders", order->order_id);
+	const char *self = URI_OF(
+	    arena, "customers", order->customer_id, "orders", order->order_id);
 
 	resource_begin(json, NULL);
 	json_text(json, "id", order->order_id);

@@ -16,8 +16,8 @@
 #include "orders/cart_rules.h"
 #include "orders/order_rules.h"
 
-static void order_answer(struct request *rq, int status,
-    const struct order *order, bool prices)
+static void order_answer(
+    struct request *rq, int status, const struct order *order, bool prices)
 {
 	struct json_out json;
 
@@ -114,19 +114,16 @@ static const struct field new_line_fields[] = {
 static const struct field new_order_fields[] = {
 	FIELD_AS("billingCycle", CHOICE, struct order_sent, billing_cycle,
 	    .choices = billing_cycles),
-	FIELD_AS(
-	    "currencyCode", TEXT, struct order_sent, currency, .max = 3),
+	FIELD_AS("currencyCode", TEXT, struct order_sent, currency, .max = 3),
 	FIELD_AS("lineItems", LIST, struct order_sent, lines, .required = true,
 	    .max = CART_LINES_MAX, .fields = new_line_fields,
 	    .item_size = sizeof(struct order_line_sent)),
 	FIELD_END,
 };
 
-static const char *line_field(
-    struct request *rq, size_t line, const char *name)
+static const char *line_field(struct request *rq, size_t line, const char *name)
 {
-	return arena_printf(
-	    rq->cx.arena, "lineItems[%zu].%s", line, name);
+	return arena_printf(rq->cx.arena, "lineItems[%zu].%s", line, name);
 }
 
 /* Numbers, when given, are 0 to n-1, each once; lines stand in their order. */
@@ -216,8 +213,8 @@ struct patch_sent {
 	struct field_list lines; /* struct patch_line */
 };
 static const struct field patch_line_fields[] = {
-	FIELD_AS("lineItemNumber", INT, struct patch_line, number,
-	    .required = true),
+	FIELD_AS(
+	    "lineItemNumber", INT, struct patch_line, number, .required = true),
 	FIELD_AS("offerId", TEXT, struct patch_line, offer_id, .max = 128),
 	FIELD_END,
 };
@@ -225,8 +222,7 @@ static const struct field patch_fields[] = {
 	FIELD(TEXT, struct patch_sent, id, .max = 64),
 	FIELD(CHOICE, struct patch_sent, status, .choices = patch_states),
 	FIELD_AS("lineItems", LIST, struct patch_sent, lines,
-	    .fields = patch_line_fields,
-	    .item_size = sizeof(struct patch_line),
+	    .fields = patch_line_fields, .item_size = sizeof(struct patch_line),
 	    .help = N_("The lines to cancel; without any, the whole order.")),
 	FIELD_END,
 };
@@ -251,8 +247,7 @@ static struct error patch_prepare(struct request *rq)
 }
 
 /* A line number with another line's offer is a mistake nobody wants. */
-static struct error offers_agree(
-    struct request *rq, const struct order *order)
+static struct error offers_agree(struct request *rq, const struct order *order)
 {
 	const struct patch_sent *sent = rq->input;
 	const struct patch_line *lines = sent->lines.items;
@@ -262,8 +257,7 @@ static struct error offers_agree(
 		    order_line_find(order, lines[i].number);
 
 		if (line != NULL && !text_empty(lines[i].offer_id) &&
-		    !text_same_nocase(
-			lines[i].offer_id, line->catalog_item_id))
+		    !text_same_nocase(lines[i].offer_id, line->catalog_item_id))
 			return fail_with(rq->cx.arena, ERR_CATALOG_ITEM_BAD,
 			    line_field(rq, i, "offerId"),
 			    HOLES({ "value", lines[i].offer_id }));
@@ -324,27 +318,27 @@ const struct route api_order_routes[] = {
 	    .summary = N_("Orders without a cart: one order of one billing "
 			  "cycle."),
 	    .more = API_INFO(.object_type = "Order",
-		.errors = API_ERRORS(ERR_CUSTOMER_UNKNOWN,
-		    ERR_CATALOG_ITEM_BAD, ERR_QUANTITY_RANGE, ERR_BILLING_CYCLE,
-		    ERR_TERM_WRONG, ERR_MARKET_BLOCKED,
-		    ERR_RESERVATION_SUBSCRIPTION, ERR_LINE_UNKNOWN)) },
+		.errors = API_ERRORS(ERR_CUSTOMER_UNKNOWN, ERR_CATALOG_ITEM_BAD,
+		    ERR_QUANTITY_RANGE, ERR_BILLING_CYCLE, ERR_TERM_WRONG,
+		    ERR_MARKET_BLOCKED, ERR_RESERVATION_SUBSCRIPTION,
+		    ERR_LINE_UNKNOWN)) },
 	{ GET, "/v1/customers/{customer}/orders/{order}",
 	    .needs = MAY_SEE_ORDERS, .query = order_query,
 	    .query_size = sizeof(struct order_query), .read = order_show,
 	    .summary = N_("One order."),
 	    .more = API_INFO(.object_type = "Order",
-		.errors = API_ERRORS(ERR_CUSTOMER_UNKNOWN, ERR_ORDER_UNKNOWN)) },
-	{ PATCH, "/v1/customers/{customer}/orders/{order}",
-	    .needs = MAY_CANCEL, .body = patch_fields,
-	    .body_size = sizeof(struct patch_sent), .prepare = patch_prepare,
-	    .effects = patch_effects, .finish = patch_finish,
+		.errors =
+		    API_ERRORS(ERR_CUSTOMER_UNKNOWN, ERR_ORDER_UNKNOWN)) },
+	{ PATCH, "/v1/customers/{customer}/orders/{order}", .needs = MAY_CANCEL,
+	    .body = patch_fields, .body_size = sizeof(struct patch_sent),
+	    .prepare = patch_prepare, .effects = patch_effects,
+	    .finish = patch_finish,
 	    .summary = N_("Cancels an order, or the lines that are named."),
 	    .more = API_INFO(.object_type = "Order",
 		.errors = API_ERRORS(ERR_CUSTOMER_UNKNOWN, ERR_ORDER_UNKNOWN,
 		    ERR_LINE_UNKNOWN, ERR_CANCEL_NOT_SOFTWARE,
 		    ERR_CANCEL_SUBSCRIPTION, ERR_CANCEL_DONE,
 		    ERR_CANCEL_PENDING, ERR_CANCEL_NEVER, ERR_CANCEL_BY_REQUEST,
-		    ERR_CANCEL_WINDOW_PASSED,
-		    ERR_ORDER_CHANGE_ONLY_CANCEL)) },
+		    ERR_CANCEL_WINDOW_PASSED, ERR_ORDER_CHANGE_ONLY_CANCEL)) },
 	ROUTE_END,
 };

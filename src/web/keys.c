@@ -22,7 +22,7 @@ struct keys_dialog {
 	const char *plain, *shown, *shown_iso;
 	const char *get;         /* label of the button that shows the key */
 	const char *risk_url;
-	bool no_key, risk_notice;
+	bool no_key, no_files, risk_notice;
 };
 static const struct view_field pair_view[] = {
 	VIEW(TEXT, struct field_pair, key),
@@ -45,6 +45,7 @@ const struct view_field keys_dialog_view[] = {
 	VIEW(TEXT, struct keys_dialog, get),
 	VIEW(TEXT, struct keys_dialog, risk_url),
 	VIEW(BOOL, struct keys_dialog, no_key),
+	VIEW(BOOL, struct keys_dialog, no_files),
 	VIEW(BOOL, struct keys_dialog, risk_notice),
 	VIEW_FIELD_END,
 };
@@ -106,6 +107,7 @@ static struct error dialog_make(struct ctx *cx,
 	e = software_files(cx, scene->line, &choice, &fields, &dialog->files);
 	if (e.code)
 		return e;
+	dialog->no_files = fields.count == 0;
 	dialog->product = scene->entitlement.title;
 	dialog->order_id = scene->entitlement.order_id;
 	dialog->note = quantity_note(cx, &scene->entitlement);

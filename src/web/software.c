@@ -22,6 +22,7 @@ struct software_inner {
 	const char *risk_url;
 	const char *edition;
 	bool submit_step, chosen, get_button, risk_notice, learn_more;
+	bool no_files; /* a licence without anything to download */
 	const char *keys; /* address of the keys dialog */
 };
 static const struct view_field inner_view[] = {
@@ -41,6 +42,7 @@ static const struct view_field inner_view[] = {
 	VIEW(BOOL, struct software_inner, get_button),
 	VIEW(BOOL, struct software_inner, risk_notice),
 	VIEW(BOOL, struct software_inner, learn_more),
+	VIEW(BOOL, struct software_inner, no_files),
 	VIEW_FIELD_END,
 };
 
@@ -205,12 +207,17 @@ static struct error inner_keys(struct ctx *cx,
     const struct file_choice *asked, struct software_inner *inner)
 {
 	struct file_choice choice = *asked;
+	struct error e;
 
 	inner->submit_step = surface->select_submit_step;
 	inner->chosen = !inner->submit_step || text_same(asked->step, "chosen");
 	inner->get_button = surface->get_key_button;
-	return software_files(
+	e = software_files(
 	    cx, line, &choice, &inner->fields, &inner->files);
+	inner->no_files = inner->fields.count == 0;
+	if (inner->no_files)
+		inner->submit_step = false;
+	return e;
 }
 
 static struct error inner_make(struct ctx *cx, const char *customer_id,

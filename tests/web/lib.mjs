@@ -1,0 +1,100 @@
+/*
+ * People who use the dashboard without script: they sign in, follow links and
+ * send forms as a browser does.
+ *
+ *   import { test, equal, person } from './lib.mjs';
+ *   test('a page is there', async (k) => {
+ *           equal(200, (await (await person(k, 'anneke')).get('/')).status);
+ *   });
+ */
+import http from 'node:http';
+
+import { equal, ok } from '../api/lib.mjs';
+
+export { equal, ok, runAll, startServer, test } from '../api/lib.mjs';
+
+const entities = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
+const unescape = (text) =>
+	text.replace(/&(amp|lt|gt|quot|#39);/g, (_, name) => entities[name]);
+
+/* What a reader sees of a piece of a page. */
+export const words = (html) => unescape(html.replace(/<[^>]*>/g, ' '))
+	.replace(/\s+/g, ' ').trim();
+export const dialog = (answer) =>
+	words(/<dialog[\s\S]*<\/dialog>/.exec(answer.text)?.[0] ?? '');
+export const value = (answer, name) => unescape(
+	new RegExp(`name="${name}" value="([^"]*)"`).exec(answer.text)?.[1] ?? '');
+export const copied = (answer) => unescape(
+	/data-copy="([^"]*)"/.exec(answer.text)?.[1] ?? '');
+
+/* path: with its query. form: an object, or null. */
+export function ask(k, method, path, { form, headers = {}, cookies } = {}) {
+	const body = form ? new URLSearchParams(form).toString() : null;
+	const all = { ...headers };
+
+	if (cookies?.size)
+		all.Cookie = [...cookies].map(([a, b]) => `${a}=${b}`).join('; ');
+	if (body !== null)
+		all['Content-Type'] = 'application/x-www-form-urlencoded';
+	return new Promise((resolve, reject) => {
+		const request = http.request({ host: k.host, port: k.port, method,
+			path, headers: all }, (response) => {
+			const parts = [];
+			response.on('data', (part) => parts.push(part));
+			response.on('end', () => {
+				for (const line of response.headers['set-cookie'] ?? []) {
+					const [name, text] = line.split(';')[0].split('=');
+					cookies?.set(name, text);
+				}
+				const bytes = Buffer.concat(parts);
+				resolve({ status: response.statusCode, bytes,
+					headers: response.headers,
+					text: bytes.toString() });
+			});
+		});
+		request.on('error', reject);
+		request.end(body);
+	});
+}
+
+/* Signed in; by the beginning of the e-mail address. */
+export async function person(k, name) {
+	const user = k.demo.partners.flatMap((p) => p.users)
+		.find((u) => u.email.startsWith(name));
+	const cookies = new Map();
+	const get = (path, headers) => ask(k, 'GET', path, { headers, cookies });
+	const bare = (path, form) => ask(k, 'POST', path, { form, cookies });
+	const page = await get('/signin');
+	const answer = await bare('/signin', { _form: value(page, '_form'),
+		email: user.email, password: user.password, back: '/' });
+
+	equal(303, answer.status, `${name} signs in`);
+	const csrf = value(await get('/account'), '_csrf');
+	const post = (path, form = {}) => bare(path, { _csrf: csrf, ...form });
+	return { get, post, bare };
+}
+
+/* { customer, id } of a purchase, by the beginnings of both names. */
+export async function purchase(k, who, customer, product, partner = 0) {
+	const found = k.demo.partners[partner].customers
+		.find((c) => c.name.startsWith(customer));
+	const page = await who.get(`/customers/${found.id}/software`);
+
+	for (const [row, id] of page.text.matchAll(
+		/<tr id="line-([^"]+)"[\s\S]*?<\/tr>/g))
+		if (words(row).startsWith(product))
+			return { customer: found.id, id, order: id.replace(/-\d+$/, ''),
+				list: `/customers/${found.id}/software`,
+				path: `/customers/${found.id}/software/${id}`,
+				row: words(row) };
+	throw new Error(`${customer} has no ${product}`);
+}
+
+/* Until the returned function is called, the tenant's clock stands there. */
+export async function clockAt(who, day, time = '09:24:00') {
+	const answer = await who.post('/clock', { day, time, back: '/account' });
+
+	equal(303, answer.status);
+	return async () => ok((await who.post('/clock',
+		{ step: 'real', back: '/account' })).status === 303);
+}

@@ -1,0 +1,86 @@
+/* Billing, the activity log, account, permissions, the clock. */
+import { clockAt, equal, ok, person, test, words } from './lib.mjs';
+
+test('billing shows a month so far, line by line, to those who may', async (k) => {
+	const who = await person(k, 'bruno');
+	const page = await who.get('/billing');
+
+	equal(200, page.status);
+	ok(words(page.text).includes('so far. Not an invoice yet'));
+	ok(page.text.includes('Explain this line'));
+	ok(words((await who.get('/billing?month=2018-03')).text)
+		.includes('No charges in March 2018'));
+	equal(200, (await who.get('/billing?month=nonsense')).status);
+	equal(403, (await (await person(k, 'heiko')).get('/billing')).status);
+});
+
+test('each tab of the log has its readers', async (k) => {
+	const seen = {};
+
+	for (const name of ['anneke', 'jonas', 'greta', 'heiko', 'femke', 'marisol',
+		'tarek', 'ilse', 'bruno', 'wiebke']) {
+		const who = await person(k, name);
+		seen[name] = [];
+		for (const path of ['/activity?tab=software',
+			'/activity?tab=customer', '/activity',
+			'/activity.csv?tab=software'])
+			seen[name].push((await who.get(path)).status);
+	}
+	const software = [200, 403, 200, 200], customer = [403, 200, 200, 403];
+	const both = [200, 200, 200, 200];
+	equal({ anneke: both, jonas: customer, greta: both, heiko: software,
+		femke: software, marisol: software, tarek: customer, ilse: customer,
+		bruno: customer, wiebke: customer }, seen);
+});
+
+test('both days of the range are in', async (k) => {
+	const who = await person(k, 'anneke');
+	let back = await clockAt(who, '2021-06-30', '23:59:30');
+
+	await who.post('/clock', { day: '2021-06-30', time: '23:59:30' });
+	back = await clockAt(who, '2021-07-01', '00:00:10');
+	await who.post('/clock', { day: '2021-07-01', time: '00:00:10' });
+	await back();
+	const rows = async (query) => (await who.get(
+		`/activity.csv?tab=customer&act=set_clock&${query}`)).text
+		.split('\r\n').filter((line) => line.startsWith('2021-'))
+		.map((line) => line.slice(0, 10));
+	ok((await rows('from=2021-06-01&to=2021-06-30'))
+		.every((day) => day === '2021-06-30'));
+	ok((await rows('from=2021-06-01&to=2021-06-30')).length > 0);
+	ok((await rows('from=2021-07-01&to=2021-07-01')).length > 0);
+	equal(422, (await who.get('/activity?from=yesterday')).status);
+});
+
+test('language and mail are one’s own to choose', async (k) => {
+	const who = await person(k, 'ilse');
+
+	equal(303, (await who.post('/account', { language: 'en-XA' })).status);
+	ok(/lang="en-XA"/.test((await who.get('/account')).text));
+	ok(!/name="mail_orders" value="1" checked/
+		.test((await who.get('/account')).text));
+	equal(422, (await who.post('/account', { language: 'xx' })).status);
+	equal(303, (await who.post('/account',
+		{ language: 'en-US', mail_orders: '1' })).status);
+	ok(/name="mail_orders" value="1" checked/
+		.test((await who.get('/account')).text));
+});
+
+test('the matrix shows what editions narrow', async (k) => {
+	const who = await person(k, 'wiebke');
+	const page = words((await who.get('/permissions')).text);
+
+	ok(page.includes('By edition: 2019-12-18, 2021-03-08, 2021-06-02.'));
+	ok(page.includes('By edition: 2021-01-29.'));
+});
+
+test('the clock refuses what it cannot be, and goes back only home', async (k) => {
+	const who = await person(k, 'anneke');
+
+	for (const form of [{ day: '2011-01-01' }, { day: 'x' }, {},
+		{ day: '2020-01-01', time: '99:00' }, { day: '2020-02-30' }])
+		equal(422, (await who.post('/clock', form)).status);
+	const away = await who.post('/clock', { step: 'real', back: '//evil.example' });
+	equal([303, '/'], [away.status, away.headers.location]);
+	equal(403, (await (await person(k, 'bruno')).get('/clock')).status);
+});

@@ -97,8 +97,7 @@ static const char *culture_written(struct ctx *cx, const char *culture)
 	const char *rest = culture + language;
 
 	return arena_printf(cx->arena, "%s%s",
-	    text_lower(
-		cx->arena, arena_dup_n(cx->arena, culture, language)),
+	    text_lower(cx->arena, arena_dup_n(cx->arena, culture, language)),
 	    strlen(rest) == 3 ? text_upper(cx->arena, rest) : rest);
 }
 

@@ -33,10 +33,12 @@ export const pause = (ms) => new Promise((r) => setTimeout(r, ms));
 const tests = [];
 export const test = (name, fn) => tests.push({ name, fn });
 
-/* Statuses: 0 all passed, 1 some failed. */
+/* All tests, and that the server stops well; 0 all passed, 1 some failed. */
 export async function runAll(server) {
 	let failed = 0;
 
+	test('the server stops when told to, without a complaint',
+		() => server.stop());
 	for (const [i, { name, fn }] of tests.entries()) {
 		try {
 			await fn(server);

@@ -16,11 +16,9 @@ const files = readdirSync(here)
 		named.some((word) => name.startsWith(word)))
 	.sort();
 
+for (const file of files)
+	await import(join(here, file));
 const server = await startServer();
-try {
-	for (const file of files)
-		await import(join(here, file));
-	process.exitCode = await runAll(server);
-} finally {
-	await server.stop();
-}
+process.exitCode = await runAll(server);
+if (server.child.exitCode === null)
+	server.child.kill('SIGKILL');

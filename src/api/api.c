@@ -27,8 +27,12 @@ const struct route *const api_tables[] = {
 	api_catalog_routes,
 	api_clock_routes,
 	api_customer_routes,
+	api_entitlement_routes,
 	api_order_routes,
 	api_profile_routes,
+	api_provisioning_routes,
+	api_software_routes,
+	api_subscription_routes,
 	api_unknown_routes,
 	NULL,
 };

@@ -11,8 +11,12 @@ extern const struct route api_cart_routes[];
 extern const struct route api_catalog_routes[];
 extern const struct route api_clock_routes[];
 extern const struct route api_customer_routes[];
+extern const struct route api_entitlement_routes[];
 extern const struct route api_order_routes[];
 extern const struct route api_profile_routes[];
+extern const struct route api_provisioning_routes[];
+extern const struct route api_software_routes[];
+extern const struct route api_subscription_routes[];
 extern const struct route api_token_routes[];
 
 #endif

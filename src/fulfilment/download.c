@@ -51,37 +51,54 @@ static struct error link_of(struct ctx *cx,
 	return step == LINK_NEW ? link_add(cx, link) : OK;
 }
 
+/* Rights and state, and where the link belongs. */
+static struct error link_begin(struct ctx *cx, const char *customer_id,
+    const char *entitlement_id, const char *file_id,
+    struct entitlement *entitlement, struct link *link)
+{
+	struct software_file file;
+	struct error e = access_begin(cx, KEY_ISSUE_LINK, customer_id,
+	    entitlement_id, file_id, entitlement, &file);
+
+	if (e.code)
+		return e;
+	link->place = (struct link_place){ cx->who->partner->partner_id,
+		entitlement->order_id, entitlement->line_number, file.file_id,
+		0 };
+	return OK;
+}
+
+static struct download_link link_shown(
+    struct ctx *cx, const struct link *link, const char *token)
+{
+	return (struct download_link){
+		.url = arena_printf(
+		    cx->arena, "%s/d/%s", cx->settings->public_url, token),
+		.token = token,
+		.file_id = link->place.file_id,
+		.issued_at = link->use.issued_at,
+		.expires_at = link_expires_at(&link->limits, &link->use),
+		.downloads = link->use.downloads,
+		.max_downloads = link->limits.max_downloads,
+		.edition_id = link->edition_id,
+	};
+}
+
 struct error link_issue(struct ctx *cx, const char *customer_id,
     const char *entitlement_id, const char *file_id,
     struct download_link *ret_link)
 {
 	struct entitlement entitlement;
-	struct software_file file;
 	struct link link = { 0 };
 	const char *token = NULL;
-	struct error e;
+	struct error e = link_begin(
+	    cx, customer_id, entitlement_id, file_id, &entitlement, &link);
 
-	e = access_begin(cx, KEY_ISSUE_LINK, customer_id, entitlement_id,
-	    file_id, &entitlement, &file);
-	if (e.code)
-		return e;
-	link.place = (struct link_place){ cx->who->partner->partner_id,
-		entitlement.order_id, entitlement.line_number, file.file_id,
-		0 };
-	if ((e = link_of(cx, &entitlement, &link, &token)).code)
-		return e;
-	*ret_link = (struct download_link){
-		.url = arena_printf(
-		    cx->arena, "%s/d/%s", cx->settings->public_url, token),
-		.token = token,
-		.file_id = file.file_id,
-		.issued_at = link.use.issued_at,
-		.expires_at = link_expires_at(&link.limits, &link.use),
-		.downloads = link.use.downloads,
-		.max_downloads = link.limits.max_downloads,
-		.edition_id = link.edition_id,
-	};
-	return OK;
+	if (e.code == 0)
+		e = link_of(cx, &entitlement, &link, &token);
+	if (e.code == 0)
+		*ret_link = link_shown(cx, &link, token);
+	return e;
 }
 
 static struct download download_of(struct ctx *cx, int64_t partner_id,
@@ -106,6 +123,30 @@ static struct error dead(
 	    HOLES({ "at", at },
 		{ "max", arena_printf(cx->arena, "%lld",
 			     (long long)link->limits.max_downloads) }));
+}
+
+struct error link_again(struct ctx *cx, const char *customer_id,
+    const char *entitlement_id, const char *file_id,
+    struct download_link *ret_link)
+{
+	struct entitlement entitlement;
+	struct link link = { 0 };
+	enum link_state state;
+	struct error e = link_begin(
+	    cx, customer_id, entitlement_id, file_id, &entitlement, &link);
+
+	if (e.code == 0)
+		e = link_latest(cx, &link);
+	if (e.code)
+		return e;
+	if (link.place.serial == 0)
+		return fail(ERR_FILE_UNKNOWN, NULL);
+	state = link_decide(&link.limits, &link.use, cx->now);
+	if (state != LINK_LIVE)
+		return dead(cx, &link, state);
+	*ret_link = link_shown(
+	    cx, &link, link_token(cx, &link.place, link.token_hash));
+	return OK;
 }
 
 /* The link and its file; whether it lives is the caller's question. */

@@ -27,6 +27,14 @@ struct error link_issue(struct ctx *cx, const char *customer_id,
     const char *entitlement_id, const char *file_id,
     struct download_link *ret_link);
 
+/*
+ * The link of the last link_issue once more, on a read snapshot: rights and
+ * state are judged anew, nothing is noted. ERR_LINK_DEAD_... when it died.
+ */
+struct error link_again(struct ctx *cx, const char *customer_id,
+    const char *entitlement_id, const char *file_id,
+    struct download_link *ret_link);
+
 struct download {
 	struct software_file file;
 	const char *etag;

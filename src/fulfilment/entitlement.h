@@ -71,6 +71,27 @@ struct error entitlement_fill_waiting(struct ctx *cx, const char *product_id,
  * user outside the own customer. */
 struct error entitlement_load(struct ctx *cx, const char *customer_id,
     const char *entitlement_id, struct entitlement *ret_entitlement);
+/* What a customer has from its orders: software and reservations. */
+struct entitlement_row {
+	const char *order_id, *alternate_id;
+	int64_t line_number;
+	const char *product_id, *sku_id, *title;
+	const char *subtype_id; /* of the product; may be NULL */
+	int64_t quantity;
+	bool software; /* else a reservation */
+	enum entitlement_state state; /* of software; a reservation is active,
+					 expired or, cancelled, revoked */
+	int64_t starts_day, expires_day; /* expires_day 0: never */
+	/* of a reservation, else NULL */
+	const char *reservation_id, *scope, *azure_subscription_id;
+};
+struct entitlement_list {
+	size_t count;
+	struct entitlement_row *rows; /* of the newest order first */
+};
+/* order_id NULL: of all orders. */
+struct error entitlement_list(struct ctx *cx, const char *customer_id,
+    const char *order_id, struct entitlement_list *ret_list);
 bool entitlement_id_parse(struct ctx *cx, const char *entitlement_id,
     const char **ret_order_id, int64_t *ret_line_number);
 const char *entitlement_id_of(

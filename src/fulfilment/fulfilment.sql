@@ -21,6 +21,21 @@ JOIN customer c ON c.partner_id = e.partner_id
 WHERE e.partner_id = $1 AND e.order_id = $2 AND e.line_number = $3
 	AND e.customer_id = $4;
 
+-- name: entitlement_list
+SELECT o.order_id, o.alternate_id, l.line_number, l.product_id, l.sku_id,
+	l.title, p.subtype_id, l.quantity, l.kind, l.state, l.term_start_day,
+	l.term_end_day, r.reservation_id, r.scope, r.azure_subscription_id
+FROM orders o
+JOIN order_line l ON l.partner_id = o.partner_id AND l.order_id = o.order_id
+LEFT JOIN product p ON p.product_id = l.product_id
+LEFT JOIN reservation r ON r.partner_id = l.partner_id
+	AND r.order_id = l.order_id AND r.line_number = l.line_number
+WHERE o.partner_id = $1 AND o.customer_id = $2
+	AND ($3 = '' OR o.order_id = $3)
+	AND l.kind IN ('perpetual_software', 'software_subscription',
+		'azure_reservation')
+ORDER BY o.ordered_at DESC, o.order_id DESC, l.line_number;
+
 -- name: entitlement_revoke
 UPDATE entitlement SET state = 'revoked'
 WHERE partner_id = $1 AND order_id = $2 AND line_number = $3;

@@ -1,0 +1,284 @@
+/*
+ * Subscriptions over REST (api.md 2.7), read only, and the registration of an
+ * Azure plan for reservations (2.8): every active plan is registered here.
+ */
+#include <string.h>
+
+#include "accounts/permission.h"
+#include "api/answer.h"
+#include "api/api.h"
+#include "api/routes.h"
+#include "base/day.h"
+#include "customers/customer.h"
+#include "i18n/i18n.h"
+#include "orders/order.h"
+#include "orders/subscription.h"
+
+/* "9999-12-31": how the API writes a commitment without an end (1.5). */
+static int64_t commitment_end(const struct subscription *subscription)
+{
+	return subscription->end_day != 0
+		   ? day_start(subscription->end_day)
+		   : day_start(day_from_date(9999, 12, 31));
+}
+
+static const char *self_of(
+    struct arena *arena, const struct subscription *of, const char *below)
+{
+	return URI_OF(arena, "customers", of->customer_id, "subscriptions",
+	    of->subscription_id, below);
+}
+
+/* product:sku:availability as three links. */
+static void links_json(struct arena *arena, struct json_out *json,
+    const struct subscription *of, const char *country)
+{
+	const char *sku = strchr(of->offer_id, ':');
+	const char *last = sku == NULL ? NULL : strchr(sku + 1, ':');
+	const char *uri;
+
+	links_begin(json);
+	if (last != NULL) {
+		uri = arena_printf(arena, "/products/%.*s",
+		    (int)(sku - of->offer_id), of->offer_id);
+		links_add(json, "product", "GET",
+		    arena_printf(arena, "%s?country=%s", uri, country));
+		uri = arena_printf(
+		    arena, "%s/skus/%.*s", uri, (int)(last - sku - 1), sku + 1);
+		links_add(json, "sku", "GET",
+		    arena_printf(arena, "%s?country=%s", uri, country));
+		links_add(json, "availability", "GET",
+		    arena_printf(arena, "%s/availabilities/%s?country=%s", uri,
+			last + 1, country));
+	}
+	links_add(json, "activationLinks", "GET",
+	    self_of(arena, of, "activationlinks"));
+	links_add(json, "self", "GET", self_of(arena, of, NULL));
+	links_end(json);
+}
+
+static void subscription_json(struct request *rq, struct json_out *json,
+    const struct subscription *of, const char *country)
+{
+	bool plan = of->kind == PRODUCT_AZURE_PLAN;
+
+	resource_begin(json, NULL);
+	json_text(json, "id", of->subscription_id);
+	json_text(json, "offerId", of->offer_id);
+	json_text(json, "entitlementId", plan ? of->subscription_id : NULL);
+	json_text(json, "offerName", of->offer_name);
+	json_text(json, "friendlyName", of->friendly_name);
+	json_int(json, "quantity", of->quantity);
+	json_text(json, "unitType", of->unit);
+	json_bool(json, "hasPurchasableAddons", false);
+	json_instant(json, "creationDate", of->created_at);
+	json_instant(json, "effectiveStartDate", day_start(of->start_day));
+	json_instant(json, "commitmentEndDate", commitment_end(of));
+	json_enum(json, "status", of->state);
+	json_bool(json, "autoRenewEnabled", of->auto_renew);
+	json_bool(json, "isTrial", false);
+	json_text(json, "billingType", plan ? "usage" : "license");
+	json_enum(json, "billingCycle", of->billing_cycle);
+	json_text(json, "termDuration", text_empty(of->term) ? NULL : of->term);
+	json_bool(json, "isMicrosoftProduct", true);
+	json_text(json, "contractType", "subscription");
+	json_text(json, "orderId", of->order_id);
+	links_json(rq->cx.arena, json, of, country);
+	resource_end(json, "Subscription", NULL);
+}
+
+struct subscriptions_query {
+	const char *order_id;
+};
+static const struct field subscriptions_query[] = {
+	FIELD_AS("order_id", TEXT, struct subscriptions_query, order_id,
+	    .alias = "orderId", .max = 64),
+	FIELD_END,
+};
+
+static struct error subscriptions_show(struct request *rq)
+{
+	const struct subscriptions_query *query = rq->query;
+	struct customer customer;
+	struct order order;
+	struct subscription_list list;
+	struct json_out json;
+	struct error e = path_customer(rq, &customer);
+
+	if (e.code)
+		return e;
+	if (!text_empty(query->order_id) &&
+	    (e = order_load(
+		 &rq->cx, customer.customer_id, query->order_id, &order))
+		.code)
+		return e;
+	e = subscription_list(&rq->cx, customer.customer_id,
+	    text_empty(query->order_id) ? NULL : query->order_id, &list);
+	if (e.code)
+		return e;
+	answer_begin(rq, 200, &json);
+	collection_begin(&json, list.count);
+	for (size_t i = 0; i < list.count; i++)
+		subscription_json(
+		    rq, &json, &list.subscriptions[i], customer.country);
+	collection_end(&json, URI_OF(rq->cx.arena, "customers",
+				  customer.customer_id, "subscriptions"));
+	return OK;
+}
+
+static struct error subscription_open(struct request *rq,
+    struct customer *ret_customer, struct subscription *ret_subscription)
+{
+	struct error e = path_customer(rq, ret_customer);
+
+	if (e.code)
+		return e;
+	return subscription_load(&rq->cx, ret_customer->customer_id,
+	    text_trim(rq->cx.arena, request_param(rq, "subscription")),
+	    ret_subscription);
+}
+
+static struct error subscription_show(struct request *rq)
+{
+	struct customer customer;
+	struct subscription subscription;
+	struct json_out json;
+	struct error e = subscription_open(rq, &customer, &subscription);
+
+	if (e.code)
+		return e;
+	answer_begin(rq, 200, &json);
+	subscription_json(rq, &json, &subscription, customer.country);
+	return OK;
+}
+
+static struct error activation_show(struct request *rq)
+{
+	struct customer customer;
+	struct subscription subscription;
+	struct json_out json;
+	struct error e = subscription_open(rq, &customer, &subscription);
+
+	if (e.code)
+		return e;
+	answer_begin(rq, 200, &json);
+	collection_begin(&json, 0);
+	collection_end(
+	    &json, self_of(rq->cx.arena, &subscription, "activationlinks"));
+	return OK;
+}
+
+static struct error provisioning_show(struct request *rq)
+{
+	struct customer customer;
+	struct subscription subscription;
+	struct json_out json;
+	struct error e = subscription_open(rq, &customer, &subscription);
+	const char *sku;
+
+	if (e.code == ERR_SUBSCRIPTION_UNKNOWN)
+		return fail(ERR_PROVISIONING_UNKNOWN, NULL);
+	if (e.code)
+		return e;
+	sku = strchr(subscription.offer_id, ':');
+	answer_begin(rq, 200, &json);
+	resource_begin(&json, NULL);
+	json_text_n(&json, "skuId", sku == NULL ? "" : sku + 1,
+	    sku == NULL ? 0 : strcspn(sku + 1, ":"));
+	json_text(&json, "status",
+	    strcmp(subscription.state, "active") == 0 ? "success" : "deleted");
+	json_int(&json, "quantity", subscription.quantity);
+	json_instant(&json, "endDate", commitment_end(&subscription));
+	resource_end(&json, "SubscriptionProvisioningStatus", NULL);
+	return OK;
+}
+
+/* ---- registration for reservations ---- */
+
+static bool is_registered(const struct subscription *subscription)
+{
+	return subscription->kind == PRODUCT_AZURE_PLAN &&
+	       strcmp(subscription->state, "active") == 0;
+}
+
+static struct error registration_prepare(struct request *rq)
+{
+	struct customer customer;
+	struct subscription subscription;
+	struct error e = subscription_open(rq, &customer, &subscription);
+
+	if (e.code)
+		return e;
+	if (!is_registered(&subscription))
+		return fail(ERR_RESERVATION_SUBSCRIPTION, NULL);
+	answer_empty(rq, 202);
+	response_header(rq, "Location",
+	    self_of(rq->cx.arena, &subscription, "registrationstatus"));
+	return OK;
+}
+
+/* prepare has answered: nothing is left to do in the writer. */
+static struct error registration_effects(struct request *rq)
+{
+	(void)rq;
+	return OK;
+}
+
+static struct error registration_show(struct request *rq)
+{
+	struct customer customer;
+	struct subscription subscription;
+	struct json_out json;
+	struct error e = subscription_open(rq, &customer, &subscription);
+
+	if (e.code)
+		return e;
+	answer_begin(rq, 200, &json);
+	resource_begin(&json, NULL);
+	json_text(&json, "subscriptionId", subscription.subscription_id);
+	json_text(&json, "status",
+	    is_registered(&subscription) ? "Registered" : "NotRegistered");
+	resource_end(&json, "SubscriptionRegistrationStatus", NULL);
+	return OK;
+}
+
+#define ONE "/v1/customers/{customer}/subscriptions/{subscription}"
+#define ONE_INFO(type_, ...)                                                   \
+	API_INFO(.object_type = (type_),                                       \
+	    .errors =                                                          \
+		API_ERRORS(ERR_CUSTOMER_UNKNOWN, ERR_SUBSCRIPTION_UNKNOWN),    \
+	    __VA_ARGS__)
+
+const struct route api_subscription_routes[] = {
+	{ GET, "/v1/customers/{customer}/subscriptions",
+	    .needs = MAY_SEE_ORDERS, .query = subscriptions_query,
+	    .query_size = sizeof(struct subscriptions_query),
+	    .read = subscriptions_show,
+	    .summary = N_("Licence-based subscriptions and Azure plans."),
+	    .more = API_INFO(.object_type = "Collection",
+		.errors = API_ERRORS(ERR_CUSTOMER_UNKNOWN)) },
+	{ GET, ONE, .needs = MAY_SEE_ORDERS, .read = subscription_show,
+	    .summary = N_("One subscription."),
+	    .more = ONE_INFO("Subscription", .app_user = false) },
+	{ GET, ONE "/activationlinks", .needs = MAY_SEE_ORDERS,
+	    .read = activation_show,
+	    .summary = N_("Activation links of a subscription; there are "
+			  "none."),
+	    .more = ONE_INFO("Collection", .app_user = false) },
+	{ GET, ONE "/provisioningstatus", .needs = MAY_SEE_ORDERS,
+	    .read = provisioning_show,
+	    .summary = N_("How far a subscription is delivered."),
+	    .more =
+		ONE_INFO("SubscriptionProvisioningStatus", .app_user = true) },
+	{ POST, ONE "/registrations", .needs = MAY_ORDER_RESERVATIONS,
+	    .body_ignored = true, .prepare = registration_prepare,
+	    .effects = registration_effects,
+	    .summary = N_("Registers an Azure plan for reservations."),
+	    .more = ONE_INFO(NULL, .app_user = false) },
+	{ GET, ONE "/registrationstatus", .needs = MAY_SEE_ORDERS,
+	    .read = registration_show,
+	    .summary = N_("Whether reservations may be bought for it."),
+	    .more =
+		ONE_INFO("SubscriptionRegistrationStatus", .app_user = false) },
+	ROUTE_END,
+};

@@ -97,8 +97,8 @@ static const struct view_field page_fields[] = {
 	VIEW(BOOL, struct activity_page, at_software),
 	VIEW(BOOL, struct activity_page, at_other),
 	VIEW(BOOL, struct activity_page, refused_too),
-	VIEW_OF(LIST, struct activity_page, acts, act_fields,
-	    struct act_option),
+	VIEW_OF(
+	    LIST, struct activity_page, acts, act_fields, struct act_option),
 	VIEW_OF(LIST, struct activity_page, events, event_fields,
 	    struct event_view),
 	VIEW_OF(LIST, struct activity_page, people, person_fields,
@@ -271,7 +271,8 @@ static struct event_view event_of(
 	if (row->refused)
 		view.reason = reason_text(cx, row->reason);
 	if (row->customer_id != NULL)
-		view.customer_href = customer_path(cx, row->customer_id, "%s", "");
+		view.customer_href =
+		    customer_path(cx, row->customer_id, "%s", "");
 	if (row->customer_id != NULL && row->order_id != NULL)
 		view.order_href = customer_path(
 		    cx, row->customer_id, "/orders/%s", row->order_id);
@@ -319,8 +320,8 @@ static const char *address(struct ctx *cx, const char *path,
 static struct view_list act_options(
     struct ctx *cx, const struct activity_filter *filter)
 {
-	struct act_option *options = ARENA_ARRAY(
-	    cx->arena, struct act_option, ACTIVITY_ACTION_COUNT);
+	struct act_option *options =
+	    ARENA_ARRAY(cx->arena, struct act_option, ACTIVITY_ACTION_COUNT);
 	size_t count = 1;
 
 	options[0] = (struct act_option){ "", _("Everything"),
@@ -347,8 +348,7 @@ static struct error people_fill(struct ctx *cx,
 	all.actor_id = NULL;
 	if ((e = activity_summarise(cx, &all, &summary)).code)
 		return e;
-	views =
-	    ARENA_ARRAY(cx->arena, struct person_view, summary.count + 1);
+	views = ARENA_ARRAY(cx->arena, struct person_view, summary.count + 1);
 	for (size_t i = 0; i < summary.count; i++) {
 		const struct activity_summary_row *row = &summary.rows[i];
 		struct activity_row as = { .actor_kind = row->actor_kind,
@@ -364,12 +364,12 @@ static struct error people_fill(struct ctx *cx,
 			.links = show_int(cx, row->links),
 			.downloads = show_int(cx, row->downloads),
 			.others = show_int(cx, row->others),
-			.refused = row->refused == 0
-				       ? NULL
-				       : message_plural(cx,
-					     N_("{n} refused try"),
-					     N_("{n} refused tries"),
-					     row->refused, NULL),
+			.refused =
+			    row->refused == 0
+				? NULL
+				: message_plural(cx, N_("{n} refused try"),
+				      N_("{n} refused tries"), row->refused,
+				      NULL),
 		};
 		if (row->actor_id != NULL)
 			views[i].href = address(cx, "/activity", page, NULL,
@@ -412,28 +412,27 @@ static void frame_fill(struct ctx *cx, const struct activity_filter *filter,
 	page->tab = filter->tab;
 	page->from = arena_dup_n(
 	    cx->arena, iso_text(cx, day_start(filter->from_day)), 10);
-	page->to = arena_dup_n(
-	    cx->arena, iso_text(cx, day_start(filter->to_day)), 10);
+	page->to =
+	    arena_dup_n(cx->arena, iso_text(cx, day_start(filter->to_day)), 10);
 	page->who = filter->actor_id;
 	page->customer_id = filter->customer_id;
 	page->refused_too = filter->refused_too;
 	page->acts = act_options(cx, filter);
 	page->may_software =
 	    roles_may(cx->who->roles, MAY_SEE_SOFTWARE_ACTIVITY);
-	page->may_other =
-	    roles_may(cx->who->roles, MAY_SEE_CUSTOMER_ACTIVITY);
+	page->may_other = roles_may(cx->who->roles, MAY_SEE_CUSTOMER_ACTIVITY);
 	page->at_software = text_same(filter->tab, "software");
 	page->at_other = !page->at_software;
-	page->software_href = address(cx, "/activity", page, "software", NULL,
-	    filter->refused_too);
-	page->customer_href = address(cx, "/activity", page, "customer", NULL,
-	    filter->refused_too);
+	page->software_href = address(
+	    cx, "/activity", page, "software", NULL, filter->refused_too);
+	page->customer_href = address(
+	    cx, "/activity", page, "customer", NULL, filter->refused_too);
 	page->csv = address(cx, "/activity.csv", page, NULL, filter->actor_id,
 	    filter->refused_too);
 	page->toggle = address(cx, "/activity", page, NULL, filter->actor_id,
 	    !filter->refused_too);
-	page->clear = address(cx, "/activity", page, NULL, NULL,
-	    filter->refused_too);
+	page->clear =
+	    address(cx, "/activity", page, NULL, NULL, filter->refused_too);
 	page->range = message_with(cx, N_("{from} to {to}"),
 	    HOLES({ "from", show_day(cx, filter->from_day) },
 		{ "to", show_day(cx, filter->to_day) }));
@@ -478,8 +477,7 @@ static struct error activity_wrong(struct request *rq, struct error outcome)
 {
 	struct activity_query query = { 0 };
 
-	if (outcome.code == 0 ||
-	    error_info(outcome.code)->page_status != 422)
+	if (outcome.code == 0 || error_info(outcome.code)->page_status != 422)
 		return outcome;
 	query.tab = query_value(rq, "tab");
 	return activity_answer(rq, &query, outcome);

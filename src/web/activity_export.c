@@ -41,9 +41,9 @@ static void row_write(
 
 static struct error export_read(struct request *rq)
 {
-	static const char *const heads[] = { "at", "action", "result",
-		"reason", "actor", "side", "actorId", "customer", "customerId",
-		"orderId", "line", "title", "fileId", "address", "requestId" };
+	static const char *const heads[] = { "at", "action", "result", "reason",
+		"actor", "side", "actorId", "customer", "customerId", "orderId",
+		"line", "title", "fileId", "address", "requestId" };
 	struct ctx *cx = &rq->cx;
 	struct activity_filter filter;
 	struct activity_list list;

@@ -74,8 +74,8 @@ static const struct view_field month_fields[] = {
 static const struct view_field billing_fields[] = {
 	VIEW(TEXT, struct billing_view, month),
 	VIEW(TEXT, struct billing_view, so_far),
-	VIEW_OF(LIST, struct billing_view, months, month_fields,
-	    struct month_view),
+	VIEW_OF(
+	    LIST, struct billing_view, months, month_fields, struct month_view),
 	VIEW_OF(LIST, struct billing_view, currencies, currency_fields,
 	    struct currency_view),
 	VIEW_FIELD_END,
@@ -126,8 +126,8 @@ static struct error charge_fill(
 static struct error charges_of(struct ctx *cx, const struct charge_list *list,
     const char *currency, bool credits, struct view_list *ret_views)
 {
-	struct charge_view *views = ARENA_ARRAY(
-	    cx->arena, struct charge_view, list->count + 1);
+	struct charge_view *views =
+	    ARENA_ARRAY(cx->arena, struct charge_view, list->count + 1);
 	size_t count = 0;
 	struct error e = OK;
 
@@ -142,11 +142,11 @@ static struct error charges_of(struct ctx *cx, const struct charge_list *list,
 	return e;
 }
 
-static struct error currencies_fill(struct ctx *cx,
-    const struct charge_list *list, struct billing_view *view)
+static struct error currencies_fill(
+    struct ctx *cx, const struct charge_list *list, struct billing_view *view)
 {
-	struct currency_view *views = ARENA_ARRAY(
-	    cx->arena, struct currency_view, list->total_count + 1);
+	struct currency_view *views =
+	    ARENA_ARRAY(cx->arena, struct currency_view, list->total_count + 1);
 	struct error e = OK;
 
 	for (size_t i = 0; i < list->total_count && e.code == 0; i++) {
@@ -162,8 +162,7 @@ static struct error currencies_fill(struct ctx *cx,
 			.tax = show_money(cx, total->tax),
 			.gross = show_money(cx, total->gross),
 		};
-		e = charges_of(
-		    cx, list, currency, false, &views[i].purchases);
+		e = charges_of(cx, list, currency, false, &views[i].purchases);
 		if (e.code == 0)
 			e = charges_of(
 			    cx, list, currency, true, &views[i].credits);
@@ -186,9 +185,9 @@ static struct error months_fill(
 	for (size_t i = 0; i < count; i++)
 		views[i] = (struct month_view){
 			.name = show_month(cx, months[i]),
-			.href = arena_printf(cx->arena,
-			    "/billing?month=%04d-%02d", months[i] / 12,
-			    months[i] % 12 + 1),
+			.href =
+			    arena_printf(cx->arena, "/billing?month=%04d-%02d",
+				months[i] / 12, months[i] % 12 + 1),
 			.current = months[i] == asked,
 		};
 	view->months = (struct view_list){ count, views };

@@ -77,8 +77,7 @@ const struct view_field cancel_dialog_view[] = {
 /* ---- which lines ---- */
 
 /* The chosen product's lines are what Submit takes, no others. */
-static bool same_product(
-    const struct order_line *a, const struct order_line *b)
+static bool same_product(const struct order_line *a, const struct order_line *b)
 {
 	return text_same(a->product_id, b->product_id) &&
 	       text_same(a->sku_id, b->sku_id);
@@ -122,8 +121,7 @@ void cancel_lines_pick(struct ctx *cx, struct cancel_lines *lines)
 {
 	const struct order *order = &lines->order;
 
-	lines->numbers =
-	    ARENA_ARRAY(cx->arena, int64_t, order->line_count + 1);
+	lines->numbers = ARENA_ARRAY(cx->arena, int64_t, order->line_count + 1);
 	for (int gone = 0; gone < 2 && lines->count == 0; gone++)
 		for (size_t i = 0; i < order->line_count; i++) {
 			const struct order_line *line = &order->lines[i];
@@ -171,14 +169,13 @@ static int64_t quantity_in(const struct software_list *list,
 static struct view_list order_options(struct ctx *cx,
     const struct software_list *list, const struct cancel_lines *lines)
 {
-	struct order_option *options = ARENA_ARRAY(
-	    cx->arena, struct order_option, list->count + 1);
+	struct order_option *options =
+	    ARENA_ARRAY(cx->arena, struct order_option, list->count + 1);
 	size_t count = 0;
 
 	for (size_t i = 0; i < list->count; i++) {
 		const struct software_line *line = &list->lines[i];
-		bool chosen =
-		    text_same(line->order_id, lines->order.order_id);
+		bool chosen = text_same(line->order_id, lines->order.order_id);
 		int64_t quantity = quantity_in(list, line, false);
 		size_t j = 0;
 
@@ -197,8 +194,7 @@ static struct view_list order_options(struct ctx *cx,
 
 /* ---- what is left, and why not ---- */
 
-static const char *basis_words(
-    struct ctx *cx, const struct cancel_offer *offer)
+static const char *basis_words(struct ctx *cx, const struct cancel_offer *offer)
 {
 	const struct decision *decision = &offer->decision;
 
@@ -226,13 +222,13 @@ static void window_words(struct ctx *cx, const struct cancel_offer *offer,
 		return;
 	}
 	dialog->headline = message_with(cx,
-	    N_("Last moment to cancel: {moment}"),
-	    HOLES({ "moment", moment }));
+	    N_("Last moment to cancel: {moment}"), HOLES({ "moment", moment }));
 	if (local != NULL)
 		dialog->local = message_with(cx,
 		    N_("{moment} local time in {city}"),
 		    HOLES({ "moment", local },
-			{ "city", text_empty(cx->who->partner->city)
+			{ "city",
+			    text_empty(cx->who->partner->city)
 				? show_country(cx, cx->who->partner->country)
 				: cx->who->partner->city }));
 }
@@ -260,21 +256,23 @@ static void passed_words(struct ctx *cx, const struct cancel_offer *offer,
 	    _("It can no longer be cancelled, and no credit is given.");
 	dialog->remains = message_with(cx,
 	    N_("The keys and downloads of this order keep working. The purchase stays with the charges of {month}. A support request may be filed, but is marked as outside the policy."),
-	    HOLES({ "month", show_month(cx,
-		month_of_day(day_of(offer->ordered_at))) }));
+	    HOLES({ "month",
+		show_month(cx, month_of_day(day_of(offer->ordered_at))) }));
 }
 
 static void support_words(struct ctx *cx, const struct cancel_offer *offer,
     struct cancel_dialog *dialog)
 {
-	dialog->refusal = problem_text(
-	    cx, decision_error(cx->arena, &offer->decision));
+	dialog->refusal =
+	    problem_text(cx, decision_error(cx->arena, &offer->decision));
 	if (offer->decision.days_remaining >= 0)
-		dialog->remains = _("A request filed today counts as inside the window, however long the answer takes.");
+		dialog->remains = _(
+		    "A request filed today counts as inside the window, however long the answer takes.");
 	else
-		dialog->remains = _("A request filed now is marked as outside the policy: the window has passed.");
-	dialog->support = arena_printf(cx->arena, "/support?order=%s",
-	    offer->line.order_id);
+		dialog->remains = _(
+		    "A request filed now is marked as outside the policy: the window has passed.");
+	dialog->support =
+	    arena_printf(cx->arena, "/support?order=%s", offer->line.order_id);
 }
 
 static void done_words(struct ctx *cx, const struct cancel_offer *offer,
@@ -320,11 +318,10 @@ static void decision_words(struct ctx *cx, const struct cancel_offer *offer,
 
 /* ---- the dialog ---- */
 
-static const char *delay_words(
-    struct ctx *cx, const struct cancel_offer *offer)
+static const char *delay_words(struct ctx *cx, const struct cancel_offer *offer)
 {
-	const struct edition *terms = policy_terms(
-	    cx->policy, offer->line.edition_id, offer->ordered_at);
+	const struct edition *terms =
+	    policy_terms(cx->policy, offer->line.edition_id, offer->ordered_at);
 	int64_t minutes = policy_surface(cx->policy, terms, cx->now)
 			      ->dashboard_delay_minutes_max;
 
@@ -340,8 +337,8 @@ static struct error dialog_make(struct request *rq,
 {
 	struct ctx *cx = &rq->cx;
 	const char *customer = page->of.customer_id;
-	struct cancel_offer *offers = ARENA_ARRAY(
-	    cx->arena, struct cancel_offer, lines->count);
+	struct cancel_offer *offers =
+	    ARENA_ARRAY(cx->arena, struct cancel_offer, lines->count);
 	struct error e = OK;
 
 	for (size_t i = 0; i < lines->count && e.code == 0; i++)
@@ -350,11 +347,11 @@ static struct error dialog_make(struct request *rq,
 	if (e.code)
 		return e;
 	dialog->product = lines->product.title;
-	dialog->act = software_path(cx, customer,
-	    request_param(rq, "entitlement"), "cancel");
+	dialog->act = software_path(
+	    cx, customer, request_param(rq, "entitlement"), "cancel");
 	dialog->order_id = lines->order.order_id;
-	dialog->order_href = customer_path(
-	    cx, customer, "/orders/%s", lines->order.order_id);
+	dialog->order_href =
+	    customer_path(cx, customer, "/orders/%s", lines->order.order_id);
 	dialog->options = order_options(cx, &page->bought, lines);
 	decision_words(cx, &offers[0], dialog);
 	dialog->delay = delay_words(cx, &offers[0]);
@@ -364,15 +361,15 @@ static struct error dialog_make(struct request *rq,
 }
 
 /* order_id: which one is shown; NULL or "": that of the line. */
-static struct error dialog_answer(struct request *rq, const char *order_id,
-    struct error outcome)
+static struct error dialog_answer(
+    struct request *rq, const char *order_id, struct error outcome)
 {
 	struct ctx *cx = &rq->cx;
 	struct software_view view = { 0 };
 	struct software_page page;
 	struct cancel_lines lines;
-	struct cancel_dialog *dialog = ARENA_NEW(cx->arena,
-	    struct cancel_dialog);
+	struct cancel_dialog *dialog =
+	    ARENA_NEW(cx->arena, struct cancel_dialog);
 	int status = error_info(outcome.code)->page_status;
 	struct error e = software_page_load(rq, &view, &page);
 
@@ -387,8 +384,8 @@ static struct error dialog_answer(struct request *rq, const char *order_id,
 		if (outcome.code == ERR_CANCEL_NOT_ACKNOWLEDGED)
 			outcome.field = "acknowledged";
 		dialog->problems = page_problems(rq, outcome, NULL);
-		dialog->unticked = problem_of(&dialog->problems,
-		    "acknowledged");
+		dialog->unticked =
+		    problem_of(&dialog->problems, "acknowledged");
 	}
 	page.cancel = dialog;
 	return software_page_answer(
@@ -440,8 +437,7 @@ static struct error cancel_effects(struct request *rq)
 }
 
 /* After the commit: transfers that run end at their next block (ruling 15). */
-static void transfers_cut(
-    struct request *rq, const struct cancel_state *state)
+static void transfers_cut(struct request *rq, const struct cancel_state *state)
 {
 	int64_t partner = rq->cx.who->partner->partner_id;
 
@@ -470,8 +466,7 @@ static struct error cancel_finish(struct request *rq, struct error outcome)
 	}
 	if (status != 409 && status != 422)
 		return outcome;
-	return dialog_answer(
-	    rq, input == NULL ? NULL : input->order, outcome);
+	return dialog_answer(rq, input == NULL ? NULL : input->order, outcome);
 }
 
 const struct route web_cancel_routes[] = {

@@ -19,12 +19,12 @@ struct credit_day {
 };
 struct credit_preview {
 	const char *gross, *parts, *invoice;
-	const char *area, *line;          /* paths of the drawing */
+	const char *area, *line;           /* paths of the drawing */
 	const char *first, *final, *after; /* days under and after it */
-	bool ends; /* the final day is the last one */
-	int64_t width;                    /* of the drawing, in days */
-	struct view_list days;            /* struct credit_day */
-	struct view_list steps;           /* struct explanation_step */
+	bool ends;                         /* the final day is the last one */
+	int64_t width;                     /* of the drawing, in days */
+	struct view_list days;             /* struct credit_day */
+	struct view_list steps;            /* struct explanation_step */
 };
 
 struct cancel_dialog {

@@ -41,14 +41,13 @@ static const struct field_pair labels[] = {
 /* response_redirect refuses other hosts; forms and links use it as well. */
 static const char *back_of(const char *path)
 {
-	if (path == NULL || path[0] != '/' || path[1] == '/' ||
-	    path[1] == '\\')
+	if (path == NULL || path[0] != '/' || path[1] == '/' || path[1] == '\\')
 		return "/";
 	return path;
 }
 
-static struct error clock_answer(struct request *rq, const char *back,
-    struct error outcome)
+static struct error clock_answer(
+    struct request *rq, const char *back, struct error outcome)
 {
 	struct ctx *cx = &rq->cx;
 	struct clock_state state;
@@ -100,8 +99,8 @@ static const struct field clock_input_fields[] = {
 };
 
 /* Browsers leave the seconds out when they are 0. */
-static struct error moment_of(struct ctx *cx, const struct clock_input *input,
-    int64_t *ret_instant)
+static struct error moment_of(
+    struct ctx *cx, const struct clock_input *input, int64_t *ret_instant)
 {
 	const char *time = text_empty(input->time) ? "00:00" : input->time;
 	int64_t day;

@@ -16,11 +16,10 @@ static struct error credit_at(struct ctx *cx, const struct cancel_offer *offers,
 	int64_t gross = 0;
 
 	for (size_t i = 0; i < count; i++) {
-		struct credit_input input = credit_input_of(
-		    &offers[i].line, offers[i].ordered_at);
+		struct credit_input input =
+		    credit_input_of(&offers[i].line, offers[i].ordered_at);
 		struct credit credit;
-		struct error e =
-		    credit_decide(cx->policy, &input, at, &credit);
+		struct error e = credit_decide(cx->policy, &input, at, &credit);
 
 		if (e.code)
 			return e;
@@ -30,16 +29,15 @@ static struct error credit_at(struct ctx *cx, const struct cancel_offer *offers,
 	return OK;
 }
 
-static struct money sum_of(const struct cancel_offer *offers, size_t count,
-    size_t part)
+static struct money sum_of(
+    const struct cancel_offer *offers, size_t count, size_t part)
 {
 	struct money sum = money_of(0, offers[0].credit.currency);
 
 	for (size_t i = 0; i < count; i++) {
 		const struct credit *credit = &offers[i].credit;
-		const int64_t parts[] = { credit->net_minor,
-			credit->tax_minor, credit->gross_minor,
-			credit->fee_minor };
+		const int64_t parts[] = { credit->net_minor, credit->tax_minor,
+			credit->gross_minor, credit->fee_minor };
 
 		sum.minor += parts[part];
 	}
@@ -107,10 +105,8 @@ static void draw(struct ctx *cx, const int64_t *gross, int64_t count,
 	text_addf(&points, "%lld %lld.%lld", (long long)count,
 	    (long long)(tenths / 10), (long long)(tenths % 10));
 	preview->width = count;
-	preview->line =
-	    arena_printf(cx->arena, "M%sV99", points.bytes);
-	preview->area =
-	    arena_printf(cx->arena, "M0 100L%sV100z", points.bytes);
+	preview->line = arena_printf(cx->arena, "M%sV99", points.bytes);
+	preview->area = arena_printf(cx->arena, "M0 100L%sV100z", points.bytes);
 }
 
 static void days_view(struct ctx *cx, const int64_t *gross, int64_t count,
@@ -130,16 +126,13 @@ static void days_view(struct ctx *cx, const int64_t *gross, int64_t count,
 	preview->first = days[0].day;
 	preview->final = days[count - 1].day;
 	preview->ends = days[count - 1].last;
-	preview->after =
-	    message_with(cx, N_("from {day}"),
-		HOLES({ "day",
-		    show_day(cx, day_of(offer->decision.deadline)) }));
+	preview->after = message_with(cx, N_("from {day}"),
+	    HOLES({ "day", show_day(cx, day_of(offer->decision.deadline)) }));
 }
 
 /* Today to the last day; never more than the window holds, for a test clock
  * may stand long before the purchase. */
-static int64_t days_shown(
-    struct ctx *cx, const struct decision *decision)
+static int64_t days_shown(struct ctx *cx, const struct decision *decision)
 {
 	int64_t days = day_of(decision->deadline - 1) - day_of(cx->now) + 1;
 
@@ -157,8 +150,8 @@ struct error credit_preview(struct ctx *cx, const struct cancel_offer *offers,
 	struct error e = steps(cx, offers, count, preview);
 
 	for (int64_t i = 0; i < days && e.code == 0; i++)
-		e = credit_at(cx, offers, count, cx->now + i * DAY_SECONDS,
-		    &gross[i]);
+		e = credit_at(
+		    cx, offers, count, cx->now + i * DAY_SECONDS, &gross[i]);
 	if (e.code)
 		return e;
 	words(cx, offers, count, preview);

@@ -17,12 +17,12 @@
 void web_locale_choose(struct request *rq)
 {
 	const char *cookie = request_cookie(rq, LOCALE_COOKIE);
-	const struct locale *locale = cookie == NULL ? NULL :
-						       locale_find(cookie);
+	const struct locale *locale =
+	    cookie == NULL ? NULL : locale_find(cookie);
 
 	if (locale == NULL)
-		locale = locale_from_header(request_header(rq,
-		    "Accept-Language"));
+		locale =
+		    locale_from_header(request_header(rq, "Accept-Language"));
 	rq->cx.locale = locale;
 }
 
@@ -109,7 +109,8 @@ static const char *heading_of(struct ctx *cx, int status)
 static const char *message_of(struct ctx *cx, struct error error, int status)
 {
 	if (status == 404)
-		return _("The address may be mistyped, or it belongs to a customer you do not work for. We answer the same in both cases.");
+		return _(
+		    "The address may be mistyped, or it belongs to a customer you do not work for. We answer the same in both cases.");
 	return problem_text(cx, error);
 }
 
@@ -135,8 +136,9 @@ static void web_refuse(struct request *rq, struct error error)
 	int status = error_info(error.code)->page_status;
 	struct ctx *cx = &rq->cx;
 	struct error_view view;
-	struct page page = { .body = "error", .fields = error_view,
-		.data = &view };
+	struct page page = {
+		.body = "error", .fields = error_view, .data = &view
+	};
 
 	if (error.code == ERR_SIGN_IN_NEEDED) {
 		sign_in_first(rq);

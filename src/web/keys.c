@@ -20,7 +20,7 @@ struct keys_dialog {
 	struct view_list files;  /* struct file_view */
 	struct view_list groups; /* texts: the key, when it is shown */
 	const char *plain, *shown, *shown_iso;
-	const char *get;         /* label of the button that shows the key */
+	const char *get; /* label of the button that shows the key */
 	const char *risk_url;
 	bool no_key, no_files, risk_notice;
 };
@@ -93,8 +93,8 @@ static const char *quantity_note(
 	    HOLES({ "quantity", show_int(cx, entitlement->quantity) }));
 }
 
-static struct error dialog_make(struct ctx *cx,
-    const struct file_choice *asked, struct keys_scene *scene)
+static struct error dialog_make(
+    struct ctx *cx, const struct file_choice *asked, struct keys_scene *scene)
 {
 	const struct edition *surface = software_surface(cx, scene->line);
 	struct keys_dialog *dialog = &scene->dialog;
@@ -133,8 +133,8 @@ static struct error scene_load(struct request *rq,
 
 	if (e.code)
 		return e;
-	e = entitlement_load(cx, scene->page.of.customer_id, view.open,
-	    &scene->entitlement);
+	e = entitlement_load(
+	    cx, scene->page.of.customer_id, view.open, &scene->entitlement);
 	if (e.code)
 		return e;
 	scene->line = software_line_find(cx, &scene->page.bought, view.open);
@@ -151,8 +151,8 @@ static struct error scene_answer(struct request *rq, struct keys_scene *scene)
 
 /* The state of a thing is told on the list; what a person may not do, or what
  * is not there, on a page of its own. */
-static struct error refused(struct request *rq,
-    const struct file_choice *choice, struct error outcome)
+static struct error refused(
+    struct request *rq, const struct file_choice *choice, struct error outcome)
 {
 	int status = error_info(outcome.code)->page_status;
 	struct software_view view = { .open = entitlement_of(rq) };
@@ -221,10 +221,10 @@ static void key_view(
 	dialog->groups = (struct view_list){ count, groups };
 	dialog->plain = plain.bytes;
 	dialog->shown_iso = iso_text(cx, cx->now);
-	dialog->shown = message_with(cx,
-	    N_("Shown and recorded {moment} as {user_name}."),
-	    HOLES({ "moment", show_instant(cx, cx->now) },
-		{ "user_name", cx->who->user_name }));
+	dialog->shown =
+	    message_with(cx, N_("Shown and recorded {moment} as {user_name}."),
+		HOLES({ "moment", show_instant(cx, cx->now) },
+		    { "user_name", cx->who->user_name }));
 }
 
 static struct error key_finish(struct request *rq, struct error outcome)
@@ -254,8 +254,7 @@ static struct error link_effects(struct request *rq)
 
 	rq->state = link;
 	return link_issue(&rq->cx, request_param(rq, "customer"),
-	    entitlement_of(rq), choice->file == NULL ? "" : choice->file,
-	    link);
+	    entitlement_of(rq), choice->file == NULL ? "" : choice->file, link);
 }
 
 static const char *days_left(struct ctx *cx, int64_t until)
@@ -271,8 +270,7 @@ static const struct link_view *link_view_of(
 
 	*view = (struct link_view){
 		.url = link->url,
-		.used = message_with(cx,
-		    N_("{used} of {max} downloads used"),
+		.used = message_with(cx, N_("{used} of {max} downloads used"),
 		    HOLES({ "used", show_int(cx, link->downloads) },
 			{ "max", show_int(cx, link->max_downloads) })),
 		.until = message_with(cx, N_("Link live until {moment}"),
@@ -343,7 +341,6 @@ const struct route web_keys_routes[] = {
 	{ POST, "/customers/{customer}/software/{entitlement}/links", KEYS_BODY,
 	    .effects = link_effects, .finish = link_finish },
 	{ POST, "/customers/{customer}/software/{entitlement}/download",
-	    KEYS_BODY, .effects = download_effects,
-	    .finish = download_finish },
+	    KEYS_BODY, .effects = download_effects, .finish = download_finish },
 	ROUTE_END,
 };

@@ -38,9 +38,9 @@ const struct view_field field_problem_view[] = {
 static const char *const tops[] = { "M12 3 6.5 9.5H17", "M8.5 6h7",
 	"M8 8l4-5 4 5", "M12 3h5.5L15.5 5.5l2 2.5H12", "M6.5 4.5h11M9 8h6",
 	"M12 3l5 3.5-5 3.5", "M7 3l5 5 5-5", "M12 3 7 6.5 12 10" };
-static const char *const middles[] = { "M7.5 13h9",
-	"M8 10.5l8 5M16 10.5l-8 5", "M7.5 15.5l9-4.5",
-	"M12 10.5l3 3-3 3-3-3z", "M7.5 11l9 4.5", "M12 13h5v3" };
+static const char *const middles[] = { "M7.5 13h9", "M8 10.5l8 5M16 10.5l-8 5",
+	"M7.5 15.5l9-4.5", "M12 10.5l3 3-3 3-3-3z", "M7.5 11l9 4.5",
+	"M12 13h5v3" };
 static const char *const feet[] = { "M7 21l5-5 5 5", "M8 21h8",
 	"M12 21c4 0 5-1.5 5-4", "M7 18l5 3 5-3", "M12 18.5l4 2.5",
 	"M12 21c-4 0-5-1.5-5-4" };
@@ -70,7 +70,7 @@ static const char *roles_shown(struct ctx *cx, const char *value)
 	char *ids = arena_dup(cx->arena, value), *rest = NULL;
 
 	for (char *id = strtok_r(ids, ", ", &rest); id != NULL;
-	    id = strtok_r(NULL, ", ", &rest)) {
+	     id = strtok_r(NULL, ", ", &rest)) {
 		if (role_find(id) == 0)
 			return value;
 		roles |= role_find(id);
@@ -110,8 +110,8 @@ const char *problem_text(struct ctx *cx, struct error error)
 	return error_message(cx, error);
 }
 
-static const char *label_of(struct ctx *cx, const char *field,
-    const struct field_pair *labels)
+static const char *label_of(
+    struct ctx *cx, const char *field, const struct field_pair *labels)
 {
 	for (; field != NULL && labels != NULL && labels->key != NULL; labels++)
 		if (strcmp(labels->key, field) == 0)
@@ -119,8 +119,8 @@ static const char *label_of(struct ctx *cx, const char *field,
 	return NULL;
 }
 
-struct view_list page_problems(struct request *rq, struct error outcome,
-    const struct field_pair *labels)
+struct view_list page_problems(
+    struct request *rq, struct error outcome, const struct field_pair *labels)
 {
 	struct ctx *cx = &rq->cx;
 	size_t count = rq->errors.count;

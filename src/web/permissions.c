@@ -23,7 +23,7 @@ struct right_row {
 };
 struct matrix {
 	const char *held;
-	struct view_list roles; /* struct role_column */
+	struct view_list roles;  /* struct role_column */
 	struct view_list rights; /* struct right_row */
 };
 static const struct view_field column_view[] = {
@@ -104,8 +104,8 @@ static const char *edition_note(
 	editions = policy_editions(cx->policy, &count);
 	for (size_t i = 0; i < count; i++)
 		if (edition_allows(&editions[i], info->permission))
-			text_addf(&names, "%s%s",
-			    names.length > 0 ? ", " : "", editions[i].id);
+			text_addf(&names, "%s%s", names.length > 0 ? ", " : "",
+			    editions[i].id);
 	return message_with(cx,
 	    edition_allows(today, info->permission)
 		? N_("By edition: {editions}. Offered today, edition {today}.")
@@ -132,8 +132,8 @@ static struct view_list cells(
 static struct error permissions_show(struct request *rq)
 {
 	struct ctx *cx = &rq->cx;
-	struct right_row *rows = ARENA_ARRAY(
-	    cx->arena, struct right_row, PERMISSION_COUNT);
+	struct right_row *rows =
+	    ARENA_ARRAY(cx->arena, struct right_row, PERMISSION_COUNT);
 	struct matrix matrix = {
 		.held = roles_list_text(cx, cx->who->roles),
 		.roles = columns(cx),

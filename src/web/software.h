@@ -14,7 +14,7 @@
 struct file_choice {
 	const char *version;
 	const char *language;
-	const char *os;   /* file type and system: "ISO, Windows" */
+	const char *os; /* file type and system: "ISO, Windows" */
 	const char *bit;
 	const char *file; /* file id, of the acts on one file */
 	const char *step; /* "chosen" after the Submit of 2019 */
@@ -41,6 +41,18 @@ struct link_view {
 	const char *url, *used, *until, *until_iso, *left;
 	int64_t share; /* percent used */
 };
+
+/* A row of the list; what it offers when open is its own. */
+struct software_entry {
+	const char *id, *entitlement_id, *name, *kind, *term;
+	const char *quantity, *purchased, *purchased_iso, *edition;
+	const char *amount, *tax, *href, *cancel, *cancel_name;
+	struct window_badge badge;
+	bool gone, waiting;
+	const struct software_inner *inner;
+};
+extern const struct view_field software_entry_view[];
+extern const struct view_field cancelled_note_view[];
 
 struct keys_dialog;
 struct cancel_dialog;
@@ -78,6 +90,13 @@ struct error software_page_answer(struct request *rq,
 /* The offer of one line by itself: the list knows no whole orders. */
 struct error software_offer(struct ctx *cx, const struct software_line *line,
     struct cancel_offer *ret_offer);
+struct error software_entry(struct ctx *cx, const struct customer *of,
+    const struct software_line *line, const struct software_view *view,
+    const struct cancel_offer *offer, struct software_entry *entry);
+/* Fills page->cancelled when that line is cancelled, else does nothing. */
+struct error software_cancelled(
+    struct ctx *cx, const char *entitlement_id, struct software_page *page);
+const char *software_id(struct ctx *cx, const struct software_line *line);
 /* NULL when the customer has no such line. */
 const struct software_line *software_line_find(struct ctx *cx,
     const struct software_list *list, const char *entitlement_id);

@@ -46,8 +46,7 @@ const struct view_field file_view[] = {
 	VIEW(TEXT, struct file_view, size),
 	VIEW(TEXT, struct file_view, sha256),
 	VIEW(TEXT, struct file_view, facts),
-	VIEW_OF(
-	    OBJECT, struct file_view, link, link_view, struct link_view),
+	VIEW_OF(OBJECT, struct file_view, link, link_view, struct link_view),
 	VIEW_FIELD_END,
 };
 
@@ -57,8 +56,7 @@ static const char *version_of(struct ctx *cx, const struct software_file *file)
 	return file->version;
 }
 
-static const char *language_of(
-    struct ctx *cx, const struct software_file *file)
+static const char *language_of(struct ctx *cx, const struct software_file *file)
 {
 	(void)cx;
 	return file->language;
@@ -121,8 +119,8 @@ static bool matches(struct ctx *cx, const struct software_file *file,
 static struct view_list options_of(struct ctx *cx, size_t part,
     const struct file_list *files, struct file_choice *choice)
 {
-	struct choice_option *options = ARENA_ARRAY(
-	    cx->arena, struct choice_option, files->count + 1);
+	struct choice_option *options =
+	    ARENA_ARRAY(cx->arena, struct choice_option, files->count + 1);
 	const char **chosen = chosen_part(choice, part);
 	size_t count = 0;
 	bool found = false;
@@ -147,9 +145,8 @@ static struct view_list options_of(struct ctx *cx, size_t part,
 	return (struct view_list){ count, options };
 }
 
-static struct view_list fields_of(struct ctx *cx,
-    const struct edition *surface, const struct file_list *files,
-    struct file_choice *choice)
+static struct view_list fields_of(struct ctx *cx, const struct edition *surface,
+    const struct file_list *files, struct file_choice *choice)
 {
 	struct choice_field *fields =
 	    ARENA_ARRAY(cx->arena, struct choice_field, COUNT(parts));
@@ -176,9 +173,8 @@ static struct file_view view_of(
 		    N_("Version {version}, {language}, {type}, {os}, {bits} bit"),
 		    HOLES({ "version", file->version },
 			{ "language", show_language(cx, file->language) },
-			{ "type",
-			    text_upper(cx->arena, file->file_type) }, { "os", file->os },
-			{ "bits", bit_of(cx, file) })) };
+			{ "type", text_upper(cx->arena, file->file_type) },
+			{ "os", file->os }, { "bits", bit_of(cx, file) })) };
 }
 
 struct error software_files(struct ctx *cx, const struct software_line *line,

@@ -38,7 +38,6 @@ static struct error support_show(struct request *rq)
 }
 
 const struct route web_support_routes[] = {
-	{ GET, "/support", .needs = MAY_REQUEST_SUPPORT,
-	    .read = support_show },
+	{ GET, "/support", .needs = MAY_REQUEST_SUPPORT, .read = support_show },
 	ROUTE_END,
 };

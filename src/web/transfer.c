@@ -106,9 +106,8 @@ static void range_header(
     struct request *rq, int64_t start, int64_t length, int64_t size)
 {
 	response_header(rq, "Content-Range",
-	    arena_printf(rq->cx.arena,
-		"bytes %" PRId64 "-%" PRId64 "/%" PRId64, start,
-		start + length - 1, size));
+	    arena_printf(rq->cx.arena, "bytes %" PRId64 "-%" PRId64 "/%" PRId64,
+		start, start + length - 1, size));
 }
 
 struct error transfer_answer(
@@ -132,8 +131,8 @@ struct error transfer_answer(
 	}
 	if ((e = file_open(&rq->cx, &download->file, &fd)).code)
 		return e;
-	response_status(rq, part == TRANSFER_PART ? 206 : 200,
-	    "application/octet-stream");
+	response_status(
+	    rq, part == TRANSFER_PART ? 206 : 200, "application/octet-stream");
 	file_headers(rq, download);
 	if (part == TRANSFER_PART)
 		range_header(rq, start, length, size);

@@ -12,9 +12,9 @@
  * and what is malformed ask for the whole file (ruling 15, RFC 9110 14.2). */
 struct transfer_range {
 	bool given;
-	bool suffix;   /* the last `first` bytes */
+	bool suffix; /* the last `first` bytes */
 	int64_t first;
-	int64_t last;  /* -1: to the end */
+	int64_t last; /* -1: to the end */
 };
 /* header may be NULL. Pure. */
 struct transfer_range transfer_range(const char *header);

@@ -46,8 +46,8 @@ TEST(several_ranges_and_nonsense_get_the_whole_file)
 	int64_t start, length;
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		CHECK_INT(TRANSFER_WHOLE,
-		    part_of(cases[i], 1000, &start, &length));
+		CHECK_INT(
+		    TRANSFER_WHOLE, part_of(cases[i], 1000, &start, &length));
 		CHECK_INT(0, start);
 		CHECK_INT(1000, length);
 	}
@@ -57,8 +57,8 @@ TEST(a_range_outside_the_file_is_not_satisfiable)
 {
 	int64_t start, length;
 
-	CHECK_INT(TRANSFER_NOTHING,
-	    part_of("bytes=1000-", 1000, &start, &length));
+	CHECK_INT(
+	    TRANSFER_NOTHING, part_of("bytes=1000-", 1000, &start, &length));
 	CHECK_INT(TRANSFER_NOTHING, part_of("bytes=-0", 1000, &start, &length));
 	CHECK_INT(TRANSFER_NOTHING, part_of("bytes=0-", 0, &start, &length));
 }
@@ -68,10 +68,9 @@ TEST(a_file_name_cannot_leave_its_quotes_or_its_folder)
 	struct arena arena;
 
 	arena_init(&arena);
-	CHECK_TEXT("a_b_c_.iso",
-	    transfer_file_name(&arena, "a\"b\\c\n.iso"));
-	CHECK_TEXT("___etc_passwd",
-	    transfer_file_name(&arena, "../etc/passwd"));
+	CHECK_TEXT("a_b_c_.iso", transfer_file_name(&arena, "a\"b\\c\n.iso"));
+	CHECK_TEXT(
+	    "___etc_passwd", transfer_file_name(&arena, "../etc/passwd"));
 	CHECK_TEXT("download", transfer_file_name(&arena, ""));
 	CHECK_TEXT("SW_DVD9_Std_64.iso",
 	    transfer_file_name(&arena, "SW_DVD9_Std_64.iso"));

@@ -14,26 +14,66 @@ void json_start(struct json_out *json, struct text *out)
 	json->comma = false;
 }
 
+/* Eight bytes at once: is one of them below a blank, a quote or a backslash?
+ * Also true for some words that hold none, never false for one that does. */
+static bool has_escape(uint64_t word)
+{
+	const uint64_t ones = 0x0101010101010101, highs = ones << 7;
+	uint64_t quote = word ^ ones * '"';
+	uint64_t slash = word ^ ones * '\\';
+
+	return ((((word - ones * ' ') & ~word) | ((quote - ones) & ~quote) |
+		    ((slash - ones) & ~slash)) &
+		   highs) != 0;
+}
+
+/* How many bytes from the start stand for themselves. */
+static size_t plain_length(const char *bytes, size_t length)
+{
+	size_t n = 0;
+	uint64_t word;
+
+	for (; n + sizeof(word) <= length; n += sizeof(word)) {
+		memcpy(&word, bytes + n, sizeof(word));
+		if (has_escape(word))
+			break;
+	}
+	while (n < length && (unsigned char)bytes[n] >= ' ' &&
+	       bytes[n] != '"' && bytes[n] != '\\')
+		n++;
+	return n;
+}
+
+static void add_escape(struct text *out, unsigned char c)
+{
+	if (c == '"' || c == '\\')
+		text_addf(out, "\\%c", c);
+	else if (c == '\n')
+		text_add(out, "\\n");
+	else
+		text_addf(out, "\\u%04x", c);
+}
+
 static void add_string(struct text *out, const char *bytes, size_t length)
 {
-	size_t plain = 0;
+	size_t plain = plain_length(bytes, length);
+	char *at;
 
-	text_add_char(out, '"');
-	for (size_t i = 0; i < length; i++) {
-		unsigned char c = (unsigned char)bytes[i];
-
-		if (c >= 0x20 && c != '"' && c != '\\')
-			continue;
-		text_add_n(out, bytes + plain, i - plain);
-		plain = i + 1;
-		if (c == '"' || c == '\\')
-			text_addf(out, "\\%c", c);
-		else if (c == '\n')
-			text_add(out, "\\n");
-		else
-			text_addf(out, "\\u%04x", c);
+	if (plain == length) { /* nearly all: in one go */
+		at = text_extend(out, length + 2);
+		at[0] = at[length + 1] = '"';
+		memcpy(at + 1, bytes, length);
+		return;
 	}
-	text_add_n(out, bytes + plain, length - plain);
+	text_add_char(out, '"');
+	while (plain < length) {
+		text_add_n(out, bytes, plain);
+		add_escape(out, (unsigned char)bytes[plain]);
+		bytes += plain + 1;
+		length -= plain + 1;
+		plain = plain_length(bytes, length);
+	}
+	text_add_n(out, bytes, length);
 	text_add_char(out, '"');
 }
 
@@ -74,8 +114,8 @@ void json_array_end(struct json_out *json)
 	json->comma = true;
 }
 
-void json_text_n(struct json_out *json, const char *key, const char *value,
-    size_t length)
+void json_text_n(
+    struct json_out *json, const char *key, const char *value, size_t length)
 {
 	begin(json, key);
 	add_string(json->out, value, length);

@@ -31,19 +31,27 @@ static void text_reserve(struct text *text, size_t more)
 		return;
 	while (room < need)
 		room *= 2;
-	text->bytes = arena_grow(text->arena, text->bytes, text->length, room);
+	text->bytes =
+	    arena_grow(text->arena, text->bytes, text->length, room);
 	text->bytes[text->length] = '\0';
 	text->room = room;
 }
 
+char *text_extend(struct text *text, size_t more)
+{
+	char *at;
+
+	text_reserve(text, more);
+	at = text->bytes + text->length;
+	text->length += more;
+	text->bytes[text->length] = '\0';
+	return at;
+}
+
 void text_add_n(struct text *text, const char *bytes, size_t length)
 {
-	if (length == 0)
-		return;
-	text_reserve(text, length);
-	memcpy(text->bytes + text->length, bytes, length);
-	text->length += length;
-	text->bytes[text->length] = '\0';
+	if (length > 0)
+		memcpy(text_extend(text, length), bytes, length);
 }
 
 void text_add(struct text *text, const char *string)
@@ -54,7 +62,7 @@ void text_add(struct text *text, const char *string)
 
 void text_add_char(struct text *text, char c)
 {
-	text_add_n(text, &c, 1);
+	*text_extend(text, 1) = c;
 }
 
 void text_add_int(struct text *text, int64_t value)
@@ -123,19 +131,27 @@ void text_add_html(struct text *text, const char *string)
 		text_add_html_n(text, string, strlen(string));
 }
 
-static bool ascii_alnum(char c)
+static bool stands_in_url(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    (c >= '0' && c <= '9');
+	       (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' ||
+	       c == '~';
 }
 
 void text_add_url(struct text *text, const char *string)
 {
-	for (; string != NULL && *string != '\0'; string++) {
-		if (ascii_alnum(*string) || strchr("-._~", *string) != NULL)
-			text_add_char(text, *string);
-		else
-			text_addf(text, "%%%02X", (unsigned char)*string);
+	size_t plain;
+
+	if (string == NULL)
+		return;
+	for (;;) {
+		for (plain = 0; stands_in_url(string[plain]);)
+			plain++;
+		text_add_n(text, string, plain);
+		string += plain;
+		if (*string == '\0')
+			return;
+		text_addf(text, "%%%02X", (unsigned char)*string++);
 	}
 }
 

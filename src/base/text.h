@@ -21,6 +21,8 @@ struct text {
 
 void text_init(struct text *text, struct arena *arena);
 void text_add(struct text *text, const char *string);
+/* Longer by that many bytes, which the caller fills: where they are. */
+char *text_extend(struct text *text, size_t more);
 void text_add_n(struct text *text, const char *bytes, size_t length);
 void text_add_char(struct text *text, char c);
 void text_add_int(struct text *text, int64_t value);

@@ -74,7 +74,7 @@ static const char *reservations_text(struct ctx *cx,
 
 	reservation_decide(cx->policy, customer->country, cx->now, &decision);
 	if (decision.allowed)
-		return _("Azure reservations are sold in this market.");
+		return _("Azure reservations are not barred in this market.");
 	return message_with(cx,
 	    N_("Azure reservations are not sold in {market} (R-014, edition {edition})."),
 	    HOLES({ "market", country_text(cx, customer->country) },

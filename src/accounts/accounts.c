@@ -21,8 +21,10 @@ struct error accounts_open(
 	sem_init(&accounts->gate, 0, PASSWORDS_AT_ONCE);
 	accounts->cache = token_cache_new();
 	accounts->tries = tries_new();
+	accounts->throttle = throttle_new();
 	e = token_keys_open(settings->data_dir, &accounts->keys);
-	if (!e.code && (accounts->cache == NULL || accounts->tries == NULL))
+	if (!e.code && (accounts->cache == NULL || accounts->tries == NULL ||
+			   accounts->throttle == NULL))
 		e = fail(ERR_INTERNAL, NULL);
 	if (e.code) {
 		accounts_close(accounts);
@@ -39,6 +41,7 @@ void accounts_close(struct accounts *accounts)
 	token_keys_close(accounts->keys);
 	token_cache_free(accounts->cache);
 	tries_free(accounts->tries);
+	throttle_free(accounts->throttle);
 	sem_destroy(&accounts->gate);
 	free(accounts);
 }

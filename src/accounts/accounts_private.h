@@ -7,6 +7,7 @@
 #include <semaphore.h>
 
 #include "accounts/accounts.h"
+#include "accounts/throttle.h"
 #include "accounts/token_cache.h"
 #include "accounts/token_keys.h"
 #include "accounts/tries.h"
@@ -15,6 +16,7 @@ struct accounts {
 	struct token_keys *keys;
 	struct token_cache *cache;
 	struct tries *tries;
+	struct throttle *throttle;
 	sem_t gate; /* passwords hashed at the same moment */
 };
 

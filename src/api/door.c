@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "accounts/idempotency.h"
+#include "accounts/throttle.h"
 #include "accounts/token.h"
 #include "activity/activity.h"
 #include "api/answer.h"
@@ -69,6 +70,13 @@ static struct error access_check(struct request *rq)
 	return principal_may(&rq->cx, (enum permission)rq->route->needs);
 }
 
+/* Customers and what is theirs, but for the catalogue (api.md 1.12). */
+static bool is_throttled(const struct route *route)
+{
+	return text_starts(route->path, "/v1/customers") &&
+	       strstr(route->path, "/products") == NULL;
+}
+
 static struct error api_enter(struct request *rq)
 {
 	struct error e;
@@ -78,6 +86,8 @@ static struct error api_enter(struct request *rq)
 		return OK;
 	e = token_enter(&rq->cx, request_header(rq, "Authorization"));
 	if (e.code || (e = contract_check(rq)).code)
+		return e;
+	if (is_throttled(rq->route) && (e = throttle_take(&rq->cx)).code)
 		return e;
 	return access_check(rq);
 }

@@ -63,7 +63,7 @@ export async function runAll(server) {
 export async function startServer(flags = []) {
 	const dir = mkdtempSync(join(tmpdir(), 'kontor-api-'));
 	const child = spawn(program_file, ['serve', '--data-dir', dir,
-		'--listen', '127.0.0.1:0', ...flags],
+		'--listen', '127.0.0.1:0', '--throttle=false', ...flags],
 		{ cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
 	const server = { dir, child, log: '', tokens: new Map() };
 	let said = '';

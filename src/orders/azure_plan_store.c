@@ -8,8 +8,8 @@
 
 #define PLANS_MAX 200
 
-struct error azure_plan_list(struct ctx *cx, const char *customer_id,
-    struct azure_plan_list *ret_list)
+struct error azure_plan_list(
+    struct ctx *cx, const char *customer_id, struct azure_plan_list *ret_list)
 {
 	struct rows *rows = sql_open(cx, SQL_azure_plan_list,
 	    ARGS(I(cx->who->partner->partner_id), T(customer_id)));

@@ -33,8 +33,7 @@ static const struct view_field review_view[] = {
 	VIEW(TEXT, struct review_view, invoice),
 	VIEW(TEXT, struct review_view, edition),
 	VIEW(TEXT, struct review_view, notice),
-	VIEW_OF(INLINE, struct review_view, cart, cart_view,
-	    struct cart_view),
+	VIEW_OF(INLINE, struct review_view, cart, cart_view, struct cart_view),
 	VIEW_OF(LIST, struct review_view, problems, field_problem_view,
 	    struct field_problem),
 	VIEW(BOOL, struct review_view, wrong),
@@ -46,8 +45,8 @@ static struct view_list line_problems(struct request *rq, struct error outcome)
 {
 	struct ctx *cx = &rq->cx;
 	struct view_list list = page_problems(rq, outcome, NULL);
-	struct field_problem *problems = ARENA_ARRAY(cx->arena,
-	    struct field_problem, list.count + 1);
+	struct field_problem *problems =
+	    ARENA_ARRAY(cx->arena, struct field_problem, list.count + 1);
 	const struct field_problem *from = list.items;
 
 	for (size_t i = 0; i < list.count; i++) {
@@ -64,12 +63,12 @@ static struct view_list line_problems(struct request *rq, struct error outcome)
 	return (struct view_list){ list.count, problems };
 }
 
-static void review_facts(struct ctx *cx, const struct customer *customer,
-    struct review_view *view)
+static void review_facts(
+    struct ctx *cx, const struct customer *customer, struct review_view *view)
 {
 	view->customer_name = customer->name;
-	view->customer_href = arena_printf(cx->arena, "/customers/%s",
-	    customer->customer_id);
+	view->customer_href =
+	    arena_printf(cx->arena, "/customers/%s", customer->customer_id);
 	view->customer_domain = customer->domain;
 	view->ordered_by = cx->who->user_name;
 	view->invoice = message_with(cx,
@@ -85,8 +84,11 @@ static struct error review_answer(struct request *rq,
 	struct ctx *cx = &rq->cx;
 	struct review_view view = { .notice = notice };
 	struct page page = { .title = _("Review order"),
-		.body = "carts/review", .place = PLACE_PRODUCTS,
-		.customer = customer, .fields = review_view, .data = &view };
+		.body = "carts/review",
+		.place = PLACE_PRODUCTS,
+		.customer = customer,
+		.fields = review_view,
+		.data = &view };
 	struct error e = cart_view_of(cx, cart, &view.cart);
 
 	if (e.code != 0)
@@ -110,8 +112,7 @@ struct done_view {
 static const struct view_field done_view[] = {
 	VIEW(TEXT, struct done_view, customer_name),
 	VIEW(TEXT, struct done_view, customer_href),
-	VIEW_OF(LIST, struct done_view, orders, order_view,
-	    struct order_view),
+	VIEW_OF(LIST, struct done_view, orders, order_view, struct order_view),
 	VIEW(BOOL, struct done_view, software),
 	VIEW(BOOL, struct done_view, pending),
 	VIEW(BOOL, struct done_view, placed),
@@ -120,8 +121,8 @@ static const struct view_field done_view[] = {
 
 static const char *placed_href(struct ctx *cx, const struct order *order)
 {
-	return customer_path(cx, order->customer_id, "/orders/%s?placed=1",
-	    order->order_id);
+	return customer_path(
+	    cx, order->customer_id, "/orders/%s?placed=1", order->order_id);
 }
 
 /* An ordered cart answers with what came of it: one order is its own page. */
@@ -131,9 +132,12 @@ static struct error done_answer(struct request *rq,
 	struct ctx *cx = &rq->cx;
 	struct done_view view = { .customer_name = customer->name,
 		.placed = true };
-	struct page page = { .title = _("Order placed"), .body = "carts/done",
-		.place = PLACE_PRODUCTS, .customer = customer,
-		.fields = done_view, .data = &view };
+	struct page page = { .title = _("Order placed"),
+		.body = "carts/done",
+		.place = PLACE_PRODUCTS,
+		.customer = customer,
+		.fields = done_view,
+		.data = &view };
 	struct order_list list;
 	const struct order_view *orders;
 	struct error e = order_list_of_cart(cx, cart->cart_id, &list);
@@ -146,8 +150,8 @@ static struct error done_answer(struct request *rq,
 	}
 	if ((e = order_views(cx, &list, &view.orders)).code != 0)
 		return e;
-	view.customer_href = arena_printf(cx->arena, "/customers/%s",
-	    customer->customer_id);
+	view.customer_href =
+	    arena_printf(cx->arena, "/customers/%s", customer->customer_id);
 	orders = view.orders.items;
 	for (size_t i = 0; i < list.count; i++) {
 		view.software |= orders[i].software;
@@ -162,8 +166,11 @@ static struct error expired_answer(struct request *rq,
 	struct ctx *cx = &rq->cx;
 	struct review_view view = { 0 };
 	struct page page = { .title = _("This cart has expired"),
-		.body = "carts/expired", .place = PLACE_PRODUCTS,
-		.customer = customer, .fields = review_view, .data = &view };
+		.body = "carts/expired",
+		.place = PLACE_PRODUCTS,
+		.customer = customer,
+		.fields = review_view,
+		.data = &view };
 	struct error e = cart_view_of(cx, cart, &view.cart);
 
 	if (e.code != 0)
@@ -174,11 +181,11 @@ static struct error expired_answer(struct request *rq,
 	return page_answer(rq, &page);
 }
 
-static struct error loaded(struct request *rq, struct customer *ret_customer,
-    struct cart *ret_cart)
+static struct error loaded(
+    struct request *rq, struct customer *ret_customer, struct cart *ret_cart)
 {
-	struct error e = customer_load(&rq->cx, request_param(rq, "customer"),
-	    ret_customer);
+	struct error e =
+	    customer_load(&rq->cx, request_param(rq, "customer"), ret_customer);
 
 	if (e.code != 0)
 		return e;
@@ -186,8 +193,8 @@ static struct error loaded(struct request *rq, struct customer *ret_customer,
 	    request_param(rq, "cart"), ret_cart);
 }
 
-static struct error cart_answer(struct request *rq, struct error outcome,
-    const char *notice)
+static struct error cart_answer(
+    struct request *rq, struct error outcome, const char *notice)
 {
 	struct customer customer;
 	struct cart cart;
@@ -208,7 +215,8 @@ static struct error cart_read(struct request *rq)
 	const char *notice = NULL;
 
 	if (query_value(rq, "changed")[0] == '1')
-		notice = _("The cart was changed. Look at the total, then place the order.");
+		notice = _(
+		    "The cart was changed. Look at the total, then place the order.");
 	return cart_answer(rq, OK, notice);
 }
 
@@ -312,8 +320,8 @@ static void change_of(struct ctx *cx, const struct cart *cart,
 }
 
 /* Loads the cart in the writer and lays over it what was typed. */
-static struct error change_begin(struct request *rq, struct cart *cart,
-    struct cart_change *change)
+static struct error change_begin(
+    struct request *rq, struct cart *cart, struct cart_change *change)
 {
 	const struct cart_input *input = rq->input;
 	struct error e = cart_load(&rq->cx, request_param(rq, "customer"),
@@ -349,7 +357,7 @@ static const char *cart_href(struct request *rq, const char *query)
 static bool state_changed(struct error outcome)
 {
 	return outcome.code == ERR_CART_ORDERED ||
-	    outcome.code == ERR_CART_EXPIRED;
+	       outcome.code == ERR_CART_EXPIRED;
 }
 
 static struct error lines_finish(struct request *rq, struct error outcome)
@@ -362,7 +370,8 @@ static struct error lines_finish(struct request *rq, struct error outcome)
 		return OK;
 	}
 	if (outcome.code == ERR_CONFLICT)
-		notice = _("The cart was changed in another window. This is how it stands now.");
+		notice = _(
+		    "The cart was changed in another window. This is how it stands now.");
 	return cart_answer(rq, outcome, notice);
 }
 
@@ -373,18 +382,18 @@ struct order_state_of_request {
 	struct order_list orders;
 };
 
-static struct cart_total *totals_seen(struct ctx *cx,
-    const struct field_map *map)
+static struct cart_total *totals_seen(
+    struct ctx *cx, const struct field_map *map)
 {
-	struct cart_total *totals = ARENA_ARRAY(cx->arena, struct cart_total,
-	    map->count + 1);
+	struct cart_total *totals =
+	    ARENA_ARRAY(cx->arena, struct cart_total, map->count + 1);
 
 	for (size_t i = 0; i < map->count; i++) {
 		int64_t minor = -1; /* never a total: a change is then seen */
 
 		text_to_int(map->pairs[i].value, &minor);
-		totals[i].gross = money_of(minor,
-		    text_upper(cx->arena, map->pairs[i].key));
+		totals[i].gross =
+		    money_of(minor, text_upper(cx->arena, map->pairs[i].key));
 	}
 	return totals;
 }
@@ -393,8 +402,8 @@ static struct error order_effects(struct request *rq)
 {
 	struct ctx *cx = &rq->cx;
 	const struct cart_input *input = rq->input;
-	struct order_state_of_request *state = ARENA_NEW(cx->arena,
-	    struct order_state_of_request);
+	struct order_state_of_request *state =
+	    ARENA_NEW(cx->arena, struct order_state_of_request);
 	const char *customer_id = request_param(rq, "customer");
 	struct cart_change change;
 	struct cart cart;
@@ -406,12 +415,11 @@ static struct error order_effects(struct request *rq)
 	/* typed, but not shown with its total yet: no order at this price */
 	if (cart.state == CART_ACTIVE && change.changed) {
 		state->changed = true;
-		return cart_replace(cx, customer_id, cart.cart_id,
-		    change.lines, change.count, &cart);
+		return cart_replace(cx, customer_id, cart.cart_id, change.lines,
+		    change.count, &cart);
 	}
 	return cart_checkout(cx, customer_id, cart.cart_id,
-	    totals_seen(cx, &input->total), input->total.count,
-	    &state->orders);
+	    totals_seen(cx, &input->total), input->total.count, &state->orders);
 }
 
 static struct error order_finish(struct request *rq, struct error outcome)
@@ -425,14 +433,18 @@ static struct error order_finish(struct request *rq, struct error outcome)
 		return OK;
 	}
 	if (outcome.code == 0 || state_changed(outcome)) {
-		response_redirect(rq, cart_href(rq,
-		    outcome.code == 0 && state->changed ? "?changed=1" : ""));
+		response_redirect(
+		    rq, cart_href(rq, outcome.code == 0 && state->changed
+					  ? "?changed=1"
+					  : ""));
 		return OK;
 	}
 	if (outcome.code == ERR_CONFLICT && text_same(outcome.field, "total"))
-		notice = _("The price has changed since you saw it. The new total is below; nothing was ordered.");
+		notice = _(
+		    "The price has changed since you saw it. The new total is below; nothing was ordered.");
 	else if (outcome.code == ERR_CONFLICT)
-		notice = _("The cart was changed in another window. This is how it stands now.");
+		notice = _(
+		    "The cart was changed in another window. This is how it stands now.");
 	return cart_answer(rq, outcome, notice);
 }
 
@@ -444,13 +456,13 @@ static struct error refill_effects(struct request *rq)
 	const char *customer_id = request_param(rq, "customer");
 	struct cart_line_input *lines;
 	struct cart cart, *made = ARENA_NEW(cx->arena, struct cart);
-	struct error e = cart_load(cx, customer_id, request_param(rq, "cart"),
-	    &cart);
+	struct error e =
+	    cart_load(cx, customer_id, request_param(rq, "cart"), &cart);
 
 	if (e.code != 0)
 		return e;
-	lines = ARENA_ARRAY(cx->arena, struct cart_line_input,
-	    cart.line_count + 1);
+	lines =
+	    ARENA_ARRAY(cx->arena, struct cart_line_input, cart.line_count + 1);
 	for (size_t i = 0; i < cart.line_count; i++)
 		lines[i] = cart.lines[i].input;
 	rq->state = made;
@@ -475,11 +487,9 @@ const struct route web_cart_routes[] = {
 	    .read = cart_read },
 	{ POST, "/customers/{customer}/carts/{cart}", .needs = MAY_ORDER,
 	    CART_BODY, .effects = lines_effects, .finish = lines_finish },
-	{ POST, "/customers/{customer}/carts/{cart}/order",
-	    .needs = MAY_ORDER, CART_BODY, .effects = order_effects,
-	    .finish = order_finish },
-	{ POST, "/customers/{customer}/carts/{cart}/refill",
-	    .needs = MAY_ORDER, .effects = refill_effects,
-	    .finish = refill_finish },
+	{ POST, "/customers/{customer}/carts/{cart}/order", .needs = MAY_ORDER,
+	    CART_BODY, .effects = order_effects, .finish = order_finish },
+	{ POST, "/customers/{customer}/carts/{cart}/refill", .needs = MAY_ORDER,
+	    .effects = refill_effects, .finish = refill_finish },
 	ROUTE_END,
 };

@@ -36,8 +36,8 @@ static const struct view_field line_view[] = {
 	VIEW(TEXT, struct cart_line_view, cancel),
 	VIEW(TEXT, struct cart_line_view, problem),
 	VIEW(TEXT, struct cart_line_view, remedy),
-	VIEW_OF(LIST, struct cart_line_view, plans, plan_view,
-	    struct plan_view),
+	VIEW_OF(
+	    LIST, struct cart_line_view, plans, plan_view, struct plan_view),
 	VIEW(BOOL, struct cart_line_view, reservation),
 	VIEW(BOOL, struct cart_line_view, single),
 	VIEW(BOOL, struct cart_line_view, no_plan),
@@ -66,10 +66,10 @@ const struct view_field cart_view[] = {
 	VIEW(TEXT, struct cart_view, kept_local),
 	VIEW(TEXT, struct cart_view, tax_note),
 	VIEW(TEXT, struct cart_view, groups),
-	VIEW_OF(LIST, struct cart_view, lines, line_view,
-	    struct cart_line_view),
-	VIEW_OF(LIST, struct cart_view, totals, total_view,
-	    struct cart_total_view),
+	VIEW_OF(
+	    LIST, struct cart_view, lines, line_view, struct cart_line_view),
+	VIEW_OF(
+	    LIST, struct cart_view, totals, total_view, struct cart_total_view),
 	VIEW(BOOL, struct cart_view, orderable),
 	VIEW(BOOL, struct cart_view, any),
 	VIEW_FIELD_END,
@@ -98,8 +98,8 @@ static const char *cancel_text(struct ctx *cx, const struct offer *offer)
 	    holes);
 }
 
-static const char *remedy_text(struct ctx *cx, const struct cart_line *line,
-    size_t plan_count)
+static const char *remedy_text(
+    struct ctx *cx, const struct cart_line *line, size_t plan_count)
 {
 	switch (line->error.code) {
 	case ERR_CATALOG_ITEM_BAD:
@@ -107,9 +107,9 @@ static const char *remedy_text(struct ctx *cx, const struct cart_line *line,
 	case ERR_MARKET_BLOCKED:
 		return _("Remove this line to order the others.");
 	case ERR_RESERVATION_SUBSCRIPTION:
-		return plan_count > 0 ?
-		    _("Choose the Azure subscription and update the cart.") :
-		    _("The customer has no active Azure plan. Order one first, then the reservation.");
+		return plan_count > 0
+			   ? _("Choose the Azure subscription and update the cart.")
+			   : _("The customer has no active Azure plan. Order one first, then the reservation.");
 	default:
 		return NULL;
 	}
@@ -119,22 +119,22 @@ static void plans_fill(struct ctx *cx, const struct azure_plan_list *plans,
     const struct cart_line *line, struct cart_line_view *view)
 {
 	const char *chosen = map_find(&line->input.context, "subscriptionId");
-	struct plan_view *views = ARENA_ARRAY(cx->arena, struct plan_view,
-	    plans->count + 1);
+	struct plan_view *views =
+	    ARENA_ARRAY(cx->arena, struct plan_view, plans->count + 1);
 
 	for (size_t i = 0; i < plans->count; i++) {
 		views[i].subscription_id = plans->plans[i].subscription_id;
 		views[i].name = plans->plans[i].name;
-		views[i].chosen = text_same_nocase(chosen,
-		    views[i].subscription_id);
+		views[i].chosen =
+		    text_same_nocase(chosen, views[i].subscription_id);
 	}
 	view->plans = (struct view_list){ plans->count, views };
 	view->no_plan = plans->count == 0;
 	view->single = text_same(cart_line_scope(line), "single");
 }
 
-static void amounts_fill(struct ctx *cx, const struct cart_line *line,
-    struct cart_line_view *view)
+static void amounts_fill(
+    struct ctx *cx, const struct cart_line *line, struct cart_line_view *view)
 {
 	view->unit = show_money(cx, line->offer.unit);
 	view->counted = message_with(cx, N_("{quantity} × {price}"),
@@ -155,21 +155,21 @@ static void line_fill(struct ctx *cx, const struct cart_line *line,
 	bool found = line->offer.catalog_item_id != NULL;
 
 	view->number = line->line_id;
-	view->name = found ? line->offer.sku.title :
-			     line->input.catalog_item_id;
+	view->name =
+	    found ? line->offer.sku.title : line->input.catalog_item_id;
 	view->quantity = line->input.quantity;
 	view->min = found ? line->offer.sku.min_quantity : 1;
 	view->max = found ? line->offer.sku.max_quantity : 0;
 	view->term = found ? term_text(cx, line->offer.sku.term) : NULL;
-	view->reservation = found &&
-	    line->offer.product.kind == PRODUCT_AZURE_RESERVATION;
+	view->reservation =
+	    found && line->offer.product.kind == PRODUCT_AZURE_RESERVATION;
 	view->subscription = found && line->offer.sku.term[0] != '\0';
 	if (view->reservation)
 		plans_fill(cx, plans, line, view);
 	if (line->error.code != 0) {
 		view->problem = error_message(cx, line->error);
-		view->bad_plan = line->error.code ==
-		    ERR_RESERVATION_SUBSCRIPTION;
+		view->bad_plan =
+		    line->error.code == ERR_RESERVATION_SUBSCRIPTION;
 		view->bad_quantity = text_same(line->error.field, "quantity");
 		view->remedy = remedy_text(cx, line, plans->count);
 		return;
@@ -177,9 +177,8 @@ static void line_fill(struct ctx *cx, const struct cart_line *line,
 	amounts_fill(cx, line, view);
 	if (groups > 1)
 		view->order = message_with(cx, N_("Order {n} of {count}"),
-		    HOLES({ "n",
-			      show_int(cx, strtol(line->order_group, NULL, 10) +
-				      1) },
+		    HOLES({ "n", show_int(cx,
+				     strtol(line->order_group, NULL, 10) + 1) },
 			{ "count", show_int(cx, groups) }));
 }
 
@@ -199,8 +198,8 @@ static int64_t group_count(const struct cart *cart)
 
 static struct view_list totals_of(struct ctx *cx, const struct cart *cart)
 {
-	struct cart_total_view *views = ARENA_ARRAY(cx->arena,
-	    struct cart_total_view, cart->total_count + 1);
+	struct cart_total_view *views = ARENA_ARRAY(
+	    cx->arena, struct cart_total_view, cart->total_count + 1);
 
 	for (size_t i = 0; i < cart->total_count; i++) {
 		const struct cart_total *total = &cart->totals[i];
@@ -218,8 +217,8 @@ static void cart_facts(struct ctx *cx, const struct cart *cart, int64_t groups,
     struct cart_view *view)
 {
 	view->cart_id = cart->cart_id;
-	view->href = customer_path(cx, cart->customer_id, "/carts/%s",
-	    cart->cart_id);
+	view->href =
+	    customer_path(cx, cart->customer_id, "/carts/%s", cart->cart_id);
 	view->edition_of = cart->version;
 	view->counted = message_plural(cx, N_("{n} line"), N_("{n} lines"),
 	    (int64_t)cart->line_count, NULL);
@@ -237,11 +236,11 @@ static void cart_facts(struct ctx *cx, const struct cart *cart, int64_t groups,
 		    groups, NULL);
 }
 
-struct error cart_view_of(struct ctx *cx, const struct cart *cart,
-    struct cart_view *ret_view)
+struct error cart_view_of(
+    struct ctx *cx, const struct cart *cart, struct cart_view *ret_view)
 {
-	struct cart_line_view *lines = ARENA_ARRAY(cx->arena,
-	    struct cart_line_view, cart->line_count + 1);
+	struct cart_line_view *lines =
+	    ARENA_ARRAY(cx->arena, struct cart_line_view, cart->line_count + 1);
 	int64_t groups = group_count(cart);
 	struct cart_view view = { 0 };
 	struct azure_plan_list plans;

@@ -20,8 +20,8 @@ struct cart_line_view {
 	int64_t quantity, min, max;
 	const char *counted; /* "4 × €1,200.00" */
 	const char *unit, *shown, *net, *tax, *rate, *gross;
-	const char *order;   /* "Order 1 of 2", when there are several */
-	const char *cancel;  /* "Cancel until …, for a full credit" */
+	const char *order;  /* "Order 1 of 2", when there are several */
+	const char *cancel; /* "Cancel until …, for a full credit" */
 	const char *problem, *remedy;
 	struct view_list plans;
 	bool reservation, single, no_plan, subscription, bad_quantity, bad_plan;
@@ -35,7 +35,7 @@ struct cart_total_view {
 
 struct cart_view {
 	const char *cart_id, *href;
-	int64_t edition_of; /* version of the cart that is shown */
+	int64_t edition_of;  /* version of the cart that is shown */
 	const char *counted; /* "2 lines" */
 	const char *kept, *kept_iso, *kept_local;
 	const char *tax_note; /* "excluding tax" */
@@ -45,7 +45,7 @@ struct cart_view {
 };
 extern const struct view_field cart_view[];
 
-struct error cart_view_of(struct ctx *cx, const struct cart *cart,
-    struct cart_view *ret_view);
+struct error cart_view_of(
+    struct ctx *cx, const struct cart *cart, struct cart_view *ret_view);
 
 #endif

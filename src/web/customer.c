@@ -67,8 +67,8 @@ static const char *segment_text(struct ctx *cx, const char *segment)
 	return segment;
 }
 
-static const char *reservations_text(struct ctx *cx,
-    const struct customer *customer)
+static const char *reservations_text(
+    struct ctx *cx, const struct customer *customer)
 {
 	struct decision decision;
 
@@ -84,22 +84,21 @@ static const char *reservations_text(struct ctx *cx,
 static void facts_of(struct ctx *cx, const struct customer *customer,
     struct customer_facts *facts)
 {
-	bool included = tax_is_included(policy_edition_at(cx->policy, cx->now),
-	    cx->who->partner->country);
+	bool included = tax_is_included(
+	    policy_edition_at(cx->policy, cx->now), cx->who->partner->country);
 
 	*facts = (struct customer_facts){
 		.customer_id = customer->customer_id,
 		.name = customer->name,
 		.domain = customer->domain,
 		.place = place_text(cx, customer),
-		.href = arena_printf(cx->arena, "/customers/%s",
-		    customer->customer_id),
+		.href = arena_printf(
+		    cx->arena, "/customers/%s", customer->customer_id),
 		.mark = house_mark(customer->customer_id),
 		.commerce_id = customer->commerce_id,
 		.address1 = customer->address_line1,
 		.address2 = customer->address_line2,
-		.town = arena_printf(cx->arena, "%s%s%s",
-		    customer->postal_code,
+		.town = arena_printf(cx->arena, "%s%s%s", customer->postal_code,
 		    text_empty(customer->postal_code) ? "" : " ",
 		    customer->city),
 		.country = country_text(cx, customer->country),
@@ -130,8 +129,8 @@ static const struct view_field user_view[] = {
 	VIEW_FIELD_END,
 };
 
-static struct error users_of(struct ctx *cx, const char *customer_id,
-    struct view_list *ret_users)
+static struct error users_of(
+    struct ctx *cx, const char *customer_id, struct view_list *ret_users)
 {
 	struct user_list list;
 	struct user_view *views;
@@ -144,8 +143,8 @@ static struct error users_of(struct ctx *cx, const char *customer_id,
 		views[i].name = list.users[i].name;
 		views[i].email = list.users[i].email;
 		views[i].roles = roles_list_text(cx, list.users[i].roles);
-		views[i].sees_keys = roles_may(list.users[i].roles,
-		    MAY_GET_OWN_KEYS);
+		views[i].sees_keys =
+		    roles_may(list.users[i].roles, MAY_GET_OWN_KEYS);
 		views[i].inactive = !list.users[i].active;
 	}
 	*ret_users = (struct view_list){ list.count, views };
@@ -170,9 +169,12 @@ static struct error account_read(struct request *rq)
 	struct ctx *cx = &rq->cx;
 	struct customer customer;
 	struct account_view view = { 0 };
-	struct page page = { .title = _("Account"), .body = "customers/account",
-		.place = PLACE_ACCOUNT, .customer = &customer,
-		.fields = account_view, .data = &view };
+	struct page page = { .title = _("Account"),
+		.body = "customers/account",
+		.place = PLACE_ACCOUNT,
+		.customer = &customer,
+		.fields = account_view,
+		.data = &view };
 	struct error e;
 
 	e = customer_load(cx, request_param(rq, "customer"), &customer);
@@ -223,12 +225,11 @@ struct overview_view {
 static const struct view_field overview_view[] = {
 	VIEW_OF(INLINE, struct overview_view, facts, facts_view,
 	    struct customer_facts),
-	VIEW_OF(LIST, struct overview_view, users, user_view,
-	    struct user_view),
+	VIEW_OF(LIST, struct overview_view, users, user_view, struct user_view),
 	VIEW_OF(LIST, struct overview_view, windows, window_row_view,
 	    struct window_row),
-	VIEW_OF(LIST, struct overview_view, orders, order_view,
-	    struct order_view),
+	VIEW_OF(
+	    LIST, struct overview_view, orders, order_view, struct order_view),
 	VIEW_OF(OBJECT, struct overview_view, cart, cart_tile_view,
 	    struct cart_tile),
 	VIEW(TEXT, struct overview_view, open_count),
@@ -257,8 +258,8 @@ static struct error window_row(struct ctx *cx, const char *customer_id,
 		return e;
 	row->name = line->title;
 	row->quantity = show_int(cx, line->quantity);
-	row->href = customer_path(cx, customer_id, "/orders/%s",
-	    line->order_id);
+	row->href =
+	    customer_path(cx, customer_id, "/orders/%s", line->order_id);
 	row->bought = message_with(cx, N_("Purchased {day}, edition {edition}"),
 	    HOLES({ "day", show_day(cx, day_of(offer->ordered_at)) },
 		{ "edition", line->edition_id }));
@@ -270,8 +271,8 @@ static struct error window_row(struct ctx *cx, const char *customer_id,
 }
 
 /* Open windows by when they close, and what the customer has. */
-static struct error software_fill(struct ctx *cx, const char *customer_id,
-    struct overview_view *view)
+static struct error software_fill(
+    struct ctx *cx, const char *customer_id, struct overview_view *view)
 {
 	struct software_list list;
 	struct error e = software_list(cx, customer_id, &list);
@@ -298,8 +299,9 @@ static struct error software_fill(struct ctx *cx, const char *customer_id,
 			return e;
 	}
 	qsort(rows, open, sizeof(*rows), window_compare);
-	view->windows = (struct view_list){ open > OPEN_WINDOWS ? OPEN_WINDOWS :
-								  open, rows };
+	view->windows =
+	    (struct view_list){ open > OPEN_WINDOWS ? OPEN_WINDOWS : open,
+		    rows };
 	view->open_count = show_int(cx, (int64_t)open);
 	view->active_count = show_int(cx, active);
 	view->active_kinds = message_with(cx,
@@ -309,8 +311,8 @@ static struct error software_fill(struct ctx *cx, const char *customer_id,
 	return OK;
 }
 
-static struct error cart_fill(struct ctx *cx, const char *customer_id,
-    struct overview_view *view)
+static struct error cart_fill(
+    struct ctx *cx, const char *customer_id, struct overview_view *view)
 {
 	struct cart cart;
 	struct cart_tile *tile;
@@ -331,8 +333,8 @@ static struct error cart_fill(struct ctx *cx, const char *customer_id,
 	return OK;
 }
 
-static struct error orders_fill(struct ctx *cx, const char *customer_id,
-    struct overview_view *view)
+static struct error orders_fill(
+    struct ctx *cx, const char *customer_id, struct overview_view *view)
 {
 	struct order_filter filter = { .customer_id = customer_id,
 		.limit = LATEST_ORDERS };
@@ -347,8 +349,11 @@ static struct error overview_read(struct request *rq)
 	struct ctx *cx = &rq->cx;
 	struct customer customer;
 	struct overview_view view = { 0 };
-	struct page page = { .body = "customers/show", .place = PLACE_CUSTOMER,
-		.customer = &customer, .fields = overview_view, .data = &view };
+	struct page page = { .body = "customers/show",
+		.place = PLACE_CUSTOMER,
+		.customer = &customer,
+		.fields = overview_view,
+		.data = &view };
 	struct error e;
 
 	e = customer_load(cx, request_param(rq, "customer"), &customer);

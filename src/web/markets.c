@@ -28,8 +28,8 @@ struct column_view {
 	struct view_list markets;
 };
 static const struct view_field column_view[] = {
-	VIEW_OF(LIST, struct column_view, markets, market_view,
-	    struct market_view),
+	VIEW_OF(
+	    LIST, struct column_view, markets, market_view, struct market_view),
 	VIEW_FIELD_END,
 };
 
@@ -56,8 +56,8 @@ static struct view_list markets_sorted(struct ctx *cx)
 {
 	size_t count;
 	const struct market *markets = market_list(cx->policy, &count);
-	struct market_view *views = ARENA_ARRAY(cx->arena, struct market_view,
-	    count + 1);
+	struct market_view *views =
+	    ARENA_ARRAY(cx->arena, struct market_view, count + 1);
 
 	for (size_t i = 0; i < count; i++) {
 		views[i].name = market_name(&markets[i], cx->locale->tag);
@@ -71,18 +71,18 @@ static struct view_list markets_sorted(struct ctx *cx)
 static struct view_list columns_of(struct ctx *cx, struct view_list markets)
 {
 	const struct market_view *views = markets.items;
-	struct column_view *columns = ARENA_ARRAY(cx->arena,
-	    struct column_view, COLUMNS);
+	struct column_view *columns =
+	    ARENA_ARRAY(cx->arena, struct column_view, COLUMNS);
 	size_t height = (markets.count + COLUMNS - 1) / COLUMNS;
 
 	for (size_t i = 0; i < COLUMNS; i++) {
-		size_t from = i * height < markets.count ? i * height :
-							   markets.count;
+		size_t from =
+		    i * height < markets.count ? i * height : markets.count;
 		size_t left = markets.count - from;
 
-		columns[i].markets = (struct view_list){
-			left < height ? left : height, views + from
-		};
+		columns[i].markets =
+		    (struct view_list){ left < height ? left : height,
+			    views + from };
 	}
 	return (struct view_list){ COLUMNS, columns };
 }
@@ -98,7 +98,8 @@ static struct error markets_read(struct request *rq)
 		.columns = columns_of(cx, markets),
 	};
 	struct page page = { .title = _("Markets without reservations"),
-		.body = "products/markets", .fields = markets_view,
+		.body = "products/markets",
+		.fields = markets_view,
 		.data = &view };
 
 	return page_answer(rq, &page);

@@ -31,8 +31,8 @@ static const struct view_field orders_view[] = {
 	VIEW(TEXT, struct orders_view, nothing),
 	VIEW(TEXT, struct orders_view, next_href),
 	VIEW(TEXT, struct orders_view, first_href),
-	VIEW_OF(LIST, struct orders_view, orders, order_view,
-	    struct order_view),
+	VIEW_OF(
+	    LIST, struct orders_view, orders, order_view, struct order_view),
 	VIEW(BOOL, struct orders_view, none_yet),
 	VIEW_FIELD_END,
 };
@@ -73,9 +73,9 @@ static struct error orders_fill(struct ctx *cx, const char *customer_id,
 	if ((e = order_list(cx, &filter, &list)).code != 0)
 		return e;
 	if (list.count == 0 && words[0] != '\0')
-		view->nothing = message_with(cx,
-		    N_("Nothing found for “{words}”."),
-		    HOLES({ "words", words }));
+		view->nothing =
+		    message_with(cx, N_("Nothing found for “{words}”."),
+			HOLES({ "words", words }));
 	view->none_yet = list.count == 0 && view->nothing == NULL;
 	if (list.more)
 		view->next_href = orders_href(cx, customer_id, words,
@@ -87,19 +87,22 @@ static struct error orders_read(struct request *rq)
 {
 	struct ctx *cx = &rq->cx;
 	struct customer customer;
-	struct orders_view view = { .words = text_trim(cx->arena,
-					query_value(rq, "q")) };
-	struct page page = { .title = _("Order history"), .body = "orders/list",
-		.place = PLACE_ORDERS, .customer = &customer,
-		.fields = orders_view, .data = &view };
+	struct orders_view view = { .words = text_trim(
+					cx->arena, query_value(rq, "q")) };
+	struct page page = { .title = _("Order history"),
+		.body = "orders/list",
+		.place = PLACE_ORDERS,
+		.customer = &customer,
+		.fields = orders_view,
+		.data = &view };
 	struct error e;
 
 	e = customer_load(cx, request_param(rq, "customer"), &customer);
 	if (e.code != 0)
 		return e;
 	view.customer_name = customer.name;
-	view.customer_href = arena_printf(cx->arena, "/customers/%s",
-	    customer.customer_id);
+	view.customer_href =
+	    arena_printf(cx->arena, "/customers/%s", customer.customer_id);
 	e = orders_fill(cx, customer.customer_id, view.words,
 	    query_value(rq, "before"), &view);
 	return e.code != 0 ? e : page_answer(rq, &page);
@@ -172,8 +175,8 @@ static const struct view_field sums_view[] = {
 	VIEW_FIELD_END,
 };
 
-static const struct sums_view *sums_of(struct ctx *cx, struct money net,
-    struct money tax, struct money gross)
+static const struct sums_view *sums_of(
+    struct ctx *cx, struct money net, struct money tax, struct money gross)
 {
 	struct sums_view *view = ARENA_NEW(cx->arena, struct sums_view);
 
@@ -186,7 +189,7 @@ static const struct sums_view *sums_of(struct ctx *cx, struct money net,
 /* ---- timeline ---- */
 
 struct event_view {
-	const char *day;  /* only where a new day begins */
+	const char *day; /* only where a new day begins */
 	const char *at, *at_iso, *who, *what, *about, *tone;
 	bool refused, cancelled, key;
 };
@@ -213,8 +216,8 @@ static const char *event_about(struct ctx *cx, const struct activity_row *row)
 		{ "name", row->title }));
 }
 
-static void event_of(struct ctx *cx, const struct activity_row *row,
-    struct event_view *event)
+static void event_of(
+    struct ctx *cx, const struct activity_row *row, struct event_view *event)
 {
 	*event = (struct event_view){
 		.at = show_time(cx, row->at),
@@ -222,9 +225,9 @@ static void event_of(struct ctx *cx, const struct activity_row *row,
 		.who = activity_actor(cx, row),
 		.what = _(activity_action_info(row->action)->name),
 		.about = event_about(cx, row),
-		.tone = row->action == ACTIVITY_CANCEL_ORDER	? "done" :
-		    row->action == ACTIVITY_GET_SOFTWARE_KEY ? "warn" :
-							       "info",
+		.tone = row->action == ACTIVITY_CANCEL_ORDER       ? "done"
+			: row->action == ACTIVITY_GET_SOFTWARE_KEY ? "warn"
+								   : "info",
 		.cancelled = row->action == ACTIVITY_CANCEL_ORDER,
 		.key = row->action == ACTIVITY_GET_SOFTWARE_KEY,
 	};
@@ -236,18 +239,19 @@ static bool tab_of(const struct ctx *cx, const char **ret_tab)
 	bool software = roles_may(cx->who->roles, MAY_SEE_SOFTWARE_ACTIVITY);
 	bool others = roles_may(cx->who->roles, MAY_SEE_CUSTOMER_ACTIVITY);
 
-	*ret_tab = software && others ? NULL :
-	    software		      ? "software" :
-					"customer";
+	*ret_tab = software && others ? NULL
+		   : software         ? "software"
+				      : "customer";
 	return software || others;
 }
 
-static struct error timeline(struct ctx *cx, const struct order *order,
-    struct view_list *ret_events)
+static struct error timeline(
+    struct ctx *cx, const struct order *order, struct view_list *ret_events)
 {
 	struct activity_filter filter = { .customer_id = order->customer_id,
 		.from_day = day_of(order->ordered_at),
-		.to_day = day_of(cx->now), .limit = TIMELINE_ROWS };
+		.to_day = day_of(cx->now),
+		.limit = TIMELINE_ROWS };
 	struct activity_list list;
 	struct event_view *events;
 	size_t count = 0;
@@ -300,27 +304,26 @@ static const struct view_field order_page[] = {
 	VIEW(TEXT, struct order_page, customer_name),
 	VIEW(TEXT, struct order_page, customer_href),
 	VIEW(TEXT, struct order_page, heading),
-	VIEW_OF(INLINE, struct order_page, order, order_view,
-	    struct order_view),
-	VIEW_OF(LIST, struct order_page, charges, charge_view,
-	    struct charge_view),
-	VIEW_OF(LIST, struct order_page, events, event_view,
-	    struct event_view),
+	VIEW_OF(
+	    INLINE, struct order_page, order, order_view, struct order_view),
+	VIEW_OF(
+	    LIST, struct order_page, charges, charge_view, struct charge_view),
+	VIEW_OF(LIST, struct order_page, events, event_view, struct event_view),
 	VIEW_OF(LIST, struct order_page, items, view_text, const char *),
 	VIEW_OF(OBJECT, struct order_page, ordered_sums, sums_view,
 	    struct sums_view),
 	VIEW_OF(OBJECT, struct order_page, credit_sums, sums_view,
 	    struct sums_view),
-	VIEW_OF(OBJECT, struct order_page, left_sums, sums_view,
-	    struct sums_view),
-	VIEW_OF(INLINE, struct order_page, rules, rules_view,
-	    struct rules_view),
+	VIEW_OF(
+	    OBJECT, struct order_page, left_sums, sums_view, struct sums_view),
+	VIEW_OF(
+	    INLINE, struct order_page, rules, rules_view, struct rules_view),
 	VIEW(BOOL, struct order_page, placed),
 	VIEW_FIELD_END,
 };
 
-static struct error charges_fill(struct ctx *cx, const struct order *order,
-    struct order_page *page)
+static struct error charges_fill(
+    struct ctx *cx, const struct order *order, struct order_page *page)
 {
 	struct charge_list list;
 	struct charge_view *views;
@@ -349,21 +352,21 @@ static struct error charges_fill(struct ctx *cx, const struct order *order,
 	if (gross.minor == 0)
 		return OK;
 	page->credit_sums = sums_of(cx, net, tax, gross);
-	page->left_sums = sums_of(cx,
-	    money_of(order->net.minor + net.minor, order->currency),
-	    money_of(order->tax.minor + tax.minor, order->currency),
-	    money_of(order->gross.minor + gross.minor, order->currency));
+	page->left_sums =
+	    sums_of(cx, money_of(order->net.minor + net.minor, order->currency),
+		money_of(order->tax.minor + tax.minor, order->currency),
+		money_of(order->gross.minor + gross.minor, order->currency));
 	return OK;
 }
 
 /* The rules of the purchase: those of its first line with a window, for all
  * lines of an order were bought in one edition. */
-static struct error rules_fill(struct ctx *cx, const struct order *order,
-    struct rules_view *rules)
+static struct error rules_fill(
+    struct ctx *cx, const struct order *order, struct rules_view *rules)
 {
 	const struct order_line *line = &order->lines[0];
-	const struct edition *edition = policy_terms(cx->policy,
-	    line->edition_id, order->ordered_at);
+	const struct edition *edition =
+	    policy_terms(cx->policy, line->edition_id, order->ordered_at);
 
 	rules->edition = line->edition_id;
 	rules->window = show_days(cx, edition->cancellation_window_days);
@@ -372,19 +375,19 @@ static struct error rules_fill(struct ctx *cx, const struct order *order,
 	return OK;
 }
 
-static void items_fill(struct ctx *cx, const struct order *order,
-    struct order_page *page)
+static void items_fill(
+    struct ctx *cx, const struct order *order, struct order_page *page)
 {
-	const char **items = ARENA_ARRAY(cx->arena, const char *,
-	    order->line_count + 1);
+	const char **items =
+	    ARENA_ARRAY(cx->arena, const char *, order->line_count + 1);
 
 	for (size_t i = 0; i < order->line_count; i++)
 		items[i] = order->lines[i].catalog_item_id;
 	page->items = (struct view_list){ order->line_count, items };
 }
 
-static struct error order_fill(struct ctx *cx, const struct order *order,
-    struct order_page *page)
+static struct error order_fill(
+    struct ctx *cx, const struct order *order, struct order_page *page)
 {
 	struct error e;
 
@@ -406,22 +409,25 @@ static struct error order_read(struct request *rq)
 	struct ctx *cx = &rq->cx;
 	struct customer customer;
 	struct order order;
-	struct order_page view = { .placed = query_value(rq,
-					     "placed")[0] == '1' };
-	struct page page = { .body = "orders/show", .place = PLACE_ORDERS,
-		.customer = &customer, .fields = order_page, .data = &view };
+	struct order_page view = { .placed =
+				       query_value(rq, "placed")[0] == '1' };
+	struct page page = { .body = "orders/show",
+		.place = PLACE_ORDERS,
+		.customer = &customer,
+		.fields = order_page,
+		.data = &view };
 	struct error e;
 
 	e = customer_load(cx, request_param(rq, "customer"), &customer);
 	if (e.code != 0)
 		return e;
-	e = order_load(cx, customer.customer_id, request_param(rq, "order"),
-	    &order);
+	e = order_load(
+	    cx, customer.customer_id, request_param(rq, "order"), &order);
 	if (e.code != 0)
 		return e;
 	view.customer_name = customer.name;
-	view.customer_href = arena_printf(cx->arena, "/customers/%s",
-	    customer.customer_id);
+	view.customer_href =
+	    arena_printf(cx->arena, "/customers/%s", customer.customer_id);
 	if ((e = order_fill(cx, &order, &view)).code != 0)
 		return e;
 	page.title = view.heading;

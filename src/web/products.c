@@ -72,8 +72,8 @@ static const struct view_field product_view[] = {
 	VIEW(BOOL, struct product_view, never),
 	VIEW(BOOL, struct product_view, subscription),
 	VIEW(BOOL, struct product_view, reservation),
-	VIEW_OF(LIST, struct product_view, offers, offer_view,
-	    struct offer_view),
+	VIEW_OF(
+	    LIST, struct product_view, offers, offer_view, struct offer_view),
 	VIEW_FIELD_END,
 };
 
@@ -93,14 +93,13 @@ static const struct view_field products_view[] = {
 	VIEW(TEXT, struct products_view, blocked),
 	VIEW(TEXT, struct products_view, nothing),
 	VIEW(TEXT, struct products_view, added),
-	VIEW_OF(LIST, struct products_view, kinds, kind_view,
-	    struct kind_view),
+	VIEW_OF(LIST, struct products_view, kinds, kind_view, struct kind_view),
 	VIEW_OF(LIST, struct products_view, products, product_view,
 	    struct product_view),
 	VIEW_OF(LIST, struct products_view, problems, field_problem_view,
 	    struct field_problem),
-	VIEW_OF(OBJECT, struct products_view, cart, cart_view,
-	    struct cart_view),
+	VIEW_OF(
+	    OBJECT, struct products_view, cart, cart_view, struct cart_view),
 	VIEW(BOOL, struct products_view, wrong),
 	VIEW_FIELD_END,
 };
@@ -118,8 +117,8 @@ struct products_ask {
 
 static struct view_list kind_views(struct ctx *cx, const char *chosen)
 {
-	struct kind_view *views = ARENA_ARRAY(cx->arena, struct kind_view,
-	    COUNT(kinds));
+	struct kind_view *views =
+	    ARENA_ARRAY(cx->arena, struct kind_view, COUNT(kinds));
 
 	for (size_t i = 0; i < COUNT(kinds); i++) {
 		views[i].code = kinds[i].view;
@@ -129,8 +128,8 @@ static struct view_list kind_views(struct ctx *cx, const char *chosen)
 	return (struct view_list){ COUNT(kinds), views };
 }
 
-static const char *in_cart(struct ctx *cx, const struct products_ask *ask,
-    const char *item)
+static const char *in_cart(
+    struct ctx *cx, const struct products_ask *ask, const char *item)
 {
 	for (size_t i = 0; ask->has_cart && i < ask->cart.line_count; i++) {
 		const struct cart_line *line = &ask->cart.lines[i];
@@ -157,8 +156,8 @@ static void offer_fill(struct ctx *cx, const struct products_ask *ask,
 		.price = offer->priced ? show_money(cx, offer->unit) : NULL,
 		.price_tax = tax_text(cx, ask->included),
 		.in_cart = in_cart(cx, ask, offer->catalog_item_id),
-		.value = failed ? ask->quantity :
-				  arena_printf(cx->arena, "%lld",
+		.value = failed ? ask->quantity
+				: arena_printf(cx->arena, "%lld",
 				      (long long)offer->sku.min_quantity),
 		.problem = failed ? error_message(cx, ask->outcome) : NULL,
 		.min = offer->sku.min_quantity,
@@ -166,8 +165,8 @@ static void offer_fill(struct ctx *cx, const struct products_ask *ask,
 	};
 }
 
-static void product_fill(struct ctx *cx, const struct product *product,
-    struct product_view *view)
+static void product_fill(
+    struct ctx *cx, const struct product *product, struct product_view *view)
 {
 	struct decision d = window_if_bought(cx, product);
 
@@ -181,28 +180,27 @@ static void product_fill(struct ctx *cx, const struct product *product,
 	else if (!d.allowed)
 		view->cancel = _("Cancelled by support request only");
 	else
-		view->cancel = message_with(cx,
-		    N_("{days} to cancel (edition {edition})"),
-		    HOLES({ "days", show_days(cx, d.window_days) },
-			{ "edition", d.edition_id }));
+		view->cancel =
+		    message_with(cx, N_("{days} to cancel (edition {edition})"),
+			HOLES({ "days", show_days(cx, d.window_days) },
+			    { "edition", d.edition_id }));
 }
 
 /* Offers come sorted by product: one group each. */
 static struct view_list product_views(struct ctx *cx,
     const struct products_ask *ask, const struct offer_list *list)
 {
-	struct product_view *products = ARENA_ARRAY(cx->arena,
-	    struct product_view, list->count + 1);
-	struct offer_view *offers = ARENA_ARRAY(cx->arena, struct offer_view,
-	    list->count + 1);
+	struct product_view *products =
+	    ARENA_ARRAY(cx->arena, struct product_view, list->count + 1);
+	struct offer_view *offers =
+	    ARENA_ARRAY(cx->arena, struct offer_view, list->count + 1);
 	size_t count = 0;
 
 	for (size_t i = 0; i < list->count; i++) {
 		const struct offer *offer = &list->offers[i];
 
-		if (i == 0 ||
-		    !text_same(offer->product.product_id,
-			list->offers[i - 1].product.product_id)) {
+		if (i == 0 || !text_same(offer->product.product_id,
+				  list->offers[i - 1].product.product_id)) {
 			product_fill(cx, &offer->product, &products[count]);
 			products[count++].offers.items = &offers[i];
 		}
@@ -219,8 +217,8 @@ static const char *blocked_text(struct ctx *cx, const struct products_ask *ask)
 
 	if (ask->kind[0] != '\0' && !text_same(ask->kind, "AzureReservations"))
 		return NULL;
-	reservation_decide(cx->policy, ask->customer.country, cx->now,
-	    &decision);
+	reservation_decide(
+	    cx->policy, ask->customer.country, cx->now, &decision);
 	if (decision.allowed)
 		return NULL;
 	return message_with(cx,
@@ -229,16 +227,16 @@ static const char *blocked_text(struct ctx *cx, const struct products_ask *ask)
 		{ "edition", decision.edition_id }));
 }
 
-static struct error catalogue_fill(struct ctx *cx,
-    const struct products_ask *ask, struct products_view *view)
+static struct error catalogue_fill(
+    struct ctx *cx, const struct products_ask *ask, struct products_view *view)
 {
 	struct catalog_filter filter = {
 		.country = ask->customer.country,
 		.segment = ask->customer.segment,
 		.target_view = ask->kind[0] == '\0' ? NULL : ask->kind,
-		.words = ask->words[0] == '\0' ?
-		    NULL :
-		    text_fold(cx->arena, ask->words),
+		.words = ask->words[0] == '\0'
+			     ? NULL
+			     : text_fold(cx->arena, ask->words),
 	};
 	struct offer_list list;
 	struct error e = catalog_list(cx, &filter, &list);
@@ -247,24 +245,25 @@ static struct error catalogue_fill(struct ctx *cx,
 		return e;
 	view->products = product_views(cx, ask, &list);
 	if (list.count == 0 && filter.words != NULL)
-		view->nothing = message_with(cx,
-		    N_("Nothing found for “{words}”."),
-		    HOLES({ "words", ask->words }));
+		view->nothing =
+		    message_with(cx, N_("Nothing found for “{words}”."),
+			HOLES({ "words", ask->words }));
 	else if (list.count == 0)
-		view->nothing = _("Nothing of this kind is sold in the customer’s market.");
+		view->nothing =
+		    _("Nothing of this kind is sold in the customer’s market.");
 	return OK;
 }
 
-static struct error products_fill(struct ctx *cx, struct products_ask *ask,
-    struct products_view *view)
+static struct error products_fill(
+    struct ctx *cx, struct products_ask *ask, struct products_view *view)
 {
 	struct cart_view *cart = ARENA_NEW(cx->arena, struct cart_view);
 	struct error e;
 
-	ask->included = tax_is_included(policy_edition_at(cx->policy, cx->now),
-	    cx->who->partner->country);
-	e = cart_current(cx, ask->customer.customer_id, &ask->cart,
-	    &ask->has_cart);
+	ask->included = tax_is_included(
+	    policy_edition_at(cx->policy, cx->now), cx->who->partner->country);
+	e = cart_current(
+	    cx, ask->customer.customer_id, &ask->cart, &ask->has_cart);
 	if (e.code != 0)
 		return e;
 	if (ask->has_cart && ask->cart.line_count > 0) {
@@ -273,24 +272,26 @@ static struct error products_fill(struct ctx *cx, struct products_ask *ask,
 		view->cart = cart;
 	}
 	view->customer_name = ask->customer.name;
-	view->customer_href = arena_printf(cx->arena, "/customers/%s",
-	    ask->customer.customer_id);
+	view->customer_href =
+	    arena_printf(cx->arena, "/customers/%s", ask->customer.customer_id);
 	view->words = ask->words;
 	view->chosen_kind = ask->kind;
 	view->kinds = kind_views(cx, ask->kind);
-	view->prices = ask->included ? _("Prices include tax") :
-				       _("Prices exclude tax");
+	view->prices =
+	    ask->included ? _("Prices include tax") : _("Prices exclude tax");
 	view->blocked = blocked_text(cx, ask);
 	return catalogue_fill(cx, ask, view);
 }
 
-static struct error products_answer(struct request *rq,
-    struct products_ask *ask, struct products_view *view)
+static struct error products_answer(
+    struct request *rq, struct products_ask *ask, struct products_view *view)
 {
 	struct ctx *cx = &rq->cx;
 	struct page page = { .title = _("Add products"),
-		.body = "products/list", .place = PLACE_PRODUCTS,
-		.customer = &ask->customer, .fields = products_view,
+		.body = "products/list",
+		.place = PLACE_PRODUCTS,
+		.customer = &ask->customer,
+		.fields = products_view,
 		.data = view };
 	struct error e = products_fill(cx, ask, view);
 
@@ -335,11 +336,11 @@ static const struct field add_fields[] = {
 };
 
 /* The cart's lines as typed before, and room for one more. */
-static struct cart_line_input *inputs_of(struct ctx *cx,
-    const struct cart *cart)
+static struct cart_line_input *inputs_of(
+    struct ctx *cx, const struct cart *cart)
 {
-	struct cart_line_input *inputs = ARENA_ARRAY(cx->arena,
-	    struct cart_line_input, cart->line_count + 1);
+	struct cart_line_input *inputs = ARENA_ARRAY(
+	    cx->arena, struct cart_line_input, cart->line_count + 1);
 
 	for (size_t i = 0; i < cart->line_count; i++)
 		inputs[i] = cart->lines[i].input;
@@ -388,11 +389,10 @@ static struct error add_effects(struct request *rq)
 			break;
 	if (at == count)
 		lines[count++].catalog_item_id = input->item;
-	lines[at].quantity = quantity_with(lines[at].quantity,
-	    input->quantity);
-	e = found ? cart_replace(cx, customer_id, cart.cart_id, lines, count,
-			&cart) :
-		    cart_create(cx, customer_id, lines, count, &cart);
+	lines[at].quantity = quantity_with(lines[at].quantity, input->quantity);
+	e = found ? cart_replace(
+			cx, customer_id, cart.cart_id, lines, count, &cart)
+		  : cart_create(cx, customer_id, lines, count, &cart);
 	return e.code != 0 ? e : line_added(&cart, input->item);
 }
 
@@ -416,17 +416,18 @@ static struct view_list row_problems(struct request *rq, struct error outcome)
 {
 	struct ctx *cx = &rq->cx;
 	struct view_list list = page_problems(rq, outcome, NULL);
-	struct field_problem *problems = ARENA_ARRAY(cx->arena,
-	    struct field_problem, list.count);
+	struct field_problem *problems =
+	    ARENA_ARRAY(cx->arena, struct field_problem, list.count);
 	const struct field_problem *from = list.items;
 	int64_t row;
 
 	for (size_t i = 0; i < list.count; i++) {
 		problems[i] = from[i];
 		problems[i].label = _("Quantity");
-		problems[i].field = text_to_int(typed(rq, "row"), &row) ?
-		    arena_printf(cx->arena, "quantity-%lld", (long long)row) :
-		    NULL;
+		problems[i].field = text_to_int(typed(rq, "row"), &row)
+					? arena_printf(cx->arena,
+					      "quantity-%lld", (long long)row)
+					: NULL;
 	}
 	return (struct view_list){ list.count, problems };
 }

@@ -13,6 +13,7 @@ extern const struct route web_billing_routes[];
 extern const struct route web_cancel_routes[];
 extern const struct route web_cart_routes[];
 extern const struct route web_customer_routes[];
+extern const struct route web_customer_new_routes[];
 extern const struct route web_customers_routes[];
 extern const struct route web_clock_routes[];
 extern const struct route web_keys_routes[];

@@ -49,8 +49,8 @@ static const struct view_field begin_row_view[] = {
 	VIEW(TEXT, struct begin_row, domain),
 	VIEW(TEXT, struct begin_row, href),
 	VIEW(TEXT, struct begin_row, place),
-	VIEW_OF(INLINE, struct begin_row, mark, house_mark_view,
-	    struct house_mark),
+	VIEW_OF(
+	    INLINE, struct begin_row, mark, house_mark_view, struct house_mark),
 	VIEW_FIELD_END,
 };
 
@@ -73,8 +73,8 @@ static const struct view_field today_view[] = {
 	VIEW_OF(LIST, struct today_view, risk, view_text, const char *),
 	VIEW_OF(LIST, struct today_view, charges, view_text, const char *),
 	VIEW_OF(LIST, struct today_view, credits, view_text, const char *),
-	VIEW_OF(LIST, struct today_view, begin, begin_row_view,
-	    struct begin_row),
+	VIEW_OF(
+	    LIST, struct today_view, begin, begin_row_view, struct begin_row),
 	VIEW(BOOL, struct today_view, no_customers),
 	VIEW(BOOL, struct today_view, anything),
 	VIEW(BOOL, struct today_view, may_add),
@@ -103,8 +103,8 @@ static void sums_add(struct sums *sums, struct money money)
 /* Never an empty list: nothing yet is an amount too. */
 static struct view_list sums_shown(struct ctx *cx, const struct sums *sums)
 {
-	const char **texts = ARENA_ARRAY(cx->arena, const char *,
-	    sums->count + 1);
+	const char **texts =
+	    ARENA_ARRAY(cx->arena, const char *, sums->count + 1);
 
 	for (size_t i = 0; i < sums->count; i++)
 		texts[i] = show_money(cx, sums->list[i]);
@@ -134,10 +134,10 @@ static struct error closing_fill(struct ctx *cx,
 		sums_add(risk, credit);
 	*row = (struct closing_row){
 		.customer_name = closing->customer_name,
-		.customer_href = arena_printf(cx->arena, "/customers/%s",
-		    closing->customer_id),
-		.href = customer_path(cx, closing->customer_id, "/orders/%s",
-		    line->order_id),
+		.customer_href = arena_printf(
+		    cx->arena, "/customers/%s", closing->customer_id),
+		.href = customer_path(
+		    cx, closing->customer_id, "/orders/%s", line->order_id),
 		.name = line->title,
 		.quantity = show_int(cx, line->quantity),
 		.bought = show_day(cx, day_of(closing->ordered_at)),
@@ -159,14 +159,15 @@ static struct error windows_fill(struct ctx *cx, struct today_view *view)
 	struct closing_list list;
 	struct closing_row *rows;
 	struct sums risk;
-	struct error e = closing_list(cx, day_start(until_day + 1),
-	    CLOSING_ROWS, &list);
+	struct error e =
+	    closing_list(cx, day_start(until_day + 1), CLOSING_ROWS, &list);
 
 	if (e.code != 0)
 		return e;
 	rows = ARENA_ARRAY(cx->arena, struct closing_row, list.count + 1);
-	risk = (struct sums){ ARENA_ARRAY(cx->arena, struct money,
-				  list.count + 1), 0 };
+	risk =
+	    (struct sums){ ARENA_ARRAY(cx->arena, struct money, list.count + 1),
+		    0 };
 	for (size_t i = 0; i < list.count; i++) {
 		e = closing_fill(cx, &list.lines[i], &rows[i], &risk);
 		if (e.code != 0)
@@ -175,14 +176,15 @@ static struct error windows_fill(struct ctx *cx, struct today_view *view)
 	view->closing = (struct view_list){ list.count, rows };
 	view->risk = sums_shown(cx, &risk);
 	view->risk_tax = rows[0].credit_tax;
-	view->risk_title = message_with(cx,
-	    N_("Credit still possible, closing by {day}"),
-	    HOLES({ "day", show_day(cx, until_day) }));
-	view->closing_text = list.count == 0 ?
-	    _("No cancellation window closes within the next days.") :
-	    message_plural(cx, N_("{n} cancellation window closes soon."),
-		N_("{n} cancellation windows close soon."),
-		(int64_t)list.count, NULL);
+	view->risk_title =
+	    message_with(cx, N_("Credit still possible, closing by {day}"),
+		HOLES({ "day", show_day(cx, until_day) }));
+	view->closing_text =
+	    list.count == 0
+		? _("No cancellation window closes within the next days.")
+		: message_plural(cx, N_("{n} cancellation window closes soon."),
+		      N_("{n} cancellation windows close soon."),
+		      (int64_t)list.count, NULL);
 	return OK;
 }
 
@@ -199,10 +201,10 @@ static struct error month_fill(struct ctx *cx, struct today_view *view)
 
 	if (e.code != 0)
 		return e;
-	charges.list = ARENA_ARRAY(cx->arena, struct money,
-	    list.total_count + 1);
-	credits.list = ARENA_ARRAY(cx->arena, struct money,
-	    list.total_count + 1);
+	charges.list =
+	    ARENA_ARRAY(cx->arena, struct money, list.total_count + 1);
+	credits.list =
+	    ARENA_ARRAY(cx->arena, struct money, list.total_count + 1);
 	charges.count = credits.count = 0;
 	for (size_t i = 0; i < list.total_count; i++) {
 		sums_add(&charges, list.totals[i].charges);
@@ -210,10 +212,10 @@ static struct error month_fill(struct ctx *cx, struct today_view *view)
 	}
 	view->charges = sums_shown(cx, &charges);
 	view->credits = sums_shown(cx, &credits);
-	view->orders_title = message_with(cx, N_("Orders in {month} so far"),
-	    holes);
-	view->credits_title = message_with(cx, N_("Credits in {month} so far"),
-	    holes);
+	view->orders_title =
+	    message_with(cx, N_("Orders in {month} so far"), holes);
+	view->credits_title =
+	    message_with(cx, N_("Credits in {month} so far"), holes);
 	return OK;
 }
 
@@ -234,8 +236,8 @@ static struct error begin_fill(struct ctx *cx, struct today_view *view)
 
 		rows[i].name = customer->name;
 		rows[i].domain = customer->domain;
-		rows[i].href = arena_printf(cx->arena, "/customers/%s",
-		    customer->customer_id);
+		rows[i].href = arena_printf(
+		    cx->arena, "/customers/%s", customer->customer_id);
 		rows[i].place = place_text(cx, customer);
 		rows[i].mark = house_mark(customer->customer_id);
 	}
@@ -255,8 +257,11 @@ static struct error today_read(struct request *rq)
 			{ "roles", roles_list_text(cx, roles) })),
 		.may_add = roles_may(roles, MAY_MANAGE_CUSTOMERS),
 	};
-	struct page page = { .title = _("Today"), .body = "today/show",
-		.place = PLACE_TODAY, .fields = today_view, .data = &view };
+	struct page page = { .title = _("Today"),
+		.body = "today/show",
+		.place = PLACE_TODAY,
+		.fields = today_view,
+		.data = &view };
 	struct error e = OK;
 
 	if (roles_may(roles, MAY_SEE_ORDERS))

@@ -71,10 +71,10 @@ const char *term_text(struct ctx *cx, const char *term)
 	if (months == 0)
 		return _("No term");
 	if (months % 12 == 0)
-		return message_plural(cx, N_("{n} year"), N_("{n} years"),
-		    months / 12, NULL);
-	return message_plural(cx, N_("{n} month"), N_("{n} months"), months,
-	    NULL);
+		return message_plural(
+		    cx, N_("{n} year"), N_("{n} years"), months / 12, NULL);
+	return message_plural(
+	    cx, N_("{n} month"), N_("{n} months"), months, NULL);
 }
 
 const char *kind_text(struct ctx *cx, enum product_kind kind)
@@ -189,16 +189,16 @@ static void state_view(struct ctx *cx, const struct order *order,
 		    N_("{n} lines cancelled"), cancelled, NULL);
 }
 
-static void order_facts(struct ctx *cx, const struct order *order,
-    struct order_view *view)
+static void order_facts(
+    struct ctx *cx, const struct order *order, struct order_view *view)
 {
 	bool included = order->line_count > 0 && order->lines[0].tax_included;
 
 	view->order_id = order->order_id;
 	view->alternate_id = order->alternate_id;
 	view->cart_id = order->cart_id;
-	view->href = customer_path(cx, order->customer_id, "/orders/%s",
-	    order->order_id);
+	view->href = customer_path(
+	    cx, order->customer_id, "/orders/%s", order->order_id);
 	view->ordered = show_instant(cx, order->ordered_at);
 	view->ordered_iso = iso_text(cx, order->ordered_at);
 	view->ordered_day = show_day(cx, day_of(order->ordered_at));
@@ -210,12 +210,12 @@ static void order_facts(struct ctx *cx, const struct order *order,
 	view->price_tax = tax_text(cx, included);
 }
 
-struct error order_view_of(struct ctx *cx, const struct order *order,
-    struct order_view *ret_view)
+struct error order_view_of(
+    struct ctx *cx, const struct order *order, struct order_view *ret_view)
 {
 	struct order_view view = { 0 };
-	struct order_line_view *lines = ARENA_ARRAY(cx->arena,
-	    struct order_line_view, order->line_count + 1);
+	struct order_line_view *lines = ARENA_ARRAY(
+	    cx->arena, struct order_line_view, order->line_count + 1);
 	struct cancel_offer offer;
 	int64_t cancelled = 0;
 	struct error e;
@@ -238,11 +238,11 @@ struct error order_view_of(struct ctx *cx, const struct order *order,
 	return OK;
 }
 
-struct error order_views(struct ctx *cx, const struct order_list *list,
-    struct view_list *ret_views)
+struct error order_views(
+    struct ctx *cx, const struct order_list *list, struct view_list *ret_views)
 {
-	struct order_view *views = ARENA_ARRAY(cx->arena, struct order_view,
-	    list->count + 1);
+	struct order_view *views =
+	    ARENA_ARRAY(cx->arena, struct order_view, list->count + 1);
 	struct error e;
 
 	for (size_t i = 0; i < list->count; i++)

@@ -44,19 +44,19 @@ struct order_view {
 	const char *order_id, *alternate_id, *cart_id, *href;
 	const char *ordered, *ordered_iso, *ordered_day, *by;
 	const char *state, *tone;
-	const char *part;  /* "1 line cancelled" */
+	const char *part;              /* "1 line cancelled" */
 	const char *price, *price_tax; /* as priced: "€3,680.00", "excluding
-	                                  tax" */
+					  tax" */
 	const char *net, *tax, *gross;
 	struct view_list lines;
 	bool software, pending;
 };
 extern const struct view_field order_view[];
 
-struct error order_view_of(struct ctx *cx, const struct order *order,
-    struct order_view *ret_view);
+struct error order_view_of(
+    struct ctx *cx, const struct order *order, struct order_view *ret_view);
 /* The orders of a list as a view of order_view. */
-struct error order_views(struct ctx *cx, const struct order_list *list,
-    struct view_list *ret_views);
+struct error order_views(
+    struct ctx *cx, const struct order_list *list, struct view_list *ret_views);
 
 #endif

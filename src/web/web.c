@@ -32,6 +32,7 @@ const struct route *const web_tables[] = {
 	web_keys_routes,
 	web_cancel_routes,
 	web_customers_routes,
+	web_customer_new_routes,
 	web_customer_routes,
 	web_products_routes,
 	web_cart_routes,

@@ -14,8 +14,8 @@
 
 const char *edition_text(struct ctx *cx, const char *edition_id)
 {
-	return message_with(cx, N_("Edition {edition}"),
-	    HOLES({ "edition", edition_id }));
+	return message_with(
+	    cx, N_("Edition {edition}"), HOLES({ "edition", edition_id }));
 }
 
 const char *deadline_text(struct ctx *cx, int64_t deadline)
@@ -38,15 +38,15 @@ const char *deadline_local_text(struct ctx *cx, int64_t deadline)
 static bool has_window(struct ctx *cx, const struct cancel_offer *offer)
 {
 	return offer->decision.has_window &&
-	    (product_kind_is_software(offer->line.kind) ||
-		cx->who->partner->sandbox);
+	       (product_kind_is_software(offer->line.kind) ||
+		   cx->who->partner->sandbox);
 }
 
 bool window_is_open(struct ctx *cx, const struct cancel_offer *offer)
 {
 	return has_window(cx, offer) && offer->line.state != LINE_CANCELLED &&
-	    offer->decision.route == ROUTE_SELF &&
-	    offer->decision.days_remaining >= 0;
+	       offer->decision.route == ROUTE_SELF &&
+	       offer->decision.days_remaining >= 0;
 }
 
 struct error window_offer(struct ctx *cx, const struct order_line *line,
@@ -78,9 +78,9 @@ struct error credit_today(struct ctx *cx, const struct cancel_offer *offer,
 	e = credit_decide(cx->policy, &input, cx->now, &credit);
 	if (e.code != 0)
 		return e;
-	*ret_credit = money_of(
-	    line->tax_included ? credit.gross_minor : credit.net_minor,
-	    line->net.currency);
+	*ret_credit =
+	    money_of(line->tax_included ? credit.gross_minor : credit.net_minor,
+		line->net.currency);
 	return OK;
 }
 
@@ -101,8 +101,8 @@ struct decision window_if_bought(struct ctx *cx, const struct product *product)
 	return decision;
 }
 
-static struct window_badge cancelled(struct ctx *cx,
-    const struct cancel_offer *offer)
+static struct window_badge cancelled(
+    struct ctx *cx, const struct cancel_offer *offer)
 {
 	return (struct window_badge){
 		.tone = "",
@@ -121,8 +121,8 @@ static const char *iso(struct ctx *cx, int64_t instant)
 	return text;
 }
 
-static void until(struct ctx *cx, const struct decision *decision,
-    struct window_badge *badge)
+static void until(
+    struct ctx *cx, const struct decision *decision, struct window_badge *badge)
 {
 	badge->until_iso = iso(cx, decision->deadline - 1);
 	if (decision->days_remaining < 0) {
@@ -136,25 +136,26 @@ static void until(struct ctx *cx, const struct decision *decision,
 }
 
 /* The ring shows the part of the window that is left, today included. */
-static struct window_badge running(struct ctx *cx,
-    const struct decision *decision)
+static struct window_badge running(
+    struct ctx *cx, const struct decision *decision)
 {
 	int64_t left = decision->days_remaining;
 	struct window_badge badge = {
-		.tone = left > SOON_DAYS ? "info" : left > 0 ? "soon" : "last",
+		.tone = left > SOON_DAYS ? "info"
+			: left > 0       ? "soon"
+					 : "last",
 		.ring = 100 * (left + 1) / (decision->window_days + 1),
-		.text = left == 0 ?
-		    _("Today is the last day") :
-		    message_plural(cx, N_("{n} day left"), N_("{n} days left"),
-			left, NULL),
+		.text = left == 0 ? _("Today is the last day")
+				  : message_plural(cx, N_("{n} day left"),
+					N_("{n} days left"), left, NULL),
 	};
 
 	until(cx, decision, &badge);
 	return badge;
 }
 
-struct window_badge window_badge_of(struct ctx *cx,
-    const struct cancel_offer *offer)
+struct window_badge window_badge_of(
+    struct ctx *cx, const struct cancel_offer *offer)
 {
 	const struct decision *decision = &offer->decision;
 	struct window_badge badge = { .tone = "line" };
@@ -172,8 +173,9 @@ struct window_badge window_badge_of(struct ctx *cx,
 	}
 	if (decision->days_remaining >= 0 && decision->route == ROUTE_SELF)
 		return running(cx, decision);
-	badge.text = decision->days_remaining < 0 ?
-	    _("Window passed") : _("By support request only");
+	badge.text = decision->days_remaining < 0
+			 ? _("Window passed")
+			 : _("By support request only");
 	until(cx, decision, &badge);
 	return badge;
 }

@@ -13,8 +13,8 @@
  * who may not cancel still sees how many days are left. Never fails; with
  * nothing to say (no window at all) text is NULL.
  */
-struct window_badge window_badge_of(struct ctx *cx,
-    const struct cancel_offer *offer);
+struct window_badge window_badge_of(
+    struct ctx *cx, const struct cancel_offer *offer);
 
 /* May be cancelled by the steps of the dashboard, roles aside: the window is
  * open and the route is self. */

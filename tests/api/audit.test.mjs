@@ -165,7 +165,39 @@ test('filters narrow by company, customer and type', async (k) => {
 			400, 3000);
 });
 
+/* A purchase whose key can be shown. */
+async function shown(k) {
+	for (const c of partner(k).customers) {
+		const { json } = await admin(k).get(`/customers/${c.id}/software`);
+		for (const item of json.items.filter((i) => i.links.key)) {
+			const a = await admin(k).post(item.links.key.uri,
+				undefined, { 'MS-RequestId': uuid() });
+			if (a.status === 200)
+				return { item, key: a.json.key };
+		}
+	}
+	throw new Error('the demo has no key to show');
+}
+
+test('a key that is shown is recorded without the key', async (k) => {
+	const { item, key: secret } = await shown(k);
+	const { items } = (await withRole(k, 'global_admin').get(
+		`/auditrecords${all}${filter('ResourceType', 'software_key')}`))
+		.json;
+
+	equal('get_software_key', items[0].operationType);
+	for (const [key, value] of [['OrderId', item.orderId],
+		['ProductId', item.productId], ['SkuId', item.skuId]])
+		equal(value, items[0].customizedData.find((pair) =>
+			pair.key === key).value, key);
+	ok(/^(\d{4} ){7}\d{4}$/.test(secret), secret);
+	for (const form of [secret, secret.replaceAll(' ', '')])
+		ok(!JSON.stringify(items).includes(form) &&
+			!k.log.includes(form), 'neither recorded nor logged');
+});
+
 test('keys and downloads are seen by four roles alone', async (k) => {
+	await shown(k);
 	const types = async (who) => new Set((await who.get(`/auditrecords${all}`))
 		.json.items.map((r) => r.resourceType));
 
@@ -177,6 +209,9 @@ test('keys and downloads are seen by four roles alone', async (k) => {
 		'billing_admin', 'user_management_admin'])
 		for (const type of await types(withRole(k, role)))
 			ok(!software_types.includes(type), `${role} sees ${type}`);
+	for (const role of ['account_admin', 'referral_admin',
+		'marketing_content_admin', 'global_admin'])
+		ok((await types(withRole(k, role))).has('software_key'), role);
 	ok((await types(withRole(k, 'global_admin'))).has('order'));
 	const alone = await types(program(k));
 	ok(!software_types.some((type) => alone.has(type)),

@@ -70,6 +70,7 @@ const struct view_field cancel_dialog_view[] = {
 	    struct field_problem),
 	VIEW(BOOL, struct cancel_dialog, allowed),
 	VIEW(BOOL, struct cancel_dialog, asks),
+	VIEW(BOOL, struct cancel_dialog, never),
 	VIEW(BOOL, struct cancel_dialog, cancelled),
 	VIEW_FIELD_END,
 };
@@ -299,6 +300,7 @@ static void decision_words(struct ctx *cx, const struct cancel_offer *offer,
 		break;
 	case ERR_CANCEL_NEVER:
 		dialog->local = NULL;
+		dialog->never = true;
 		never_words(cx, offer, dialog);
 		break;
 	case ERR_CANCEL_WINDOW_PASSED:

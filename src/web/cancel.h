@@ -35,7 +35,7 @@ struct cancel_dialog {
 	const struct credit_preview *preview;
 	const char *refusal, *remains, *support, *delay, *unticked;
 	struct view_list problems;
-	bool allowed, asks, cancelled;
+	bool allowed, asks, cancelled, never;
 };
 
 /* The lines of one product in one order: what one Submit cancels. */

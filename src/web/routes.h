@@ -16,6 +16,7 @@ extern const struct route web_customer_routes[];
 extern const struct route web_customer_new_routes[];
 extern const struct route web_customers_routes[];
 extern const struct route web_clock_routes[];
+extern const struct route web_help_routes[];
 extern const struct route web_keys_routes[];
 extern const struct route web_markets_routes[];
 extern const struct route web_orders_routes[];

@@ -45,6 +45,7 @@ const struct route *const web_tables[] = {
 	web_permissions_routes,
 	web_clock_routes,
 	web_support_routes,
+	web_help_routes,
 	unknown_routes,
 	NULL,
 };

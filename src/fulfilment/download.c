@@ -101,6 +101,30 @@ struct error link_issue(struct ctx *cx, const char *customer_id,
 	return e;
 }
 
+struct error link_live(struct ctx *cx, const char *order_id,
+    int64_t line_number, const char *file_id, struct download_link *ret_link,
+    bool *ret_live)
+{
+	struct link link = { .place = { cx->who->partner->partner_id, order_id,
+				 line_number, file_id, 0 } };
+	struct error e = link_latest(cx, &link);
+
+	if (e.code)
+		return e;
+	*ret_live = link.place.serial != 0 &&
+		    link_decide(&link.limits, &link.use, cx->now) == LINK_LIVE;
+	if (*ret_live)
+		*ret_link = (struct download_link){
+			.file_id = file_id,
+			.issued_at = link.use.issued_at,
+			.expires_at = link_expires_at(&link.limits, &link.use),
+			.downloads = link.use.downloads,
+			.max_downloads = link.limits.max_downloads,
+			.edition_id = link.edition_id,
+		};
+	return OK;
+}
+
 static struct download download_of(struct ctx *cx, int64_t partner_id,
     const char *order_id, int64_t line_number, const struct software_file *file)
 {
@@ -144,8 +168,8 @@ struct error link_again(struct ctx *cx, const char *customer_id,
 	state = link_decide(&link.limits, &link.use, cx->now);
 	if (state != LINK_LIVE)
 		return dead(cx, &link, state);
-	*ret_link = link_shown(
-	    cx, &link, link_token(cx, &link.place, link.token_hash));
+	*ret_link =
+	    link_shown(cx, &link, link_token(cx, &link.place, link.token_hash));
 	return OK;
 }
 

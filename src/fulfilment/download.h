@@ -35,6 +35,14 @@ struct error link_again(struct ctx *cx, const char *customer_id,
     const char *entitlement_id, const char *file_id,
     struct download_link *ret_link);
 
+/*
+ * Whether a live link is out for a file of a line, and what is left of it;
+ * issues and notes nothing. url and token are not given. On any snapshot.
+ */
+struct error link_live(struct ctx *cx, const char *order_id,
+    int64_t line_number, const char *file_id, struct download_link *ret_link,
+    bool *ret_live);
+
 struct download {
 	struct software_file file;
 	const char *etag;

@@ -257,33 +257,6 @@ static struct error link_effects(struct request *rq)
 	    entitlement_of(rq), choice->file == NULL ? "" : choice->file, link);
 }
 
-static const char *days_left(struct ctx *cx, int64_t until)
-{
-	return message_plural(cx, N_("{n} day left"), N_("{n} days left"),
-	    (until - cx->now) / DAY_SECONDS, NULL);
-}
-
-static const struct link_view *link_view_of(
-    struct ctx *cx, const struct download_link *link)
-{
-	struct link_view *view = ARENA_NEW(cx->arena, struct link_view);
-
-	*view = (struct link_view){
-		.url = link->url,
-		.used = message_with(cx, N_("{used} of {max} downloads used"),
-		    HOLES({ "used", show_int(cx, link->downloads) },
-			{ "max", show_int(cx, link->max_downloads) })),
-		.until = message_with(cx, N_("Link live until {moment}"),
-		    HOLES({ "moment", show_instant(cx, link->expires_at) })),
-		.until_iso = iso_text(cx, link->expires_at),
-		.left = days_left(cx, link->expires_at),
-		.share = link->max_downloads == 0
-			     ? 0
-			     : link->downloads * 100 / link->max_downloads,
-	};
-	return view;
-}
-
 static struct error link_finish(struct request *rq, struct error outcome)
 {
 	const struct file_choice *choice = rq->input;
@@ -299,7 +272,7 @@ static struct error link_finish(struct request *rq, struct error outcome)
 	files = (struct file_view *)(uintptr_t)scene->dialog.files.items;
 	for (size_t i = 0; i < scene->dialog.files.count; i++)
 		if (text_same_nocase(files[i].file_id, link->file_id))
-			files[i].link = link_view_of(&rq->cx, link);
+			files[i].link = file_link_view(&rq->cx, link);
 	return scene_answer(rq, scene);
 }
 

@@ -34,7 +34,8 @@ extern const struct view_field choice_field_view[];
 
 struct file_view {
 	const char *file_id, *name, *size, *sha256, *facts;
-	const struct link_view *link;
+	const struct link_view *link; /* just asked for, with its address */
+	const struct link_view *live; /* one that is out already */
 };
 extern const struct view_field file_view[];
 struct link_view {
@@ -53,6 +54,9 @@ struct software_entry {
 };
 extern const struct view_field software_entry_view[];
 extern const struct view_field cancelled_note_view[];
+
+const struct link_view *file_link_view(
+    struct ctx *cx, const struct download_link *link);
 
 struct keys_dialog;
 struct cancel_dialog;

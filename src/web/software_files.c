@@ -4,6 +4,7 @@
  */
 #include <stdlib.h>
 
+#include "base/day.h"
 #include "i18n/i18n.h"
 #include "web/software.h"
 
@@ -41,6 +42,7 @@ static const struct view_field link_view[] = {
 	VIEW_FIELD_END,
 };
 const struct view_field file_view[] = {
+	VIEW_OF(OBJECT, struct file_view, live, link_view, struct link_view),
 	VIEW(TEXT, struct file_view, file_id),
 	VIEW(TEXT, struct file_view, name),
 	VIEW(TEXT, struct file_view, size),
@@ -177,6 +179,51 @@ static struct file_view view_of(
 			{ "os", file->os }, { "bits", bit_of(cx, file) })) };
 }
 
+static const char *days_left(struct ctx *cx, int64_t until)
+{
+	return message_plural(cx, N_("{n} day left"), N_("{n} days left"),
+	    (until - cx->now) / DAY_SECONDS, NULL);
+}
+
+const struct link_view *file_link_view(
+    struct ctx *cx, const struct download_link *link)
+{
+	struct link_view *view = ARENA_NEW(cx->arena, struct link_view);
+
+	*view = (struct link_view){
+		.url = link->url,
+		.used = message_with(cx, N_("{used} of {max} downloads used"),
+		    HOLES({ "used", show_int(cx, link->downloads) },
+			{ "max", show_int(cx, link->max_downloads) })),
+		.until = message_with(cx, N_("Link live until {moment}"),
+		    HOLES({ "moment", show_instant(cx, link->expires_at) })),
+		.until_iso = iso_text(cx, link->expires_at),
+		.left = days_left(cx, link->expires_at),
+		.share = link->max_downloads == 0
+			     ? 0
+			     : link->downloads * 100 / link->max_downloads,
+	};
+	return view;
+}
+
+/* What is out there already, for the open row. */
+static struct error links_fill(struct ctx *cx, const struct software_line *line,
+    struct file_view *views, size_t count)
+{
+	struct error e = OK;
+
+	for (size_t i = 0; i < count && e.code == 0; i++) {
+		struct download_link link;
+		bool live = false;
+
+		e = link_live(cx, line->order_id, line->line.line_number,
+		    views[i].file_id, &link, &live);
+		if (live)
+			views[i].live = file_link_view(cx, &link);
+	}
+	return e;
+}
+
 struct error software_files(struct ctx *cx, const struct software_line *line,
     struct file_choice *choice, struct view_list *ret_fields,
     struct view_list *ret_files)
@@ -196,5 +243,5 @@ struct error software_files(struct ctx *cx, const struct software_line *line,
 		if (matches(cx, &list.files[i], choice, surface))
 			views[count++] = view_of(cx, &list.files[i]);
 	*ret_files = (struct view_list){ count, views };
-	return OK;
+	return links_fill(cx, line, views, count);
 }

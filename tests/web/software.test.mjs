@@ -27,7 +27,8 @@ test('without Admin agent a key is refused, and the try is kept', async (k) => {
 	const list = await admin.get(`${it.list}?open=${it.id}`);
 
 	equal(200, list.status);
-	ok(!list.text.includes('/cancel"') && !list.text.includes('/keys"'));
+	ok(!list.text.includes('/cancel"') &&
+		!list.text.includes(`${it.path}/keys`));
 	equal(403, (await admin.post(`${it.path}/keys`)).status);
 	equal(303, (await admin.get(`${it.path}/keys`)).status);
 	const tries = 'Greta Lindqvist Key shown Refused';
@@ -100,6 +101,8 @@ test('a link counts its starts, and nothing else', async (k) => {
 	const again = await issue();
 	ok(dialog(again).includes('3 of 50 downloads used'));
 	equal(path, pathOf(copied(again)), 'a live link stays (E-45)');
+	ok(words((await who.get(`${it.list}?open=${it.id}`)).text)
+		.includes('Download link live 3 of 50 downloads used'));
 });
 
 test('the 50th start of two at once wins, and a new link follows', async (k) => {

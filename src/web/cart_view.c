@@ -167,7 +167,7 @@ static void line_fill(struct ctx *cx, const struct cart_line *line,
 	if (view->reservation)
 		plans_fill(cx, plans, line, view);
 	if (line->error.code != 0) {
-		view->problem = error_message(cx, line->error);
+		view->problem = problem_text(cx, line->error);
 		view->bad_plan =
 		    line->error.code == ERR_RESERVATION_SUBSCRIPTION;
 		view->bad_quantity = text_same(line->error.field, "quantity");

@@ -81,8 +81,9 @@ struct field_problem {
 	const char *message;
 };
 extern const struct view_field field_problem_view[];
-/* An error's message for people: like error_message, with days, moments and
- * roles written the reader's way (policy knows them by form and id alone). */
+/* An error's message for people: like error_message, with days, moments,
+ * numbers, markets and roles written the reader's way (policy knows them by
+ * form and id alone). */
 const char *problem_text(struct ctx *cx, struct error error);
 /* From rq->errors, or from the one outcome when there are none. labels maps
  * field names to shown names: pairs, ended by NULL. */

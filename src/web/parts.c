@@ -8,6 +8,7 @@
 #include "base/day.h"
 #include "i18n/i18n.h"
 #include "web/page.h"
+#include "web/views.h"
 
 const struct view_field house_mark_view[] = {
 	VIEW(TEXT, struct house_mark, top),
@@ -88,6 +89,11 @@ static const char *hole_shown(struct ctx *cx, const struct hole *hole)
 		return show_day(cx, when);
 	if (strcmp(hole->name, "at") == 0 && instant_parse(hole->value, &when))
 		return show_instant(cx, when);
+	if (strcmp(hole->name, "market") == 0)
+		return country_text(cx, hole->value);
+	if (strcmp(hole->name, "min") == 0 || strcmp(hole->name, "max") == 0)
+		return text_to_int(hole->value, &when) ? show_int(cx, when)
+						       : hole->value;
 	if (strcmp(hole->name, "roles") == 0)
 		return roles_shown(cx, hole->value);
 	return hole->value;

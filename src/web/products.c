@@ -159,7 +159,7 @@ static void offer_fill(struct ctx *cx, const struct products_ask *ask,
 		.value = failed ? ask->quantity
 				: arena_printf(cx->arena, "%lld",
 				      (long long)offer->sku.min_quantity),
-		.problem = failed ? error_message(cx, ask->outcome) : NULL,
+		.problem = failed ? problem_text(cx, ask->outcome) : NULL,
 		.min = offer->sku.min_quantity,
 		.max = offer->sku.max_quantity,
 	};

@@ -22,10 +22,33 @@ static _Noreturn void crypto_stop(const char *what)
 	abort();
 }
 
-void crypto_random(void *ret_bytes, size_t length)
+static void generate(void *ret_bytes, size_t length)
 {
 	if (RAND_priv_bytes_ex(NULL, ret_bytes, length, 0) != 1)
 		crypto_stop("random bytes");
+}
+
+/*
+ * Ids come by the thousand and the generator costs as much for one byte as
+ * for many: a thread draws ahead. Bytes are wiped when given out. The program
+ * never forks, so nobody else holds the same.
+ */
+void crypto_random(void *ret_bytes, size_t length)
+{
+	static _Thread_local uint8_t ahead[512];
+	static _Thread_local size_t left;
+
+	if (length > sizeof(ahead) / 4) {
+		generate(ret_bytes, length);
+		return;
+	}
+	if (left < length) {
+		generate(ahead, sizeof(ahead));
+		left = sizeof(ahead);
+	}
+	left -= length;
+	memcpy(ret_bytes, ahead + left, length);
+	explicit_bzero(ahead + left, length);
 }
 
 void guid_random(char ret_guid[GUID_TEXT])
@@ -51,7 +74,7 @@ void crypto_random_text(const char *alphabet, size_t n, char *ret_text)
 	size_t letters = strlen(alphabet);
 	/* the largest multiple of letters in a byte: above it is a bias */
 	size_t fair;
-	uint8_t pool[64];
+	uint8_t pool[16];
 	size_t left = 0;
 
 	if (letters == 0 || letters > 256)

@@ -128,19 +128,24 @@ char *arena_dup(struct arena *arena, const char *text)
 	return text == NULL ? NULL : arena_dup_n(arena, text, strlen(text));
 }
 
+/* Printed into what is left of the block; again only when that is too little. */
 char *arena_vprintf(struct arena *arena, const char *format, va_list args)
 {
+	struct arena_block *block = arena->blocks;
+	size_t room = block == NULL ? 0 : block->room - block->used;
+	char *at = room == 0 ? NULL : (char *)block->bytes + block->used;
 	va_list again;
 	int length;
 	char *text;
 
 	va_copy(again, args);
-	length = vsnprintf(NULL, 0, format, again);
+	length = vsnprintf(at, room, format, again);
 	va_end(again);
 	if (length < 0)
 		return arena_dup(arena, "");
 	text = take(arena, (size_t)length + 1);
-	vsnprintf(text, (size_t)length + 1, format, args);
+	if (text != at || (size_t)length >= room)
+		vsnprintf(text, (size_t)length + 1, format, args);
 	return text;
 }
 

@@ -73,21 +73,26 @@ void text_add_int(struct text *text, int64_t value)
 	text_add_n(text, digits, (size_t)length);
 }
 
+/* Printed into what is left; again only when that is too little. */
 void text_addf(struct text *text, const char *format, ...)
 {
+	size_t left = text->room - text->length;
 	va_list args;
 	int length;
 
 	va_start(args, format);
-	length = vsnprintf(NULL, 0, format, args);
+	length = vsnprintf(left == 0 ? NULL : text->bytes + text->length, left,
+	    format, args);
 	va_end(args);
 	if (length <= 0)
 		return;
-	text_reserve(text, (size_t)length);
-	va_start(args, format);
-	vsnprintf(text->bytes + text->length, (size_t)length + 1, format,
-	    args);
-	va_end(args);
+	if ((size_t)length >= left) {
+		text_reserve(text, (size_t)length);
+		va_start(args, format);
+		vsnprintf(text->bytes + text->length, (size_t)length + 1,
+		    format, args);
+		va_end(args);
+	}
 	text->length += (size_t)length;
 }
 
@@ -131,11 +136,20 @@ void text_add_html(struct text *text, const char *string)
 		text_add_html_n(text, string, strlen(string));
 }
 
+/* A table: letters and digits of ids come in no order a branch could learn. */
 static bool stands_in_url(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	       (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' ||
-	       c == '~';
+	static const bool stands[256] = {
+		['0' ... '9'] = true,
+		['A' ... 'Z'] = true,
+		['a' ... 'z'] = true,
+		['-'] = true,
+		['.'] = true,
+		['_'] = true,
+		['~'] = true,
+	};
+
+	return stands[(unsigned char)c];
 }
 
 void text_add_url(struct text *text, const char *string)

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -279,10 +280,23 @@ static struct error settle(
 	return OK;
 }
 
+/* Counting memory puts one lock around every allocation of all threads. */
+static void count_no_memory(void)
+{
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 static struct error handle_open(struct sqlite_db *own, const char *path)
 {
-	int rc = sqlite3_open_v2(path, &own->handle,
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	int rc;
+
+	pthread_once(&once, count_no_memory);
+	rc = sqlite3_open_v2(path, &own->handle,
 	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+	if (rc == SQLITE_OK) /* small values of a row from memory of its own */
+		sqlite3_db_config(own->handle, SQLITE_DBCONFIG_LOOKASIDE, NULL,
+		    512, 512);
 
 	return rc == SQLITE_OK ? OK : sqlite_fail(own, NULL, path, rc);
 }

@@ -107,9 +107,9 @@ CREATE INDEX file_by_product ON file (product_id);
 CREATE TABLE key_pool (
 	product_id TEXT NOT NULL,
 	sku_id TEXT NOT NULL,
+	position BIGINT NOT NULL,             -- drawn in this order
 	key_digest BYTEA NOT NULL,            -- HMAC, for uniqueness
 	key_sealed BYTEA NOT NULL,            -- AES-256-GCM
-	position BIGINT NOT NULL,             -- drawn in this order
 	PRIMARY KEY (product_id, sku_id, position)
 ) /*sqlite: WITHOUT ROWID*/;
 CREATE UNIQUE INDEX key_pool_by_digest ON key_pool (key_digest);

@@ -101,7 +101,9 @@ struct error access_begin(struct ctx *cx, enum key_act act,
 			return e;
 		of = &file;
 	} else if (!entitlement.has_key &&
-		   entitlement.state != ENTITLEMENT_PENDING) {
+		   entitlement.state != ENTITLEMENT_PENDING &&
+		   entitlement.state != ENTITLEMENT_REVOKED) {
+		/* cancelled while it waited: there never was a key either */
 		return fail(ERR_ENTITLEMENT_UNKNOWN, NULL);
 	}
 	access_note(cx, act, &entitlement, of);

@@ -1,0 +1,176 @@
+// Rounds of load and kill -9, then some of load and SIGTERM. What clients do
+// is story.mjs's, what must hold afterwards checks.mjs's.
+import { Checks, Findings } from './checks.mjs';
+import { Client, Journal, signIn } from './client.mjs';
+import { House } from './house.mjs';
+import { Ledger, Story, dice } from './story.mjs';
+
+const full = Boolean(process.env.KONTOR_FULL);
+const rounds = Number(process.env.KONTOR_CRASH_ROUNDS ?? (full ? 200 : 20));
+const stops = Math.ceil(rounds / 10);
+const seed = Number(process.env.KONTOR_CRASH_SEED ??
+	(full ? Date.now() % 4294967296 : 20210618));
+const CLIENTS = 24;
+const CUSTOMERS = 4; // of each tenant
+const FILE_MAX = 400000; // bytes; larger ones only slow the round down
+
+// SKUs that are delivered from a pool that runs dry, then wait.
+const SCARCE = 'KS19SQLSTD01:0002';
+const SOLD = ['KS19WSSTD001:0001', 'KS19WSRDS001:0001', 'KS19VSPRO001:0001',
+	'KSSUBWSSTD01:0001', 'KSSUBSQLSTD1:0002'];
+
+async function customerOf(client, id) {
+	const items = [];
+	for (const sku of [...SOLD, SCARCE]) {
+		const [product, number] = sku.split(':');
+		const { json } = await client.get(`/customers/${id}/products/` +
+			`${product}/skus/${number}/availabilities`);
+		const offer = json?.items?.[0];
+		if (offer)
+			items.push({ id: offer.catalogItemId, sku,
+				term: offer.terms?.[0]?.duration });
+	}
+	return { id, items: items.filter((item) => item.sku !== SCARCE),
+		scarce: items.find((item) => item.sku === SCARCE) };
+}
+
+function filesOf(house) {
+	const files = {};
+	for (const file of house.rows(`SELECT product_id, file_id, sha256, size
+		FROM file WHERE size <= ${FILE_MAX}`))
+		(files[file.product_id] ??= []).push(file);
+	return files;
+}
+
+async function tenantOf(house, partner) {
+	const tenant = { name: partner.name, old: [], files: filesOf(house),
+		token: await signIn(house, partner, 'admin_agent') };
+	const client = new Client(house, tenant);
+	tenant.customers = [];
+	for (const customer of partner.customers) {
+		const found = await customerOf(client, customer.id);
+		if (found.scarce && found.items.length === SOLD.length)
+			tenant.customers.push(found);
+		if (tenant.customers.length === CUSTOMERS)
+			break;
+	}
+	if (tenant.customers.length === 0)
+		throw new Error(`no customer of ${partner.name} can buy`);
+	client.close();
+	return tenant;
+}
+
+// Days pass between rounds, so that credits are prorated; now and then the
+// clock goes back.
+async function clock(house, tenants, random, round) {
+	for (const tenant of tenants) {
+		const client = new Client(house, tenant);
+		const days = round % 8 === 7 ? -10 : random.below(4);
+		await client.send({ method: 'POST', tenant, id: undefined,
+			path: '/sandbox/clock/advance', body: { days } });
+		client.close();
+	}
+}
+
+function stories(house, tenants, ledger, journal, round) {
+	const list = [];
+	for (let i = 0; i < CLIENTS; i++) {
+		const tenant = tenants[i % tenants.length];
+		const story = new Story(house, tenant, ledger, journal,
+			seed + round * 1000 + i);
+		// an order of an earlier round is one client's alone
+		story.mine = tenant.old.splice(0, 2);
+		list.push(story);
+	}
+	return list;
+}
+
+const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+
+async function load(house, tenants, ledger, round, end) {
+	const journal = new Journal();
+	let over = false;
+	const list = stories(house, tenants, ledger, journal, round);
+	const all = Promise.all(list.map((story) => story.run(() => over)));
+	const result = await end();
+	over = true;
+	await all;
+	for (const story of list)
+		story.tenant.old.push(...story.mine.slice(-2));
+	return { journal, result };
+}
+
+function report(findings, ledger, checks, totals) {
+	let number = 0;
+	let bad = 0;
+	for (const [property, breaches] of findings.lists) {
+		number++;
+		bad += breaches.length > 0;
+		console.log(`${breaches.length ? 'not ok' : 'ok'} ${number} - ` +
+			property);
+		for (const what of breaches.slice(0, 5))
+			console.log(`# ${what}`);
+		if (breaches.length > 5)
+			console.log(`# and ${breaches.length - 5} more`);
+	}
+	console.log(`1..${number}`);
+	const acts = {};
+	for (const call of checks.done)
+		acts[call.kind] = (acts[call.kind] ?? 0) + 1;
+	console.log(`# seed ${seed}, ${totals.kills} kills, ${totals.stops} ` +
+		`stops, ${totals.calls} calls, ${totals.open} unanswered ones ` +
+		'sent again');
+	console.log(`# ${Object.entries(acts).map(([kind, n]) =>
+		`${n} ${kind}`).join(', ')}; ${ledger.counts.downloads} downloads, ` +
+		`${ledger.counts.resumes} resumed, ${ledger.counts.heads} asked`);
+	return bad === 0 ? 0 : 1;
+}
+
+const drained = 'SIGTERM under load ends the program in order, with status 0';
+
+async function main() {
+	const house = new House(process.env.KONTOR_BIN ?? 'build/kontor');
+	const ledger = new Ledger();
+	const findings = new Findings();
+	const checks = new Checks(house, ledger, findings);
+	const random = dice(seed);
+	const totals = { kills: 0, stops: 0, calls: 0, open: 0 };
+	try {
+		await house.start();
+		const tenants = [];
+		for (const partner of house.demo().partners)
+			tenants.push(await tenantOf(house, partner));
+		checks.begin();
+		for (let round = 0; round < rounds + stops; round++) {
+			const gentle = round >= rounds;
+			await clock(house, tenants, random, round);
+			const { journal, result } = await load(house, tenants, ledger,
+				round, async () => {
+					await pause(300 + random.below(1200));
+					return gentle ? house.stop() : house.kill();
+				});
+			if (gentle)
+				findings.need(drained, result.code === 0,
+					`${JSON.stringify(result)}\n${house.tail()}`);
+			totals[gentle ? 'stops' : 'kills']++;
+			totals.calls += journal.calls.length;
+			totals.open += journal.open().length;
+			await house.start();
+			await checks.round(journal);
+		}
+		const end = await house.stop();
+		findings.need(drained, end.code === 0, JSON.stringify(end));
+		return report(findings, ledger, checks, totals);
+	} finally {
+		if (process.env.KONTOR_CRASH_KEEP)
+			console.log(`# kept: ${house.root}`);
+		else
+			house.remove();
+	}
+}
+
+process.exitCode = await main().catch((error) => {
+	console.log(`not ok 1 - the test runs\n# ${error.stack
+		.replaceAll('\n', '\n# ')}`);
+	return 1;
+});

@@ -1,0 +1,108 @@
+// The program under test: started on a data directory of its own, killed,
+// stopped, started again. What is asked of it is client.mjs's.
+import { spawn, spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+
+const START_MS = 120000;
+const STOP_MS = 60000;
+
+export class House {
+	constructor(program) {
+		this.program = program;
+		this.root = fs.mkdtempSync(path.join(os.tmpdir(), 'kontor-crash-'));
+		this.dir = path.join(this.root, 'data');
+		this.log = fs.openSync(path.join(this.root, 'log'), 'a');
+		this.child = null;
+	}
+
+	async start() {
+		const child = spawn(this.program, ['serve', '--data-dir', this.dir,
+			'--listen', '127.0.0.1:0', '--throttle=false',
+			'--drain-seconds', '20'],
+		{ stdio: ['ignore', 'pipe', this.log] });
+		this.child = child;
+		this.ended = new Promise((done) => {
+			child.on('exit', (code, signal) => done({ code, signal }));
+		});
+		this.port = await this.#port(child);
+	}
+
+	// It says where it serves on its standard output.
+	#port(child) {
+		return new Promise((done, fail) => {
+			let said = '';
+			const late = setTimeout(
+				() => fail(new Error('it does not start')), START_MS);
+			child.on('exit', (code) => {
+				clearTimeout(late);
+				fail(new Error(`it ended with ${code}:\n${this.tail()}`));
+			});
+			child.stdout.on('data', (piece) => {
+				said += piece;
+				const at = said.match(/serves at http:\/\/[^:]*:(\d+)\n/);
+				if (at) {
+					clearTimeout(late);
+					done(Number(at[1]));
+				}
+			});
+		});
+	}
+
+	async kill() {
+		this.child.kill('SIGKILL');
+		return this.ended;
+	}
+
+	// Gives { code, signal }; kills what does not stop.
+	async stop() {
+		this.child.kill('SIGTERM');
+		const late = setTimeout(() => this.child.kill('SIGKILL'), STOP_MS);
+		const end = await this.ended;
+		clearTimeout(late);
+		return end;
+	}
+
+	demo() {
+		return JSON.parse(
+			fs.readFileSync(path.join(this.dir, 'demo.json'), 'utf8'));
+	}
+
+	// Rows of a statement, read from the file beside the running program.
+	rows(sql) {
+		return this.tables([sql])[0];
+	}
+
+	// Rows of several statements, in one run of sqlite3.
+	tables(statements) {
+		const file = path.join(this.dir, 'kontor.db');
+		const script = statements.map((sql) =>
+			`SELECT 'table' AS mark;\n${sql};\n`).join('');
+		const run = spawnSync('sqlite3', ['-readonly', '-json', '-bail',
+			'-cmd', '.timeout 10000', file],
+		{ input: script, encoding: 'utf8', maxBuffer: 1 << 30 });
+		if (run.status !== 0)
+			throw new Error(`sqlite3: ${run.error ?? run.stderr}`);
+		return run.stdout.split('[{"mark":"table"}]\n').slice(1)
+			.map((text) => text.trim() === '' ? [] : JSON.parse(text));
+	}
+
+	// The end of its log: a report of a sanitizer, when there is one.
+	tail() {
+		const lines = fs.readFileSync(path.join(this.root, 'log'), 'utf8')
+			.split('\n');
+		const at = lines.findIndex((line) =>
+			/Sanitizer|runtime error/.test(line));
+		return (at < 0 ? lines.slice(-20) : lines.slice(at, at + 40))
+			.join('\n');
+	}
+
+	remove() {
+		if (this.child && this.child.exitCode === null &&
+		    this.child.signalCode === null)
+			this.child.kill('SIGKILL');
+		fs.closeSync(this.log);
+		fs.rmSync(this.root, { recursive: true, force: true });
+	}
+}

@@ -8,22 +8,32 @@
 #include "i18n/i18n.h"
 #include "orders/order_rules.h"
 
+#define JOIN(arena, ...)                                                       \
+	joined((arena), (const char *const[]){ __VA_ARGS__, NULL })
+/* Links are most of an order: joined without a format. */
+static const char *joined(struct arena *arena, const char *const *parts)
+{
+	struct text out;
+
+	text_init(&out, arena);
+	for (; *parts != NULL; parts++)
+		text_add(&out, *parts);
+	return out.bytes;
+}
+
 /* What the catalogue calls it, in the customer's country. */
 static void catalogue_links(struct arena *arena, struct json_out *json,
     const struct order_line *line, const char *country)
 {
 	const char *query =
-	    country == NULL ? "" : arena_printf(arena, "?country=%s", country);
+	    country == NULL ? "" : JOIN(arena, "?country=", country);
 	const char *product = URI_OF(arena, "products", line->product_id);
-	const char *sku =
-	    arena_printf(arena, "%s/skus/%s", product, line->sku_id);
+	const char *sku = JOIN(arena, product, "/skus/", line->sku_id);
 
-	links_add(json, "product", "GET",
-	    arena_printf(arena, "%s%s", product, query));
-	links_add(json, "sku", "GET", arena_printf(arena, "%s%s", sku, query));
+	links_add(json, "product", "GET", JOIN(arena, product, query));
+	links_add(json, "sku", "GET", JOIN(arena, sku, query));
 	links_add(json, "availability", "GET",
-	    arena_printf(arena, "%s/availabilities/%s%s", sku,
-		line->availability_id, query));
+	    JOIN(arena, sku, "/availabilities/", line->availability_id, query));
 }
 
 static void line_links(struct arena *arena, struct json_out *json,
@@ -36,7 +46,7 @@ static void line_links(struct arena *arena, struct json_out *json,
 		    URI_OF(arena, "customers", order->customer_id,
 			"subscriptions", line->subscription_id));
 	links_add(json, "provisioningStatus", "GET",
-	    arena_printf(arena, "%s/provisioningstatus", self));
+	    JOIN(arena, self, "/provisioningstatus"));
 	links_end(json);
 }
 
@@ -98,7 +108,7 @@ static void order_links(
 	links_begin(json);
 	links_add(json, "self", "GET", self);
 	links_add(json, "provisioningStatus", "GET",
-	    arena_printf(arena, "%s/provisioningstatus", self));
+	    JOIN(arena, self, "/provisioningstatus"));
 	links_add(json, "patchOperation", "PATCH", self);
 	links_end(json);
 }

@@ -149,6 +149,22 @@ test('another customer\'s order is like none', async (k) => {
 		`${s.path}/orders/${order.id.toLowerCase()}`), 404, 20000);
 });
 
+test('another partner\'s order is like none', async (k) => {
+	const theirs = await (await shop(k, 'AU', 1)).order(server2019);
+	const s = await shop(k, 'DE');
+
+	for (const [method, below] of [['get', ''], ['get', '/cancellation'],
+		['get', '/provisioningstatus'], ['patch', '']]) {
+		const [a, b] = await Promise.all([theirs.id, unknown_id].map(
+			(id) => s.who[method](`${s.path}/orders/${id}${below}`,
+				method === 'get' ? undefined :
+					{ status: 'cancelled' })));
+		equal([404, b.text], [a.status, a.text]);
+	}
+	equal(404, (await s.who.get(`${s.path}/software/${theirs.id}-0/files`))
+		.status);
+});
+
 test('an order placed directly, as the node client does', async (k) => {
 	const s = await shop(k, 'DE');
 	const offerId = await s.item(server2019);

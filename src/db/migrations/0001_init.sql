@@ -2,6 +2,8 @@
 -- months are year * 12 + month - 1, money is whole minor units of the currency
 -- beside it, flags are 0 or 1. partner_id leads every tenant table's key;
 -- programme tables carry none. Ids are ours and random (design.md 4).
+-- Checks of what every order writes name two values at once at most: for
+-- three SQLite builds a table each time a row is written.
 
 -- Programme ------------------------------------------------------------------
 
@@ -294,7 +296,8 @@ CREATE TABLE orders (
 	ordered_at BIGINT NOT NULL,           -- the purchase date's instant (R-028)
 	currency TEXT NOT NULL,
 	billing_cycle TEXT NOT NULL,
-	state TEXT NOT NULL CHECK (state IN ('pending', 'completed', 'cancelled')),
+	state TEXT NOT NULL CHECK (state IN ('pending', 'completed')
+		OR state = 'cancelled'),
 	ordered_by TEXT NOT NULL,             -- user or client id
 	ordered_by_name TEXT NOT NULL,
 	cart_id TEXT,
@@ -332,7 +335,8 @@ CREATE TABLE order_line (
 	term_start_day BIGINT NOT NULL,
 	term_end_day BIGINT,                  -- NULL: perpetual
 	cancel_until BIGINT NOT NULL,         -- first refused instant, for lists
-	state TEXT NOT NULL CHECK (state IN ('ordered', 'fulfilled', 'cancelled')),
+	state TEXT NOT NULL CHECK (state IN ('ordered', 'fulfilled')
+		OR state = 'cancelled'),
 	cancelled_at BIGINT,
 	subscription_id TEXT,
 	participant TEXT,
@@ -406,7 +410,8 @@ CREATE TABLE entitlement (
 	product_id TEXT NOT NULL,
 	sku_id TEXT NOT NULL,
 	quantity BIGINT NOT NULL,
-	state TEXT NOT NULL CHECK (state IN ('pending', 'active', 'revoked')),
+	state TEXT NOT NULL CHECK (state IN ('pending', 'active')
+		OR state = 'revoked'),
 	expires_day BIGINT NOT NULL,          -- first day it no longer holds; 0 never
 	PRIMARY KEY (partner_id, order_id, line_number)
 ) /*sqlite: WITHOUT ROWID*/;
@@ -539,7 +544,8 @@ CREATE TABLE outbox (
 	template TEXT NOT NULL,               -- order_placed, order_cancelled
 	subject_id TEXT NOT NULL,             -- order id
 	line_number BIGINT,
-	state TEXT NOT NULL CHECK (state IN ('waiting', 'delivered', 'failed')),
+	state TEXT NOT NULL CHECK (state IN ('waiting', 'delivered')
+		OR state = 'failed'),
 	attempts BIGINT NOT NULL,
 	next_at BIGINT NOT NULL,              -- real time
 	problem TEXT,

@@ -19,6 +19,7 @@
 
 #define BUSY_MS 5000
 #define CHECKPOINT_PAGES 4000 /* without settings */
+#define SAVEPOINT_BYTES (256 * 1024)
 
 static struct sqlite_db *sqlite_of(struct db *db)
 {
@@ -251,7 +252,6 @@ static struct error settle(
     struct sqlite_db *own, const struct settings *settings)
 {
 	static const char both[] = "PRAGMA foreign_keys=ON;"
-				   "PRAGMA temp_store=MEMORY;"
 				   "PRAGMA trusted_schema=OFF;";
 	struct error e;
 
@@ -268,7 +268,7 @@ static struct error settle(
 		return e;
 	if (own->db.mode == DB_READ)
 		return sqlite_script(&own->db,
-		    "PRAGMA query_only=ON;"
+		    "PRAGMA query_only=ON; PRAGMA temp_store=MEMORY;"
 		    "PRAGMA cache_size=-8192; PRAGMA mmap_size=268435456;");
 	if ((e = sqlite_script(&own->db,
 		 "PRAGMA journal_mode=WAL;"
@@ -280,10 +280,15 @@ static struct error settle(
 	return OK;
 }
 
-/* Counting memory puts one lock around every allocation of all threads. */
-static void count_no_memory(void)
+/*
+ * Counting memory puts one lock around every allocation of all threads. And a
+ * savepoint keeps the pages of one command in one piece of memory: in memory
+ * for temporary tables it would be one of 1 KiB for each quarter of a page.
+ */
+static void configure(void)
 {
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, SAVEPOINT_BYTES);
 }
 
 static struct error handle_open(struct sqlite_db *own, const char *path)
@@ -291,7 +296,7 @@ static struct error handle_open(struct sqlite_db *own, const char *path)
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	int rc;
 
-	pthread_once(&once, count_no_memory);
+	pthread_once(&once, configure);
 	rc = sqlite3_open_v2(path, &own->handle,
 	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
 	if (rc == SQLITE_OK) /* small values of a row from memory of its own */

@@ -31,7 +31,7 @@ export const said = {
 	once: 'of two acts at one moment one succeeds, the other is told why not',
 	legal: 'nothing is answered but what the API documents',
 	orders: 'every order a client was told of is shown as it was told',
-	nothingMore: 'there is nothing that nobody ordered',
+	nothingMore: 'there is exactly what clients ordered, no more and no less',
 	recorded: 'the log shows every act once, under its request',
 	keys: 'a key stays the same, and each showing is in the log',
 	downloads: 'downloads are counted: each finished one, none that never began',

@@ -61,12 +61,11 @@ struct error application_list(struct ctx *cx, struct application_list *ret_list)
 	struct rows *rows = sql_open(
 	    cx, SQL_application_list, ARGS(I(cx->who->partner->partner_id)));
 	struct application_list list = { 0, NULL };
-	size_t size = sizeof(*list.applications);
+	size_t room = 0;
 	struct error e;
 
 	while (rows_next(rows)) {
-		list.applications = arena_grow(cx->arena, list.applications,
-		    list.count * size, (list.count + 1) * size);
+		ARENA_ROOM(cx->arena, list.applications, list.count, room);
 		application_read(rows, &list.applications[list.count++]);
 	}
 	if ((e = rows_close(rows)).code)

@@ -75,14 +75,7 @@ struct error partner_list(struct ctx *cx, struct partner_list *ret_list)
 	struct error e;
 
 	while (rows_next(rows)) {
-		if (list.count == room) {
-			size_t more = room == 0 ? 16 : room * 2;
-
-			list.partners = arena_grow(cx->arena, list.partners,
-			    room * sizeof(*list.partners),
-			    more * sizeof(*list.partners));
-			room = more;
-		}
+		ARENA_ROOM(cx->arena, list.partners, list.count, room);
 		partner_read(rows, 0, &list.partners[list.count++]);
 	}
 	if ((e = rows_close(rows)).code)

@@ -58,14 +58,7 @@ static struct error users_read(
 	struct error e;
 
 	while (rows_next(rows)) {
-		if (list.count == room) {
-			size_t more = room == 0 ? 16 : room * 2;
-
-			list.users = arena_grow(cx->arena, list.users,
-			    room * sizeof(*list.users),
-			    more * sizeof(*list.users));
-			room = more;
-		}
+		ARENA_ROOM(cx->arena, list.users, list.count, room);
 		user_read(rows, &list.users[list.count++]);
 	}
 	if ((e = rows_close(rows)).code)

@@ -106,12 +106,7 @@ struct error activity_list(struct ctx *cx, const struct activity_filter *filter,
 			list.more = true;
 			continue;
 		}
-		if (list.count == room) {
-			list.rows = arena_grow(cx->arena, list.rows,
-			    room * sizeof(*list.rows),
-			    (room * 2 + 32) * sizeof(*list.rows));
-			room = room * 2 + 32;
-		}
+		ARENA_ROOM(cx->arena, list.rows, list.count, room);
 		row_read(rows, &list.rows[list.count++]);
 	}
 	if ((e = rows_close(rows)).code)
@@ -147,12 +142,7 @@ struct error activity_summarise(struct ctx *cx,
 	struct error e;
 
 	while (rows_next(rows)) {
-		if (summary.count == room) {
-			summary.rows = arena_grow(cx->arena, summary.rows,
-			    room * sizeof(*summary.rows),
-			    (room * 2 + 8) * sizeof(*summary.rows));
-			room = room * 2 + 8;
-		}
+		ARENA_ROOM(cx->arena, summary.rows, summary.count, room);
 		summary_read(rows, &summary.rows[summary.count++]);
 	}
 	if ((e = rows_close(rows)).code)

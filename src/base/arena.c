@@ -113,6 +113,20 @@ void *arena_grow(struct arena *arena, void *old, size_t old_size,
 	return fresh;
 }
 
+void *arena_room(struct arena *arena, void *items, size_t count, size_t *room,
+    size_t item_size)
+{
+	size_t more = *room == 0 ? 8 : *room * 2;
+
+	if (count < *room)
+		return items;
+	if (more > SIZE_MAX / item_size)
+		out_of_memory(item_size);
+	items = arena_grow(arena, items, count * item_size, more * item_size);
+	*room = more;
+	return items;
+}
+
 char *arena_dup_n(struct arena *arena, const char *bytes, size_t length)
 {
 	char *copy = take(arena, length + 1);

@@ -26,6 +26,15 @@ void *arena_alloc(struct arena *arena, size_t size);
 /* A larger copy of old_size bytes at old; the last allocation grows in place */
 void *arena_grow(struct arena *arena, void *old, size_t old_size,
     size_t new_size);
+/*
+ * For lists that grow one by one: items with room for at least one more than
+ * count. Doubles; room starts at 0, items at NULL.
+ */
+void *arena_room(struct arena *arena, void *items, size_t count, size_t *room,
+    size_t item_size);
+#define ARENA_ROOM(arena, items, count, room) \
+	((items) = arena_room((arena), (items), (count), &(room), \
+	     sizeof(*(items))))
 /* NULL gives NULL. */
 char *arena_dup(struct arena *arena, const char *text);
 char *arena_dup_n(struct arena *arena, const char *bytes, size_t length);

@@ -88,14 +88,7 @@ static struct error charges_read(struct ctx *cx, struct rows *rows,
 	struct error e;
 
 	while (rows_next(rows)) {
-		if (list.count == room) {
-			size_t more = room == 0 ? 16 : room * 2;
-
-			list.charges = arena_grow(cx->arena, list.charges,
-			    room * sizeof(*list.charges),
-			    more * sizeof(*list.charges));
-			room = more;
-		}
+		ARENA_ROOM(cx->arena, list.charges, list.count, room);
 		list.charges[list.count++] = charge_read(rows);
 	}
 	if ((e = rows_close(rows)).code != 0)

@@ -142,13 +142,7 @@ static bool wanted(struct ctx *cx, const struct catalog_filter *filter,
 static void list_add(
     struct ctx *cx, struct offer_list *list, size_t *room, struct offer offer)
 {
-	if (list->count == *room) {
-		size_t more = *room == 0 ? 32 : *room * 2;
-
-		list->offers = arena_grow(cx->arena, list->offers,
-		    *room * sizeof(offer), more * sizeof(offer));
-		*room = more;
-	}
+	ARENA_ROOM(cx->arena, list->offers, list->count, *room);
 	list->offers[list->count++] = offer;
 }
 

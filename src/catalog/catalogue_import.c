@@ -129,14 +129,7 @@ static struct error skus_check(struct ctx *cx, void *what)
 
 static void change_add(struct work *work, struct currency_change change)
 {
-	if (work->next.change_count == work->change_room) {
-		size_t more = work->change_room ? work->change_room * 2 : 64;
-
-		work->changes = arena_grow(work->import->cx->arena,
-		    work->changes, work->change_room * sizeof(change),
-		    more * sizeof(change));
-		work->change_room = more;
-	}
+	ARENA_ROOM(work->import->cx->arena, work->changes, work->next.change_count, work->change_room);
 	work->changes[work->next.change_count++] = change;
 }
 
@@ -154,13 +147,7 @@ static struct error stored_load(struct ctx *cx, const struct sku *sku,
 	size_t count = 0, room = 0;
 
 	while (rows_next(rows)) {
-		if (count == room) {
-			size_t more = room ? room * 2 : 64;
-
-			list = arena_grow(cx->arena, list, room * sizeof(*list),
-			    more * sizeof(*list));
-			room = more;
-		}
+		ARENA_ROOM(cx->arena, list, count, room);
 		list[count++] = (struct stored){ rows_text(rows, 0),
 			rows_text(rows, 1), rows_text(rows, 2) };
 	}

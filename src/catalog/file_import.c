@@ -133,13 +133,7 @@ static struct error entry_take(void *what, const struct list_row *row)
 	if (!*entry.values[NAME])
 		entry.values[NAME] = slash ? slash + 1 : entry.values[PATH];
 	file_id_make(&entry, entry.file_id);
-	if (files->count == files->room) {
-		size_t more = files->room ? files->room * 2 : 32;
-
-		files->list = arena_grow(arena, files->list,
-		    files->room * sizeof(entry), more * sizeof(entry));
-		files->room = more;
-	}
+	ARENA_ROOM(arena, files->list, files->count, files->room);
 	files->at = files->count;
 	files->list[files->count++] = entry;
 	return entry_check(files);

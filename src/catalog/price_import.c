@@ -56,13 +56,7 @@ static struct error skus_load(struct ctx *cx, void *what)
 	while (rows_next(rows)) {
 		struct price_sku sku = { 0 };
 
-		if (count == room) {
-			size_t more = room ? room * 2 : 64;
-
-			skus = arena_grow(arena, skus, room * sizeof(sku),
-			    more * sizeof(sku));
-			room = more;
-		}
+		ARENA_ROOM(arena, skus, count, room);
 		snprintf(sku.product_id, sizeof(sku.product_id), "%s",
 		    rows_text(rows, 0));
 		snprintf(

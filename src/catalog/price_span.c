@@ -132,13 +132,7 @@ void price_spans_check(
 			live.spans[live.count++] = &spans[i];
 			continue;
 		}
-		if (found == room) {
-			size_t more = room ? room * 2 : 64;
-
-			clashes = arena_grow(import->cx->arena, clashes,
-			    room * sizeof(*clashes), more * sizeof(*clashes));
-			room = more;
-		}
+		ARENA_ROOM(import->cx->arena, clashes, found, room);
 		clashes[found++] =
 		    over != NULL ? clash_of(&spans[i], over)
 				 : (struct clash){ .line = spans[i].line };

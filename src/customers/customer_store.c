@@ -135,15 +135,7 @@ static struct rows *list_open(
 static void list_add(
     struct ctx *cx, struct customer_list *list, size_t *room, struct rows *rows)
 {
-	size_t size = sizeof(*list->customers);
-
-	if (list->count == *room) {
-		size_t more = *room == 0 ? 32 : *room * 2;
-
-		list->customers = arena_grow(
-		    cx->arena, list->customers, *room * size, more * size);
-		*room = more;
-	}
+	ARENA_ROOM(cx->arena, list->customers, list->count, *room);
 	customer_read(rows, &list->customers[list->count++]);
 }
 

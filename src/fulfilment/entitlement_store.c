@@ -57,13 +57,7 @@ struct error entitlement_list(struct ctx *cx, const char *customer_id,
 	struct error e;
 
 	while (rows_next(rows)) {
-		if (list.count == room) {
-			size_t more = room * 2 + 16;
-
-			list.rows = arena_grow(cx->arena, list.rows,
-			    room * sizeof *list.rows, more * sizeof *list.rows);
-			room = more;
-		}
+		ARENA_ROOM(cx->arena, list.rows, list.count, room);
 		list.rows[list.count++] = row_read(cx, rows);
 	}
 	if ((e = rows_close(rows)).code)

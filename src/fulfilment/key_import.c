@@ -60,13 +60,7 @@ static struct error pool_add(struct keys *keys, const struct list_row *row)
 	struct arena *arena = keys->import->cx->arena;
 	struct pool *pool;
 
-	if (keys->pool_count == keys->pool_room) {
-		size_t more = keys->pool_room ? keys->pool_room * 2 : 8;
-
-		keys->pools = arena_grow(arena, keys->pools,
-		    keys->pool_room * sizeof(*pool), more * sizeof(*pool));
-		keys->pool_room = more;
-	}
+	ARENA_ROOM(arena, keys->pools, keys->pool_count, keys->pool_room);
 	pool = &keys->pools[keys->pool_count++];
 	*pool = (struct pool){ .product_id = text_upper(arena, row->values[0]),
 		.sku_id = text_upper(arena, row->values[1]) };
@@ -108,13 +102,7 @@ static struct error key_take(void *what, const struct list_row *row)
 	if (!key_parse(row->values[2], key.plain))
 		import_bad_line(keys->import, row->line, "Key",
 		    "this is not 32 digits with the right last one");
-	if (keys->count == keys->room) {
-		size_t more = keys->room ? keys->room * 2 : 256;
-
-		keys->list = arena_grow(keys->import->cx->arena, keys->list,
-		    keys->room * sizeof(key), more * sizeof(key));
-		keys->room = more;
-	}
+	ARENA_ROOM(keys->import->cx->arena, keys->list, keys->count, keys->room);
 	keys->list[keys->count++] = key;
 	return OK;
 }

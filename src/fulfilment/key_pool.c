@@ -130,12 +130,7 @@ struct error key_pool_levels(struct ctx *cx, struct key_pool_levels *ret_levels)
 	struct error e;
 
 	while (rows_next(rows)) {
-		if (all.count == room) {
-			all.levels = arena_grow(cx->arena, all.levels,
-			    room * sizeof(*all.levels),
-			    (room * 2 + 8) * sizeof(*all.levels));
-			room = room * 2 + 8;
-		}
+		ARENA_ROOM(cx->arena, all.levels, all.count, room);
 		level_read(rows, &all.levels[all.count++]);
 	}
 	if ((e = rows_close(rows)).code)

@@ -37,12 +37,7 @@ struct error file_list(struct ctx *cx, const char *product_id,
 	struct error e;
 
 	while (rows_next(rows)) {
-		if (list.count == room) {
-			list.files = arena_grow(cx->arena, list.files,
-			    room * sizeof(*list.files),
-			    (room * 2 + 8) * sizeof(*list.files));
-			room = room * 2 + 8;
-		}
+		ARENA_ROOM(cx->arena, list.files, list.count, room);
 		file_read(rows, &list.files[list.count++]);
 	}
 	if ((e = rows_close(rows)).code)

@@ -32,14 +32,7 @@ void field_error(struct filling *filling, const struct spot *spot,
 	struct field_errors *errors = filling->errors;
 	struct text path;
 
-	if (errors->count == filling->room) {
-		size_t room = filling->room * 2 + 8;
-
-		errors->list = arena_grow(arena, errors->list,
-		    filling->room * sizeof *errors->list,
-		    room * sizeof *errors->list);
-		filling->room = room;
-	}
+	ARENA_ROOM(arena, errors->list, errors->count, filling->room);
 	text_init(&path, arena);
 	spot_text(spot, &path);
 	errors->list[errors->count++] =

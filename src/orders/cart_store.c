@@ -82,13 +82,7 @@ struct error cart_lines_load(struct ctx *cx, struct cart *cart)
 	struct error e;
 
 	while (rows_next(rows)) {
-		if (count == room) {
-			size_t more = room == 0 ? 8 : room * 2;
-
-			lines = arena_grow(cx->arena, lines,
-			    room * sizeof(*lines), more * sizeof(*lines));
-			room = more;
-		}
+		ARENA_ROOM(cx->arena, lines, count, room);
 		lines[count++] = (struct cart_line){
 			.line_id = rows_int(rows, 0),
 			.input = {

@@ -91,13 +91,7 @@ static struct order_line line_read(struct ctx *cx, struct rows *rows, int c,
 static void line_add(struct ctx *cx, struct order *order,
     struct order_line line, size_t *room)
 {
-	if (order->line_count == *room) {
-		size_t more = *room == 0 ? 4 : *room * 2;
-
-		order->lines = arena_grow(cx->arena, order->lines,
-		    *room * sizeof(line), more * sizeof(line));
-		*room = more;
-	}
+	ARENA_ROOM(cx->arena, order->lines, order->line_count, *room);
 	order->lines[order->line_count++] = line;
 }
 
@@ -180,14 +174,7 @@ static struct error orders_read(struct ctx *cx, struct rows *rows,
 	while (rows_next(rows)) {
 		if (order == NULL ||
 		    !text_same(order->order_id, rows_text(rows, 0))) {
-			if (list.count == room) {
-				size_t more = room == 0 ? 16 : room * 2;
-
-				list.orders = arena_grow(cx->arena,
-				    list.orders, room * sizeof(*order),
-				    more * sizeof(*order));
-				room = more;
-			}
+			ARENA_ROOM(cx->arena, list.orders, list.count, room);
 			order = &list.orders[list.count++];
 			*order = order_read(rows, 0);
 			line_room = 0;
@@ -375,13 +362,7 @@ struct error software_list(struct ctx *cx, const char *customer_id,
 	while (rows_next(rows)) {
 		struct software_line *line;
 
-		if (list.count == room) {
-			size_t more = room == 0 ? 16 : room * 2;
-
-			list.lines = arena_grow(cx->arena, list.lines,
-			    room * sizeof(*line), more * sizeof(*line));
-			room = more;
-		}
+		ARENA_ROOM(cx->arena, list.lines, list.count, room);
 		line = &list.lines[list.count++];
 		line->line = line_read(cx, rows, 0, rows_text(rows, 30));
 		line->ordered_at = rows_int(rows, 29);

@@ -43,15 +43,7 @@ static struct error subscriptions_read(struct ctx *cx, const char *customer_id,
 	struct error e;
 
 	while (rows_next(rows)) {
-		if (list.count == room) {
-			size_t more = room * 2 + 4;
-
-			list.subscriptions =
-			    arena_grow(cx->arena, list.subscriptions,
-				room * sizeof *list.subscriptions,
-				more * sizeof *list.subscriptions);
-			room = more;
-		}
+		ARENA_ROOM(cx->arena, list.subscriptions, list.count, room);
 		list.subscriptions[list.count++] = subscription_read(rows);
 	}
 	if ((e = rows_close(rows)).code)

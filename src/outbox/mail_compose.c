@@ -91,12 +91,7 @@ static struct error lines_read(
 	size_t room = 0;
 
 	while (rows_next(rows)) {
-		if (order->count == room) {
-			order->lines = arena_grow(cx->arena, order->lines,
-			    room * sizeof(*order->lines),
-			    (room * 2 + 4) * sizeof(*order->lines));
-			room = room * 2 + 4;
-		}
+		ARENA_ROOM(cx->arena, order->lines, order->count, room);
 		order->lines[order->count++] = line_read(rows, order->currency);
 	}
 	return rows_close(rows);

@@ -14,13 +14,9 @@
 #include "cli/import.h"
 #include "i18n/i18n.h"
 
-static int not_built_in(struct ctx *cx, int argc, char **operands);
-
 static const struct verb table[] = {
 	{ "serve", "", 0, 0, "serve the programme until SIGTERM",
 	    cli_serve },
-	{ "demo", "", 0, 0, "fill an empty data folder with demo data",
-	    not_built_in },
 	{ "import catalogue", "FILE.json", 1, 1,
 	    "take products, SKUs and availabilities from a file",
 	    cli_import_catalogue },
@@ -39,13 +35,6 @@ static const struct verb table[] = {
 const struct verb *verbs(void)
 {
 	return table;
-}
-
-static int not_built_in(struct ctx *cx __attribute__((unused)),
-    int argc __attribute__((unused)), char **operands __attribute__((unused)))
-{
-	fputs("kontor: this verb is not built in yet\n", stderr);
-	return EX_UNAVAILABLE;
 }
 
 /* How many words of argv[1..] spell the name; 0 when they do not. */
@@ -102,7 +91,7 @@ void verbs_help(FILE *out)
 		char head[64];
 
 		snprintf(head, sizeof(head), "%s %s", verb->name, verb->usage);
-		fprintf(out, "  %-24s %s\n", head, verb->help);
+		fprintf(out, "  %-27s %s\n", head, verb->help);
 	}
 	fputs("\nsettings: as flags, as KONTOR_NAME in the environment, or as "
 	      "name = value in\nthe file that config names; flags win over the "

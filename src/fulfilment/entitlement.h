@@ -78,7 +78,7 @@ struct entitlement_row {
 	const char *product_id, *sku_id, *title;
 	const char *subtype_id; /* of the product; may be NULL */
 	int64_t quantity;
-	bool software; /* else a reservation */
+	bool software;                /* else a reservation */
 	enum entitlement_state state; /* of software; a reservation is active,
 					 expired or, cancelled, revoked */
 	int64_t starts_day, expires_day; /* expires_day 0: never */

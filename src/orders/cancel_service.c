@@ -14,8 +14,8 @@
 static struct cancel_input input_for(struct ctx *cx, const struct order *order,
     const struct order_line *line, enum cancel_step step, bool acknowledged)
 {
-	struct cancel_input input = cancel_input_of(line, order->ordered_at,
-	    cx->who->partner->sandbox);
+	struct cancel_input input =
+	    cancel_input_of(line, order->ordered_at, cx->who->partner->sandbox);
 
 	input.step = step;
 	input.may_cancel = roles_may(cx->who->roles, MAY_CANCEL);
@@ -32,7 +32,7 @@ static struct error offer_make(struct ctx *cx, const struct order *order,
 		.line = *line,
 		.decision = *decision,
 		.has_credit = decision->allowed ||
-		    decision->error == ERR_CANCEL_NOT_ACKNOWLEDGED,
+			      decision->error == ERR_CANCEL_NOT_ACKNOWLEDGED,
 		.ordered_at = order->ordered_at,
 		.invoice_month = credit_month(cx->now),
 	};
@@ -63,8 +63,8 @@ struct error cancel_offer(struct ctx *cx, const struct order *order,
 
 /* ---- the act ---- */
 
-static struct error credit_record(struct ctx *cx, const struct order *order,
-    const struct cancel_offer *offer)
+static struct error credit_record(
+    struct ctx *cx, const struct order *order, const struct cancel_offer *offer)
 {
 	struct charge charge = charge_of_credit(cx, &offer->credit, cx->now);
 
@@ -83,9 +83,10 @@ static struct error cancel_record(struct ctx *cx, const struct order *order,
 		{ "BillingCycle", order->billing_cycle },
 		{ "OfferId-0", line->catalog_item_id },
 		{ "Quantity-0", "0" },
-		{ "Acknowledged", acknowledgement == ACK_CALL ? "call" :
-			acknowledgement == ACK_CHECKBOX ? "checkbox" :
-							  "not asked" },
+		{ "Acknowledged", acknowledgement == ACK_CALL ? "call"
+				  : acknowledgement == ACK_CHECKBOX
+				      ? "checkbox"
+				      : "not asked" },
 		{ NULL, NULL },
 	};
 	struct activity activity = {
@@ -110,8 +111,8 @@ static struct error line_cancel(struct ctx *cx, const struct order *order,
 {
 	struct error e;
 
-	e = order_line_row_cancel(cx, order->order_id, line->line_number,
-	    cx->now);
+	e = order_line_row_cancel(
+	    cx, order->order_id, line->line_number, cx->now);
 	if (e.code != 0)
 		return e;
 	e = cancellation_row_insert(cx, line, &offer->decision,
@@ -131,7 +132,7 @@ static struct error line_cancel(struct ctx *cx, const struct order *order,
 
 struct plan {
 	size_t count;
-	struct order_line **lines;  /* into order->lines */
+	struct order_line **lines; /* into order->lines */
 	struct cancel_offer *offers;
 };
 
@@ -143,8 +144,8 @@ static struct error plan_named(struct ctx *cx, struct order *order,
 
 		if (line == NULL)
 			return fail(ERR_LINE_UNKNOWN,
-			    arena_printf(cx->arena,
-				"lineItems[%zu].lineItemNumber", i));
+			    arena_printf(
+				cx->arena, "lineItems[%zu].lineItemNumber", i));
 		for (size_t j = 0; j < plan->count; j++)
 			if (plan->lines[j] == line)
 				line = NULL;
@@ -168,20 +169,20 @@ static void plan_all(struct order *order, struct plan *plan)
 static struct error plan_decide(struct ctx *cx, const struct order *order,
     enum acknowledgement acknowledgement, struct plan *plan)
 {
-	enum cancel_step step = acknowledgement == ACK_CALL ? CANCEL_BY_API :
-							      CANCEL_ON_PAGE;
+	enum cancel_step step =
+	    acknowledgement == ACK_CALL ? CANCEL_BY_API : CANCEL_ON_PAGE;
 
 	for (size_t i = 0; i < plan->count; i++) {
-		struct cancel_input input = input_for(cx, order,
-		    plan->lines[i], step, acknowledgement == ACK_CHECKBOX);
+		struct cancel_input input = input_for(cx, order, plan->lines[i],
+		    step, acknowledgement == ACK_CHECKBOX);
 		struct decision decision;
 		struct error e;
 
 		cancel_decide(cx->policy, &input, cx->now, &decision);
 		if (!decision.allowed)
 			return decision_error(cx->arena, &decision);
-		e = offer_make(cx, order, plan->lines[i], &decision,
-		    &plan->offers[i]);
+		e = offer_make(
+		    cx, order, plan->lines[i], &decision, &plan->offers[i]);
 		if (e.code != 0)
 			return e;
 	}
@@ -199,10 +200,10 @@ struct error order_cancel(struct ctx *cx, const char *customer_id,
 
 	if ((e = order_load(cx, customer_id, order_id, &order)).code != 0)
 		return e;
-	plan.lines = ARENA_ARRAY(cx->arena, struct order_line *,
-	    order.line_count + 1);
-	plan.offers = ARENA_ARRAY(cx->arena, struct cancel_offer,
-	    order.line_count + 1);
+	plan.lines =
+	    ARENA_ARRAY(cx->arena, struct order_line *, order.line_count + 1);
+	plan.offers =
+	    ARENA_ARRAY(cx->arena, struct cancel_offer, order.line_count + 1);
 	if (count == 0)
 		plan_all(&order, &plan);
 	else

@@ -17,8 +17,8 @@ const char *map_find(const struct field_map *map, const char *key)
 	return NULL;
 }
 
-static struct error quantity_check(struct arena *arena,
-    const struct cart_line *line)
+static struct error quantity_check(
+    struct arena *arena, const struct cart_line *line)
 {
 	const struct sku *sku = &line->offer.sku;
 	char min[24];
@@ -33,8 +33,8 @@ static struct error quantity_check(struct arena *arena,
 	    HOLES({ "min", min }, { "max", max }));
 }
 
-static struct error terms_check(struct arena *arena,
-    const struct cart_line *line)
+static struct error terms_check(
+    struct arena *arena, const struct cart_line *line)
 {
 	const struct cart_line_input *input = &line->input;
 	const struct sku *sku = &line->offer.sku;
@@ -53,8 +53,8 @@ static struct error terms_check(struct arena *arena,
 	return OK;
 }
 
-static struct error currency_check(struct arena *arena,
-    const struct cart_line *line)
+static struct error currency_check(
+    struct arena *arena, const struct cart_line *line)
 {
 	const char *wanted = line->offer.availability.currency;
 
@@ -101,10 +101,10 @@ const char *cart_line_scope(const struct cart_line *line)
 /* Lines that bill alike and in one currency become one order (api.md 2.3). */
 static bool same_group(const struct cart_line *a, const struct cart_line *b)
 {
-	return text_same(a->offer.sku.billing_cycle,
-		   b->offer.sku.billing_cycle) &&
-	    text_same(a->offer.availability.currency,
-		b->offer.availability.currency);
+	return text_same(
+		   a->offer.sku.billing_cycle, b->offer.sku.billing_cycle) &&
+	       text_same(a->offer.availability.currency,
+		   b->offer.availability.currency);
 }
 
 void cart_group(struct arena *arena, struct cart_line *lines, size_t count)
@@ -120,8 +120,8 @@ void cart_group(struct arena *arena, struct cart_line *lines, size_t count)
 			    same_group(&lines[i], &lines[j]))
 				lines[i].order_group = lines[j].order_group;
 		if (lines[i].order_group == NULL)
-			lines[i].order_group = arena_printf(arena, "%d",
-			    groups++);
+			lines[i].order_group =
+			    arena_printf(arena, "%d", groups++);
 	}
 	for (size_t i = 0; i < count; i++)
 		if (lines[i].order_group == NULL)
@@ -145,8 +145,8 @@ static struct cart_total *total_for(struct cart *cart, const char *currency)
 
 void cart_sum(struct arena *arena, struct cart *cart)
 {
-	cart->totals = ARENA_ARRAY(arena, struct cart_total,
-	    cart->line_count + 1);
+	cart->totals =
+	    ARENA_ARRAY(arena, struct cart_total, cart->line_count + 1);
 	cart->total_count = 0;
 	cart->orderable = cart->state == CART_ACTIVE && cart->line_count > 0;
 	for (size_t i = 0; i < cart->line_count; i++) {

@@ -36,23 +36,23 @@ struct cart_line_input {
 	const char *term;          /* NULL: the SKU's */
 	const char *currency;      /* NULL: the availability's */
 	const char *friendly_name;
-	const char *participant;   /* MPN id or NULL */
-	const char *renews_to;     /* term or NULL */
-	struct field_map context;  /* provisioningContext */
+	const char *participant;  /* MPN id or NULL */
+	const char *renews_to;    /* term or NULL */
+	struct field_map context; /* provisioningContext */
 };
 
 struct cart_line {
-	int64_t line_id;           /* from 0 */
+	int64_t line_id; /* from 0 */
 	struct cart_line_input input;
-	const char *order_group;   /* lines of one group become one order */
+	const char *order_group; /* lines of one group become one order */
 	/* resolved now, when error is fine */
 	struct offer offer;
-	struct money shown;        /* quantity x list price, as priced */
+	struct money shown; /* quantity x list price, as priced */
 	struct money net, tax, gross;
-	bool tax_included;         /* how shown is priced */
+	bool tax_included; /* how shown is priced */
 	int64_t tax_rate_bp;
-	struct error error;        /* what a person must change */
-	int error_code;            /* enum cart_line_error */
+	struct error error; /* what a person must change */
+	int error_code;     /* enum cart_line_error */
 };
 
 struct cart_total {
@@ -62,16 +62,16 @@ struct cart_total {
 struct cart {
 	const char *cart_id;
 	const char *customer_id;
-	enum cart_state state;     /* expired by cx->now */
+	enum cart_state state; /* expired by cx->now */
 	int64_t created_at, modified_at, expires_at;
 	const char *modified_by;
 	int64_t version;
 	size_t line_count;
 	struct cart_line *lines;
 	bool tax_included;
-	size_t total_count;        /* one per currency */
+	size_t total_count; /* one per currency */
 	struct cart_total *totals;
-	bool orderable;            /* active, not empty, no line in error */
+	bool orderable; /* active, not empty, no line in error */
 };
 
 /* Readers and the writer. ERR_CART_UNKNOWN also for another customer's and,

@@ -17,11 +17,11 @@
 #include "policy/tax.h"
 
 /* A reservation needs an open market and an Azure plan of the customer. */
-static struct error reservation_check(struct ctx *cx,
-    const struct customer *customer, struct cart_line *line)
+static struct error reservation_check(
+    struct ctx *cx, const struct customer *customer, struct cart_line *line)
 {
-	const char *subscription = map_find(&line->input.context,
-	    "subscriptionId");
+	const char *subscription =
+	    map_find(&line->input.context, "subscriptionId");
 	struct decision decision;
 	bool found = false;
 	int64_t ignored;
@@ -61,8 +61,8 @@ static struct error line_tax(struct ctx *cx, struct cart_line *line)
 	struct tax tax;
 	struct error e;
 
-	if (!money_share(line->offer.unit.minor, line->input.quantity, 1,
-		&shown))
+	if (!money_share(
+		line->offer.unit.minor, line->input.quantity, 1, &shown))
 		return fail(ERR_AMOUNT_TOO_LARGE, "quantity");
 	e = tax_of_line(cx->policy, policy_edition_at(cx->policy, cx->now),
 	    partner->country, day_of(cx->now), shown, &tax);
@@ -78,18 +78,19 @@ static struct error line_tax(struct ctx *cx, struct cart_line *line)
 }
 
 /* What is wrong with the line goes into the line; what we return is ours. */
-static struct error line_resolve(struct ctx *cx,
-    const struct customer *customer, struct cart_line *line)
+static struct error line_resolve(
+    struct ctx *cx, const struct customer *customer, struct cart_line *line)
 {
-	struct error e = catalog_offer(cx, line->input.catalog_item_id,
-	    customer->country, customer->segment, line->input.quantity,
-	    &line->offer);
+	struct error e =
+	    catalog_offer(cx, line->input.catalog_item_id, customer->country,
+		customer->segment, line->input.quantity, &line->offer);
 
 	if (e.code == ERR_CATALOG_ITEM_BAD)
 		line->error_code = CART_LINE_ITEM;
 	if (e.code == 0)
 		e = cart_line_check(cx->arena, line);
-	if (e.code == 0 && line->offer.product.kind == PRODUCT_AZURE_RESERVATION)
+	if (e.code == 0 &&
+	    line->offer.product.kind == PRODUCT_AZURE_RESERVATION)
 		e = reservation_check(cx, customer, line);
 	if (e.code == 0) {
 		e = line_tax(cx, line);
@@ -101,8 +102,8 @@ static struct error line_resolve(struct ctx *cx,
 	return OK;
 }
 
-struct error cart_price(struct ctx *cx, const struct customer *customer,
-    struct cart *cart)
+struct error cart_price(
+    struct ctx *cx, const struct customer *customer, struct cart *cart)
 {
 	struct error e = OK;
 
@@ -123,8 +124,8 @@ struct error cart_load_of(struct ctx *cx, const struct customer *customer,
 	struct cart cart;
 	struct error e;
 
-	if ((e = cart_row_load(cx, text_lower(cx->arena, cart_id), &cart)).code
-	    != 0)
+	if ((e = cart_row_load(cx, text_lower(cx->arena, cart_id), &cart))
+		.code != 0)
 		return e;
 	if (!text_same(cart.customer_id, customer->customer_id))
 		return fail(ERR_CART_UNKNOWN, NULL);
@@ -154,8 +155,8 @@ struct error cart_current(struct ctx *cx, const char *customer_id,
 
 	if ((e = cart_row_current(cx, customer_id, &cart, &found)).code != 0)
 		return e;
-	if (found && (e = cart_load(cx, customer_id, cart.cart_id,
-			  ret_cart)).code != 0)
+	if (found &&
+	    (e = cart_load(cx, customer_id, cart.cart_id, ret_cart)).code != 0)
 		return e;
 	*ret_found = found;
 	return OK;
@@ -169,8 +170,8 @@ static struct error cart_fill(struct ctx *cx, const struct customer *customer,
 
 	if (count > CART_LINES_MAX)
 		return fail_with(cx->arena, ERR_LINES_TOO_MANY, "lineItems",
-		    HOLES({ "max", arena_printf(cx->arena, "%d",
-				      CART_LINES_MAX) }));
+		    HOLES({ "max",
+			arena_printf(cx->arena, "%d", CART_LINES_MAX) }));
 	cart->lines = ARENA_ARRAY(cx->arena, struct cart_line, count + 1);
 	cart->line_count = count;
 	for (size_t i = 0; i < count; i++) {
@@ -186,12 +187,14 @@ static struct error cart_fill(struct ctx *cx, const struct customer *customer,
 		if (line->error.code == ERR_MARKET_BLOCKED)
 			return line->error;
 		if (line->error_code == CART_LINE_ITEM) {
-			line->input.billing_cycle = line->input.billing_cycle ?
-			    line->input.billing_cycle : "";
-			line->input.term = line->input.term ?
-			    line->input.term : "";
-			line->input.currency = line->input.currency ?
-			    line->input.currency : "";
+			line->input.billing_cycle =
+			    line->input.billing_cycle
+				? line->input.billing_cycle
+				: "";
+			line->input.term =
+			    line->input.term ? line->input.term : "";
+			line->input.currency =
+			    line->input.currency ? line->input.currency : "";
 			continue;
 		}
 		line->input.billing_cycle = line->offer.sku.billing_cycle;
@@ -243,8 +246,8 @@ struct error cart_replace(struct ctx *cx, const char *customer_id,
 
 	if ((e = customer_load(cx, customer_id, &customer)).code != 0)
 		return e;
-	if ((e = cart_row_load(cx, text_lower(cx->arena, cart_id), &cart)).code
-	    != 0)
+	if ((e = cart_row_load(cx, text_lower(cx->arena, cart_id), &cart))
+		.code != 0)
 		return e;
 	if (!text_same(cart.customer_id, customer.customer_id) ||
 	    cart.state == CART_EXPIRED)

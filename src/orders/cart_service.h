@@ -9,8 +9,8 @@
 #include "orders/cart.h"
 
 /* Resolves and prices every line at cx->now, groups and sums. */
-struct error cart_price(struct ctx *cx, const struct customer *customer,
-    struct cart *cart);
+struct error cart_price(
+    struct ctx *cx, const struct customer *customer, struct cart *cart);
 
 /* cart_load for a customer at hand. */
 struct error cart_load_of(struct ctx *cx, const struct customer *customer,

@@ -29,13 +29,13 @@ static struct cart cart_read(struct ctx *cx, struct rows *rows)
 	if (rows_text(rows, 2)[0] == 'o')
 		cart.state = CART_ORDERED;
 	else
-		cart.state = cx->now < cart.expires_at ? CART_ACTIVE :
-							 CART_EXPIRED;
+		cart.state =
+		    cx->now < cart.expires_at ? CART_ACTIVE : CART_EXPIRED;
 	return cart;
 }
 
-struct error cart_row_load(struct ctx *cx, const char *cart_id,
-    struct cart *ret_cart)
+struct error cart_row_load(
+    struct ctx *cx, const char *cart_id, struct cart *ret_cart)
 {
 	struct rows *rows = sql_open(cx, SQL_cart_load,
 	    ARGS(I(cx->who->partner->partner_id), T(cart_id)));
@@ -143,8 +143,8 @@ struct error cart_lines_save(struct ctx *cx, const struct cart *cart)
 	int64_t partner = cx->who->partner->partner_id;
 	struct error e;
 
-	e = sql_run(cx, SQL_cart_line_clear, ARGS(I(partner), T(cart->cart_id)),
-	    NULL);
+	e = sql_run(
+	    cx, SQL_cart_line_clear, ARGS(I(partner), T(cart->cart_id)), NULL);
 	for (size_t i = 0; i < cart->line_count && e.code == 0; i++) {
 		const struct cart_line *line = &cart->lines[i];
 		const struct cart_line_input *input = &line->input;

@@ -7,8 +7,8 @@
 #include "orders/cart.h"
 
 /* Without lines; ERR_CART_UNKNOWN. */
-struct error cart_row_load(struct ctx *cx, const char *cart_id,
-    struct cart *ret_cart);
+struct error cart_row_load(
+    struct ctx *cx, const char *cart_id, struct cart *ret_cart);
 struct error cart_row_current(struct ctx *cx, const char *customer_id,
     struct cart *ret_cart, bool *ret_found);
 /* Fills cart->lines with what was typed; offers and prices are not stored. */

@@ -31,8 +31,8 @@ struct checkout {
 /* The first instant cancelling is refused; 0 when it never is possible. */
 static int64_t cancel_until(struct ctx *cx, const struct order_line *line)
 {
-	struct cancel_input input = cancel_input_of(line, cx->now,
-	    cx->who->partner->sandbox);
+	struct cancel_input input =
+	    cancel_input_of(line, cx->now, cx->who->partner->sandbox);
 	struct decision decision;
 
 	input.may_cancel = true;
@@ -71,8 +71,8 @@ static void line_make(struct ctx *cx, const struct checkout *checkout,
 		.renews_to = from->input.renews_to,
 		.context = from->input.context,
 	};
-	term_of(line->term, cx->now, &line->term_start_day,
-	    &line->term_end_day);
+	term_of(
+	    line->term, cx->now, &line->term_start_day, &line->term_end_day);
 	line->cancel_until = cancel_until(cx, line);
 	if (line->kind == PRODUCT_LICENSE || line->kind == PRODUCT_AZURE_PLAN) {
 		char *id = arena_alloc(cx->arena, GUID_TEXT);
@@ -90,8 +90,8 @@ static void order_make(struct ctx *cx, const struct checkout *checkout,
 	const struct cart *cart = checkout->cart;
 
 	order_id_new(cx->wall * 1000000, id);
-	crypto_random_text("0123456789abcdef", ALTERNATE_ID_TEXT - 1,
-	    alternate);
+	crypto_random_text(
+	    "0123456789abcdef", ALTERNATE_ID_TEXT - 1, alternate);
 	*order = (struct order){
 		.order_id = id,
 		.alternate_id = alternate,
@@ -103,8 +103,8 @@ static void order_make(struct ctx *cx, const struct checkout *checkout,
 		.ordered_by_name = cx->who->user_name,
 		.cart_id = cart->cart_id,
 		.version = 1,
-		.lines = ARENA_ARRAY(cx->arena, struct order_line,
-		    cart->line_count),
+		.lines =
+		    ARENA_ARRAY(cx->arena, struct order_line, cart->line_count),
 	};
 	for (size_t i = 0; i < cart->line_count; i++) {
 		const struct cart_line *from = &cart->lines[i];
@@ -138,15 +138,15 @@ static struct error line_fulfil(struct ctx *cx, const struct order *order,
 		.sku_id = line->sku_id,
 		.key_source = from->offer.sku.key_source,
 		.quantity = line->quantity,
-		.expires_day = line->term_end_day == 0 ? 0 :
-							 line->term_end_day + 1,
+		.expires_day =
+		    line->term_end_day == 0 ? 0 : line->term_end_day + 1,
 	};
 	bool fulfilled = true;
 	struct error e;
 
 	if (line->subscription_id != NULL)
-		return subscription_row_insert(cx, order, line,
-		    from->offer.sku.title);
+		return subscription_row_insert(
+		    cx, order, line, from->offer.sku.title);
 	if (line->kind == PRODUCT_AZURE_RESERVATION) {
 		const char *region = map_find(&line->context, "region");
 
@@ -159,8 +159,8 @@ static struct error line_fulfil(struct ctx *cx, const struct order *order,
 	return OK;
 }
 
-static struct error line_charge(struct ctx *cx, const struct order *order,
-    const struct order_line *line)
+static struct error line_charge(
+    struct ctx *cx, const struct order *order, const struct order_line *line)
 {
 	struct charge_inputs inputs = {
 		.quantity = line->quantity,
@@ -186,12 +186,12 @@ static struct error line_charge(struct ctx *cx, const struct order *order,
 }
 
 /* The documented keys of api.md 2.10, as they stood when ordered. */
-static struct error order_record(struct ctx *cx,
-    const struct checkout *checkout, const struct order *order)
+static struct error order_record(
+    struct ctx *cx, const struct checkout *checkout, const struct order *order)
 {
 	size_t count = 0;
-	struct hole *details = ARENA_ARRAY(cx->arena, struct hole,
-	    order->line_count * 3 + 4);
+	struct hole *details =
+	    ARENA_ARRAY(cx->arena, struct hole, order->line_count * 3 + 4);
 	struct activity activity = {
 		.action = ACTIVITY_CREATE_ORDER,
 		.customer_id = order->customer_id,
@@ -203,32 +203,29 @@ static struct error order_record(struct ctx *cx,
 	};
 
 	details[count++] = (struct hole){ "AlternateId", order->alternate_id };
-	details[count++] = (struct hole){ "BillingCycle",
-		order->billing_cycle };
+	details[count++] =
+	    (struct hole){ "BillingCycle", order->billing_cycle };
 	for (size_t i = 0; i < order->line_count; i++) {
 		const struct order_line *line = &order->lines[i];
 
-		details[count++] = (struct hole){
-			arena_printf(cx->arena, "OfferId-%zu", i),
-			line->catalog_item_id
-		};
-		details[count++] = (struct hole){
-			arena_printf(cx->arena, "Quantity-%zu", i),
-			arena_printf(cx->arena, "%lld",
-			    (long long)line->quantity)
-		};
+		details[count++] =
+		    (struct hole){ arena_printf(cx->arena, "OfferId-%zu", i),
+			    line->catalog_item_id };
+		details[count++] =
+		    (struct hole){ arena_printf(cx->arena, "Quantity-%zu", i),
+			    arena_printf(
+				cx->arena, "%lld", (long long)line->quantity) };
 		if (line->subscription_id != NULL)
-			details[count++] = (struct hole){
-				arena_printf(cx->arena, "SubscriptionId-%zu",
-				    i),
-				line->subscription_id
-			};
+			details[count++] =
+			    (struct hole){ arena_printf(cx->arena,
+					       "SubscriptionId-%zu", i),
+				    line->subscription_id };
 	}
 	return activity_add(cx, &activity, OK);
 }
 
-static const struct cart_line *cart_line_of(const struct cart *cart,
-    const char *group, size_t nth)
+static const struct cart_line *cart_line_of(
+    const struct cart *cart, const char *group, size_t nth)
 {
 	for (size_t i = 0; i < cart->line_count; i++)
 		if (text_same(cart->lines[i].order_group, group) && nth-- == 0)
@@ -236,8 +233,8 @@ static const struct cart_line *cart_line_of(const struct cart *cart,
 	return NULL;
 }
 
-static struct error order_place(struct ctx *cx,
-    const struct checkout *checkout, const char *group, struct order *order)
+static struct error order_place(struct ctx *cx, const struct checkout *checkout,
+    const char *group, struct order *order)
 {
 	struct error e = OK;
 
@@ -268,8 +265,8 @@ static struct error cart_check(struct ctx *cx, const struct cart *cart)
 		return fail(ERR_CART_ORDERED, NULL);
 	if (cart->state == CART_EXPIRED) {
 		instant_text(cart->expires_at, at);
-		return fail_with(cx->arena, ERR_CART_EXPIRED, NULL,
-		    HOLES({ "at", at }));
+		return fail_with(
+		    cx->arena, ERR_CART_EXPIRED, NULL, HOLES({ "at", at }));
 	}
 	if (cart->line_count == 0)
 		return fail(ERR_CART_EMPTY, NULL);
@@ -280,8 +277,8 @@ static struct error cart_check(struct ctx *cx, const struct cart *cart)
 }
 
 /* Nobody buys at a price that was not shown. */
-static bool totals_agree(const struct cart *cart,
-    const struct cart_total *expected, size_t count)
+static bool totals_agree(
+    const struct cart *cart, const struct cart_total *expected, size_t count)
 {
 	if (count != cart->total_count)
 		return false;
@@ -320,8 +317,8 @@ struct error cart_checkout(struct ctx *cx, const char *customer_id,
 
 		if (cart_line_of(&cart, group, 0) != &cart.lines[i])
 			continue;
-		e = order_place(cx, &checkout, group,
-		    &list.orders[list.count++]);
+		e = order_place(
+		    cx, &checkout, group, &list.orders[list.count++]);
 	}
 	if (e.code != 0)
 		return e;

@@ -33,15 +33,15 @@ struct field_map map_from_json(struct arena *arena, const char *json)
 	if (json == NULL)
 		return map;
 	object = json_loads(json, 0, NULL);
-	map.pairs = ARENA_ARRAY(arena, struct field_pair,
-	    json_object_size(object) + 1);
+	map.pairs =
+	    ARENA_ARRAY(arena, struct field_pair, json_object_size(object) + 1);
 	json_object_foreach(object, key, value)
 	{
 		if (!json_is_string(value))
 			continue;
 		map.pairs[map.count].key = arena_dup(arena, key);
-		map.pairs[map.count++].value = arena_dup(arena,
-		    json_string_value(value));
+		map.pairs[map.count++].value =
+		    arena_dup(arena, json_string_value(value));
 	}
 	json_decref(object);
 	return map;

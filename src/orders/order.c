@@ -73,8 +73,8 @@ enum order_state order_state_of(const struct order_line *lines, size_t count)
 	return waiting ? ORDER_PENDING : ORDER_COMPLETED;
 }
 
-struct cancel_input cancel_input_of(const struct order_line *line,
-    int64_t ordered_at, bool sandbox)
+struct cancel_input cancel_input_of(
+    const struct order_line *line, int64_t ordered_at, bool sandbox)
 {
 	return (struct cancel_input){
 		.sandbox = sandbox,
@@ -88,8 +88,8 @@ struct cancel_input cancel_input_of(const struct order_line *line,
 	};
 }
 
-struct credit_input credit_input_of(const struct order_line *line,
-    int64_t ordered_at)
+struct credit_input credit_input_of(
+    const struct order_line *line, int64_t ordered_at)
 {
 	return (struct credit_input){
 		.kind = line->kind,
@@ -100,8 +100,8 @@ struct credit_input credit_input_of(const struct order_line *line,
 		.tax_minor = line->tax.minor,
 		.gross_minor = line->gross.minor,
 		.tax_included = line->tax_included,
-		.term_start_day = line->term_end_day == 0 ? 0 :
-							    line->term_start_day,
+		.term_start_day =
+		    line->term_end_day == 0 ? 0 : line->term_start_day,
 		.term_end_day = line->term_end_day,
 	};
 }

@@ -32,18 +32,18 @@ struct order_line {
 	enum product_kind kind;
 	const char *family, *publisher;
 	const char *term;
-	int64_t window_days;      /* the product's own; 0 the edition's */
+	int64_t window_days; /* the product's own; 0 the edition's */
 	const char *friendly_name;
-	int64_t quantity;         /* as ordered; 0 is shown when cancelled */
+	int64_t quantity; /* as ordered; 0 is shown when cancelled */
 	struct money unit, net, tax, gross;
 	bool tax_included;
 	int64_t tax_rate_bp;
 	const char *edition_id;
 	int64_t term_start_day;
-	int64_t term_end_day;     /* 0 perpetual */
-	int64_t cancel_until;     /* first refused instant; 0 never cancellable */
+	int64_t term_end_day; /* 0 perpetual */
+	int64_t cancel_until; /* first refused instant; 0 never cancellable */
 	enum line_state state;
-	int64_t cancelled_at;     /* 0 not */
+	int64_t cancelled_at; /* 0 not */
 	const char *subscription_id;
 	const char *participant, *renews_to;
 	struct field_map context;
@@ -85,13 +85,13 @@ struct order_filter {
 struct error order_load(struct ctx *cx, const char *customer_id,
     const char *order_id, struct order *ret_order);
 /* Without knowing the customer: search and support. */
-struct error order_find(struct ctx *cx, const char *order_id,
-    struct order *ret_order);
+struct error order_find(
+    struct ctx *cx, const char *order_id, struct order *ret_order);
 struct error order_list(struct ctx *cx, const struct order_filter *filter,
     struct order_list *ret_list);
 /* Orders that came out of a cart, in group order. */
-struct error order_list_of_cart(struct ctx *cx, const char *cart_id,
-    struct order_list *ret_list);
+struct error order_list_of_cart(
+    struct ctx *cx, const char *cart_id, struct order_list *ret_list);
 
 /*
  * In the writer: everything or nothing. Prices, taxes and stamps each line,
@@ -109,9 +109,9 @@ struct error cart_checkout(struct ctx *cx, const char *customer_id,
  * the API and the act alike. */
 struct cancel_offer {
 	struct order_line line;
-	struct decision decision;  /* policy/cancel.h: allowed or why not */
+	struct decision decision; /* policy/cancel.h: allowed or why not */
 	bool has_credit;
-	struct credit credit;      /* policy/credit.h; negative amounts */
+	struct credit credit; /* policy/credit.h; negative amounts */
 	int64_t ordered_at;
 	int64_t invoice_month;
 };
@@ -136,14 +136,14 @@ struct software_line {
 	struct order_line line;
 	int64_t ordered_at;
 	const char *order_id;
-	bool pending;              /* key not delivered yet */
+	bool pending; /* key not delivered yet */
 };
 struct software_list {
 	size_t count;
 	struct software_line *lines;
 };
-struct error software_list(struct ctx *cx, const char *customer_id,
-    struct software_list *ret_list);
+struct error software_list(
+    struct ctx *cx, const char *customer_id, struct software_list *ret_list);
 
 /* Active Azure plans of a customer, oldest first: a reservation needs one. */
 struct azure_plan {
@@ -154,8 +154,8 @@ struct azure_plan_list {
 	size_t count;
 	struct azure_plan *plans;
 };
-struct error azure_plan_list(struct ctx *cx, const char *customer_id,
-    struct azure_plan_list *ret_list);
+struct error azure_plan_list(
+    struct ctx *cx, const char *customer_id, struct azure_plan_list *ret_list);
 
 /* Open windows of all customers by when they close: the start page. */
 struct closing_line {

@@ -24,10 +24,10 @@ void order_id_new(int64_t wall_us, char ret_id[ORDER_ID_TEXT]);
 enum order_state order_state_of(const struct order_line *lines, size_t count);
 
 /* What the rules of cancelling look at. */
-struct cancel_input cancel_input_of(const struct order_line *line,
-    int64_t ordered_at, bool sandbox);
-struct credit_input credit_input_of(const struct order_line *line,
-    int64_t ordered_at);
+struct cancel_input cancel_input_of(
+    const struct order_line *line, int64_t ordered_at, bool sandbox);
+struct credit_input credit_input_of(
+    const struct order_line *line, int64_t ordered_at);
 
 /* NULL when there is no line of this number. */
 struct order_line *order_line_find(const struct order *order, int64_t number);

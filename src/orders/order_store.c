@@ -48,8 +48,8 @@ static struct order order_read(struct rows *rows, int c)
 }
 
 /* The columns of order_line_list, in order, from column c on. */
-static struct order_line line_read(struct ctx *cx, struct rows *rows, int c,
-    const char *currency)
+static struct order_line line_read(
+    struct ctx *cx, struct rows *rows, int c, const char *currency)
 {
 	struct order_line line = {
 		.order_id = rows_text(rows, c),
@@ -73,10 +73,12 @@ static struct order_line line_read(struct ctx *cx, struct rows *rows, int c,
 		.tax_rate_bp = rows_int(rows, c + 18),
 		.edition_id = rows_text(rows, c + 19),
 		.term_start_day = rows_int(rows, c + 20),
-		.term_end_day = rows_null(rows, c + 21) ? 0 : rows_int(rows, c + 21),
+		.term_end_day =
+		    rows_null(rows, c + 21) ? 0 : rows_int(rows, c + 21),
 		.cancel_until = rows_int(rows, c + 22),
 		.state = line_state_find(rows_text(rows, c + 23)),
-		.cancelled_at = rows_null(rows, c + 24) ? 0 : rows_int(rows, c + 24),
+		.cancelled_at =
+		    rows_null(rows, c + 24) ? 0 : rows_int(rows, c + 24),
 		.subscription_id = rows_text(rows, c + 25),
 		.participant = rows_text(rows, c + 26),
 		.renews_to = rows_text(rows, c + 27),
@@ -88,8 +90,8 @@ static struct order_line line_read(struct ctx *cx, struct rows *rows, int c,
 	return line;
 }
 
-static void line_add(struct ctx *cx, struct order *order,
-    struct order_line line, size_t *room)
+static void line_add(
+    struct ctx *cx, struct order *order, struct order_line line, size_t *room)
 {
 	ARENA_ROOM(cx->arena, order->lines, order->line_count, *room);
 	order->lines[order->line_count++] = line;
@@ -97,21 +99,21 @@ static void line_add(struct ctx *cx, struct order *order,
 
 static struct error lines_load(struct ctx *cx, struct order *order)
 {
-	struct rows *rows = sql_open(cx, SQL_order_line_list,
-	    ARGS(I(tenant(cx)), T(order->order_id)));
+	struct rows *rows = sql_open(
+	    cx, SQL_order_line_list, ARGS(I(tenant(cx)), T(order->order_id)));
 	size_t room = 0;
 
 	while (rows_next(rows))
-		line_add(cx, order, line_read(cx, rows, 0, order->currency),
-		    &room);
+		line_add(
+		    cx, order, line_read(cx, rows, 0, order->currency), &room);
 	return rows_close(rows);
 }
 
-struct error order_row_load(struct ctx *cx, const char *order_id,
-    struct order *ret_order)
+struct error order_row_load(
+    struct ctx *cx, const char *order_id, struct order *ret_order)
 {
-	struct rows *rows = sql_open(cx, SQL_order_load,
-	    ARGS(I(tenant(cx)), T(order_id)));
+	struct rows *rows =
+	    sql_open(cx, SQL_order_load, ARGS(I(tenant(cx)), T(order_id)));
 	struct order order = { 0 };
 	bool found = rows_next(rows);
 	struct error e;
@@ -147,23 +149,23 @@ struct error order_row_load_of(struct ctx *cx, const char *customer_id,
 		customer_found = true;
 		if (order.order_id != NULL)
 			line_add(cx, &order,
-			    line_read(cx, rows, 2 + ORDER_COLUMNS,
-				order.currency),
+			    line_read(
+				cx, rows, 2 + ORDER_COLUMNS, order.currency),
 			    &room);
 	}
 	if ((e = rows_close(rows)).code != 0)
 		return e;
 	if (order.order_id == NULL)
-		return fail(customer_found ? ERR_ORDER_UNKNOWN :
-					     ERR_CUSTOMER_UNKNOWN,
+		return fail(
+		    customer_found ? ERR_ORDER_UNKNOWN : ERR_CUSTOMER_UNKNOWN,
 		    NULL);
 	*ret_order = order;
 	return OK;
 }
 
 /* Rows of orders with their lines, the lines of an order together. */
-static struct error orders_read(struct ctx *cx, struct rows *rows,
-    struct order_list *ret_list)
+static struct error orders_read(
+    struct ctx *cx, struct rows *rows, struct order_list *ret_list)
 {
 	struct order_list list = { 0 };
 	struct order *order = NULL;
@@ -205,9 +207,9 @@ static const char *like_escape(struct ctx *cx, const char *words)
 struct error order_list(struct ctx *cx, const struct order_filter *filter,
     struct order_list *ret_list)
 {
-	int64_t limit = filter->limit > 0 && filter->limit < LIST_MAX ?
-	    filter->limit :
-	    LIST_MAX;
+	int64_t limit = filter->limit > 0 && filter->limit < LIST_MAX
+			    ? filter->limit
+			    : LIST_MAX;
 	struct rows *rows = sql_open(cx, SQL_order_list,
 	    ARGS(I(tenant(cx)), T(filter->customer_id),
 		T(filter->billing_cycle == NULL ? "" : filter->billing_cycle),
@@ -226,12 +228,12 @@ struct error order_list(struct ctx *cx, const struct order_filter *filter,
 	return OK;
 }
 
-struct error order_list_of_cart(struct ctx *cx, const char *cart_id,
-    struct order_list *ret_list)
+struct error order_list_of_cart(
+    struct ctx *cx, const char *cart_id, struct order_list *ret_list)
 {
 	return orders_read(cx,
-	    sql_open(cx, SQL_order_list_of_cart,
-		ARGS(I(tenant(cx)), T(cart_id))),
+	    sql_open(
+		cx, SQL_order_list_of_cart, ARGS(I(tenant(cx)), T(cart_id))),
 	    ret_list);
 }
 
@@ -239,17 +241,16 @@ struct error order_row_insert(struct ctx *cx, const struct order *order)
 {
 	return sql_run(cx, SQL_order_insert,
 	    ARGS(I(tenant(cx)), T(order->order_id), T(order->alternate_id),
-		T(order->customer_id), I(order->ordered_at),
-		T(order->currency), T(order->billing_cycle),
-		T(order_state_id(order->state)), T(order->ordered_by),
-		T(order->ordered_by_name), T(order->cart_id),
-		I(order->net.minor), I(order->tax.minor),
+		T(order->customer_id), I(order->ordered_at), T(order->currency),
+		T(order->billing_cycle), T(order_state_id(order->state)),
+		T(order->ordered_by), T(order->ordered_by_name),
+		T(order->cart_id), I(order->net.minor), I(order->tax.minor),
 		I(order->gross.minor)),
 	    NULL);
 }
 
-struct error order_line_row_insert(struct ctx *cx, const struct order *order,
-    const struct order_line *line)
+struct error order_line_row_insert(
+    struct ctx *cx, const struct order *order, const struct order_line *line)
 {
 	struct sql_arg term_end = I(line->term_end_day);
 
@@ -257,23 +258,21 @@ struct error order_line_row_insert(struct ctx *cx, const struct order *order,
 		term_end = (struct sql_arg)NIL;
 	return sql_run(cx, SQL_order_line_insert,
 	    ARGS(I(tenant(cx)), T(order->order_id), I(line->line_number),
-		T(line->product_id), T(line->sku_id),
-		T(line->availability_id), T(line->title),
-		T(product_kind_id(line->kind)), T(line->family),
+		T(line->product_id), T(line->sku_id), T(line->availability_id),
+		T(line->title), T(product_kind_id(line->kind)), T(line->family),
 		T(line->publisher), T(line->term), I(line->window_days),
-		T(line->friendly_name), I(line->quantity),
-		I(line->unit.minor), I(line->net.minor), I(line->tax.minor),
-		I(line->gross.minor), I(line->tax_included),
-		I(line->tax_rate_bp), T(line->edition_id),
-		I(line->term_start_day), term_end, I(line->cancel_until),
-		T(line_state_id(line->state)), T(line->subscription_id),
-		T(line->participant), T(line->renews_to),
-		T(map_to_json(cx->arena, &line->context))),
+		T(line->friendly_name), I(line->quantity), I(line->unit.minor),
+		I(line->net.minor), I(line->tax.minor), I(line->gross.minor),
+		I(line->tax_included), I(line->tax_rate_bp),
+		T(line->edition_id), I(line->term_start_day), term_end,
+		I(line->cancel_until), T(line_state_id(line->state)),
+		T(line->subscription_id), T(line->participant),
+		T(line->renews_to), T(map_to_json(cx->arena, &line->context))),
 	    NULL);
 }
 
-struct error order_row_set_state(struct ctx *cx, const char *order_id,
-    enum order_state state)
+struct error order_row_set_state(
+    struct ctx *cx, const char *order_id, enum order_state state)
 {
 	return sql_run(cx, SQL_order_set_state,
 	    ARGS(I(tenant(cx)), T(order_id), T(order_state_id(state))), NULL);
@@ -318,11 +317,11 @@ struct error subscription_row_insert(struct ctx *cx, const struct order *order,
 	if (line->term_end_day == 0)
 		end = (struct sql_arg)NIL;
 	return sql_run(cx, SQL_subscription_insert,
-	    ARGS(I(tenant(cx)), T(line->subscription_id),
-		T(order->customer_id), T(order->order_id),
-		I(line->line_number), T(line->catalog_item_id), T(offer_name),
-		T(line->friendly_name != NULL ? line->friendly_name :
-						offer_name),
+	    ARGS(I(tenant(cx)), T(line->subscription_id), T(order->customer_id),
+		T(order->order_id), I(line->line_number),
+		T(line->catalog_item_id), T(offer_name),
+		T(line->friendly_name != NULL ? line->friendly_name
+					      : offer_name),
 		T(product_kind_id(line->kind)), I(line->quantity),
 		T(line->term), T(order->billing_cycle), I(order->ordered_at),
 		I(line->term_start_day), end),
@@ -344,17 +343,17 @@ struct error reservation_row_insert(struct ctx *cx, const struct order *order,
 	return sql_run(cx, SQL_reservation_insert,
 	    ARGS(I(tenant(cx)), T(order->order_id), I(line->line_number),
 		T(order->customer_id),
-		T(text_lower(cx->arena,
-		    map_find(&line->context, "subscriptionId"))),
+		T(text_lower(
+		    cx->arena, map_find(&line->context, "subscriptionId"))),
 		T(scope), T(region), T(id)),
 	    NULL);
 }
 
-struct error software_list(struct ctx *cx, const char *customer_id,
-    struct software_list *ret_list)
+struct error software_list(
+    struct ctx *cx, const char *customer_id, struct software_list *ret_list)
 {
-	struct rows *rows = sql_open(cx, SQL_software_list,
-	    ARGS(I(tenant(cx)), T(customer_id)));
+	struct rows *rows = sql_open(
+	    cx, SQL_software_list, ARGS(I(tenant(cx)), T(customer_id)));
 	struct software_list list = { 0 };
 	size_t room = 0;
 	struct error e;
@@ -375,8 +374,8 @@ struct error software_list(struct ctx *cx, const char *customer_id,
 	return OK;
 }
 
-struct error closing_list(struct ctx *cx, int64_t until, int64_t limit,
-    struct closing_list *ret_list)
+struct error closing_list(
+    struct ctx *cx, int64_t until, int64_t limit, struct closing_list *ret_list)
 {
 	struct rows *rows = sql_open(cx, SQL_closing_list,
 	    ARGS(I(tenant(cx)), I(cx->now), I(until), I(limit)));

@@ -7,17 +7,17 @@
 #include "orders/order.h"
 
 /* With lines; ERR_ORDER_UNKNOWN. */
-struct error order_row_load(struct ctx *cx, const char *order_id,
-    struct order *ret_order);
+struct error order_row_load(
+    struct ctx *cx, const char *order_id, struct order *ret_order);
 /* The same for a customer of the tenant, with name and country, in one
  * statement; ERR_CUSTOMER_UNKNOWN, ERR_ORDER_UNKNOWN. */
 struct error order_row_load_of(struct ctx *cx, const char *customer_id,
     const char *order_id, struct order *ret_order);
 struct error order_row_insert(struct ctx *cx, const struct order *order);
-struct error order_line_row_insert(struct ctx *cx, const struct order *order,
-    const struct order_line *line);
-struct error order_row_set_state(struct ctx *cx, const char *order_id,
-    enum order_state state);
+struct error order_line_row_insert(
+    struct ctx *cx, const struct order *order, const struct order_line *line);
+struct error order_row_set_state(
+    struct ctx *cx, const char *order_id, enum order_state state);
 /* ERR_CANCEL_DONE when it was cancelled before. */
 struct error order_line_row_cancel(struct ctx *cx, const char *order_id,
     int64_t line_number, int64_t cancelled_at);

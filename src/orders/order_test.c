@@ -25,12 +25,13 @@ static void shop_open(struct shop *s, const char *at)
 	fixture_open(&s->f);
 	s->cx = &s->f.cx;
 	world_open(&s->f);
-	s->customer = fixture_customer(&s->f, "Wingtip Toys",
-	    "wingtip.example", "US");
+	s->customer =
+	    fixture_customer(&s->f, "Wingtip Toys", "wingtip.example", "US");
 	world_at(&s->f, at);
 }
 
-/* Lines NULL-terminated by -1; gives the outcome, keeps nothing when refused. */
+/* Lines NULL-terminated by -1; gives the outcome, keeps nothing when refused.
+ */
 static struct error cancel(struct shop *s, const struct order *order,
     const int64_t *lines, size_t count, enum acknowledgement ack,
     struct order *ret_order)
@@ -40,8 +41,8 @@ static struct error cancel(struct shop *s, const struct order *order,
 	struct error e;
 
 	fixture_commit(&s->f);
-	e = order_cancel(s->cx, s->customer, order->order_id, lines, count,
-	    ack, ret_order, &offers, &offer_count);
+	e = order_cancel(s->cx, s->customer, order->order_id, lines, count, ack,
+	    ret_order, &offers, &offer_count);
 	if (e.code != 0)
 		fixture_rollback(&s->f);
 	else
@@ -77,11 +78,11 @@ TEST(checkout_makes_one_order_per_billing_cycle_and_only_once)
 	struct order_list again;
 
 	shop_open(&s, "2021-06-10T09:00:00Z");
-	cart = world_cart(&s.f, s.customer,
-	    ITEMS(WORLD_PERPETUAL, WORLD_SEAT, WORLD_YEAR));
+	cart = world_cart(
+	    &s.f, s.customer, ITEMS(WORLD_PERPETUAL, WORLD_SEAT, WORLD_YEAR));
 	CHECK_INT(3, cart.line_count);
-	CHECK_OK(cart_checkout(s.cx, s.customer, cart.cart_id, NULL, 0,
-	    &orders));
+	CHECK_OK(
+	    cart_checkout(s.cx, s.customer, cart.cart_id, NULL, 0, &orders));
 	CHECK_INT(2, orders.count);
 	CHECK_INT(2, orders.orders[0].line_count);
 	CHECK_TEXT("one_time", orders.orders[0].billing_cycle);
@@ -129,8 +130,8 @@ TEST(nobody_buys_at_a_price_that_was_not_shown)
 	CHECK_FAILS(ERR_CONFLICT,
 	    cart_checkout(s.cx, s.customer, cart.cart_id, &seen, 1, &orders));
 	seen.gross.minor += 1;
-	CHECK_OK(cart_checkout(s.cx, s.customer, cart.cart_id, &seen, 1,
-	    &orders));
+	CHECK_OK(
+	    cart_checkout(s.cx, s.customer, cart.cart_id, &seen, 1, &orders));
 	fixture_close(&s.f);
 }
 
@@ -176,8 +177,8 @@ TEST(another_partners_cart_and_order_look_like_none)
 	CHECK_INT(nobodys.code, theirs.code);
 	CHECK_FAILS(ERR_CUSTOMER_UNKNOWN,
 	    cart_load(s.cx, s.customer, cart.cart_id, &cart));
-	CHECK_FAILS(ERR_ORDER_UNKNOWN,
-	    order_find(s.cx, order.order_id, &ignored));
+	CHECK_FAILS(
+	    ERR_ORDER_UNKNOWN, order_find(s.cx, order.order_id, &ignored));
 	CHECK_FAILS(ERR_CUSTOMER_UNKNOWN,
 	    cancel(&s, &order, NULL, 0, ACK_CALL, &ignored));
 	fixture_close(&s.f);
@@ -308,8 +309,8 @@ TEST(e_60_a_suse_plan_is_refused_without_a_support_link)
 	CHECK_OK(cancel_offer(s.cx, &order, 0, &offer));
 	CHECK(!offer.decision.allowed);
 	CHECK(!offer.decision.support_link);
-	CHECK_FAILS(ERR_CANCEL_NEVER,
-	    cancel(&s, &order, NULL, 0, ACK_CALL, &after));
+	CHECK_FAILS(
+	    ERR_CANCEL_NEVER, cancel(&s, &order, NULL, 0, ACK_CALL, &after));
 	fixture_close(&s.f);
 }
 
@@ -385,15 +386,15 @@ TEST(e_65_lines_are_cancelled_one_by_one_then_the_order_is)
 	struct order after;
 
 	shop_open(&s, "2021-06-10T12:00:00Z");
-	order = world_order(&s.f, s.customer,
-	    ITEMS(WORLD_YEAR, WORLD_PERPETUAL));
-	CHECK_OK(cancel(&s, &order, (const int64_t[]){ 0 }, 1, ACK_CALL,
-	    &after));
+	order =
+	    world_order(&s.f, s.customer, ITEMS(WORLD_YEAR, WORLD_PERPETUAL));
+	CHECK_OK(
+	    cancel(&s, &order, (const int64_t[]){ 0 }, 1, ACK_CALL, &after));
 	CHECK_INT(ORDER_COMPLETED, after.state);
 	CHECK_INT(LINE_CANCELLED, after.lines[0].state);
 	CHECK_INT(LINE_FULFILLED, after.lines[1].state);
-	CHECK_OK(cancel(&s, &order, (const int64_t[]){ 1 }, 1, ACK_CALL,
-	    &after));
+	CHECK_OK(
+	    cancel(&s, &order, (const int64_t[]){ 1 }, 1, ACK_CALL, &after));
 	CHECK_INT(ORDER_CANCELLED, after.state);
 	CHECK_FAILS(ERR_LINE_UNKNOWN,
 	    cancel(&s, &order, (const int64_t[]){ 2 }, 1, ACK_CALL, &after));
@@ -407,10 +408,10 @@ TEST(e_66_a_whole_order_with_a_suse_line_is_refused_entirely)
 	struct order after;
 
 	shop_open(&s, "2021-06-10T12:00:00Z");
-	order = world_order(&s.f, s.customer,
-	    ITEMS(WORLD_PERPETUAL, WORLD_SUSE));
-	CHECK_FAILS(ERR_CANCEL_NEVER,
-	    cancel(&s, &order, NULL, 0, ACK_CALL, &after));
+	order =
+	    world_order(&s.f, s.customer, ITEMS(WORLD_PERPETUAL, WORLD_SUSE));
+	CHECK_FAILS(
+	    ERR_CANCEL_NEVER, cancel(&s, &order, NULL, 0, ACK_CALL, &after));
 	CHECK_OK(order_load(s.cx, s.customer, order.order_id, &after));
 	CHECK_INT(LINE_FULFILLED, after.lines[0].state);
 	CHECK_INT(0, credit_net(&s, &order));
@@ -426,8 +427,8 @@ TEST(e_67_the_second_cancellation_makes_no_second_credit)
 	shop_open(&s, "2021-06-10T12:00:00Z");
 	order = world_order(&s.f, s.customer, ITEMS(WORLD_PERPETUAL));
 	CHECK_OK(cancel(&s, &order, NULL, 0, ACK_CALL, &after));
-	CHECK_FAILS(ERR_CANCEL_DONE,
-	    cancel(&s, &order, NULL, 0, ACK_CALL, &after));
+	CHECK_FAILS(
+	    ERR_CANCEL_DONE, cancel(&s, &order, NULL, 0, ACK_CALL, &after));
 	CHECK_FAILS(ERR_CANCEL_DONE,
 	    cancel(&s, &order, (const int64_t[]){ 0 }, 1, ACK_CALL, &after));
 	CHECK_INT(-100000, credit_net(&s, &order));
@@ -462,11 +463,10 @@ TEST(a_refused_line_in_a_named_list_refuses_the_whole_call)
 	struct order after;
 
 	shop_open(&s, "2021-06-10T12:00:00Z");
-	order = world_order(&s.f, s.customer,
-	    ITEMS(WORLD_PERPETUAL, WORLD_SUSE));
+	order =
+	    world_order(&s.f, s.customer, ITEMS(WORLD_PERPETUAL, WORLD_SUSE));
 	CHECK_FAILS(ERR_CANCEL_NEVER,
-	    cancel(&s, &order, (const int64_t[]){ 0, 1 }, 2, ACK_CALL,
-		&after));
+	    cancel(&s, &order, (const int64_t[]){ 0, 1 }, 2, ACK_CALL, &after));
 	CHECK_INT(2, charge_count(&s, &order));
 	fixture_close(&s.f);
 }
@@ -488,14 +488,13 @@ TEST(a_reservation_needs_an_azure_plan_of_the_customer)
 	plan = world_order(&s.f, s.customer, ITEMS(WORLD_AZURE_PLAN));
 	context[0].value = plan.lines[0].subscription_id;
 	line.context = (struct field_map){ 2, context };
-	CHECK_OK(cart_replace(s.cx, s.customer, cart.cart_id, &line, 1,
-	    &cart));
+	CHECK_OK(cart_replace(s.cx, s.customer, cart.cart_id, &line, 1, &cart));
 	CHECK(cart.orderable);
 	{
 		struct order_list orders;
 
-		CHECK_OK(cart_checkout(s.cx, s.customer, cart.cart_id, NULL,
-		    0, &orders));
+		CHECK_OK(cart_checkout(
+		    s.cx, s.customer, cart.cart_id, NULL, 0, &orders));
 		CHECK_FAILS(ERR_CANCEL_NOT_SOFTWARE,
 		    cancel(&s, &orders.orders[0], NULL, 0, ACK_CALL, &after));
 	}

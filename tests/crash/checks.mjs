@@ -1,7 +1,7 @@
 // After a restart: what clients were told against what is there. Every check
 // adds the breaches it finds to the findings of its property.
 import { Client } from './client.mjs';
-import { brokenLeaves, properties, wrongCredits } from './rows.mjs';
+import { brokenLeaves, propertiesSince, wrongCredits } from './rows.mjs';
 import { secretOf } from './story.mjs';
 
 const SAMPLE = 40; // answered calls that are sent once more, a round
@@ -273,6 +273,9 @@ export class Checks {
 	// Before the first act.
 	begin() {
 		this.before = this.#inventory();
+		this.properties = propertiesSince(this.house
+			.rows('SELECT cart_id FROM cart')
+			.map((row) => `'${row.cart_id}'`).join(', '));
 		this.rows();
 	}
 
@@ -297,8 +300,9 @@ export class Checks {
 	}
 
 	rows() {
-		const tables = this.house.tables(properties.map(([, sql]) => sql));
-		properties.forEach(([property], i) => this.need(property,
+		const tables = this.house.tables(
+			this.properties.map(([, sql]) => sql));
+		this.properties.forEach(([property], i) => this.need(property,
 			tables[i].length === 0,
 			JSON.stringify(tables[i].slice(0, 3))));
 		const bad = brokenLeaves(this.house, 2000);

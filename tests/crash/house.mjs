@@ -88,6 +88,14 @@ export class House {
 			.map((text) => text.trim() === '' ? [] : JSON.parse(text));
 	}
 
+	// Changes rows by hand, while the program does not run.
+	change(sql) {
+		const run = spawnSync('sqlite3', ['-bail',
+			path.join(this.dir, 'kontor.db'), sql], { encoding: 'utf8' });
+		if (run.status !== 0)
+			throw new Error(`sqlite3: ${run.error ?? run.stderr}`);
+	}
+
 	// The end of its log: a report of a sanitizer, when there is one.
 	tail() {
 		const lines = fs.readFileSync(path.join(this.root, 'log'), 'utf8')

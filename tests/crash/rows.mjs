@@ -11,7 +11,12 @@ const of = (table, alias = table) =>
 const count = (table, more = '1') =>
 	`(SELECT COUNT(*) FROM ${table} WHERE ${of(table)} AND ${more})`;
 
-export const properties = [
+const wanted = (of) => `(SELECT COUNT(*) FROM partner_user u
+	WHERE u.partner_id = ${of}.partner_id AND u.active = 1
+	AND u.mail_orders = 1)`;
+
+// demo: carts of the demo's history, when nobody wanted mail yet
+export const propertiesSince = (demo) => [
 	['an ordered cart has one order for each of its groups, an active one none', `
 	SELECT c.cart_id, c.state FROM cart c
 	WHERE (SELECT COUNT(*) FROM orders o WHERE o.partner_id = c.partner_id
@@ -109,6 +114,21 @@ export const properties = [
 		GROUP BY 1, 2, 3) a
 		USING (partner_id, order_id, line_number)
 	WHERE COALESCE(a.shown, 0) <> (l.state = 'cancelled')`],
+	['each order and each cancelled line has a mail for everyone who wants it', `
+	SELECT o.order_id, NULL FROM orders o
+	LEFT JOIN (SELECT partner_id, subject_id AS order_id, COUNT(*) AS mails
+		FROM outbox WHERE template = 'order_placed' GROUP BY 1, 2) m
+		USING (partner_id, order_id)
+	WHERE o.cart_id NOT IN (${demo}) AND m.mails IS NOT ${wanted('o')}
+	UNION ALL
+	SELECT l.order_id, l.line_number FROM order_line l
+	JOIN orders o USING (partner_id, order_id)
+	LEFT JOIN (SELECT partner_id, subject_id AS order_id, line_number,
+			COUNT(*) AS mails
+		FROM outbox WHERE template = 'order_cancelled' GROUP BY 1, 2, 3) m
+		USING (partner_id, order_id, line_number)
+	WHERE l.state = 'cancelled' AND o.cart_id NOT IN (${demo})
+	AND m.mails IS NOT ${wanted('l')}`],
 	['the file of the database is sound', `
 	SELECT * FROM pragma_integrity_check WHERE integrity_check <> 'ok'
 	UNION ALL SELECT "table" FROM pragma_foreign_key_check`],

@@ -74,33 +74,26 @@ SELECT p.product_id, p.title, p.description, p.kind, p.family, p.publisher,
 	s.billing_cycle, s.min_quantity, s.max_quantity, s.unit,
 	s.prerequisites, s.inventory_variables, s.provisioning_variables,
 	s.dynamic_attributes, s.key_source, s.low_stock, a.availability_id,
-	a.country, a.segment, a.currency,
-	(SELECT r.unit_minor FROM price r JOIN price_sheet h
-		ON h.sheet_id = r.sheet_id AND h.state = 'live'
-	 WHERE r.product_id = a.product_id AND r.sku_id = a.sku_id
-		AND r.market = a.country AND r.currency = a.currency
-		AND r.segment = a.segment
-		AND r.valid_from <= $3 AND r.valid_to > $3
-		AND r.tier_min <= $4 AND r.tier_max >= $4
-	 ORDER BY r.sheet_id DESC LIMIT 1),
-	(SELECT r.erp_minor FROM price r JOIN price_sheet h
-		ON h.sheet_id = r.sheet_id AND h.state = 'live'
-	 WHERE r.product_id = a.product_id AND r.sku_id = a.sku_id
-		AND r.market = a.country AND r.currency = a.currency
-		AND r.segment = a.segment
-		AND r.valid_from <= $3 AND r.valid_to > $3
-		AND r.tier_min <= $4 AND r.tier_max >= $4
-	 ORDER BY r.sheet_id DESC LIMIT 1),
+	a.country, a.segment, a.currency, r.unit_minor, r.erp_minor,
 	p.title_folded
 FROM availability a
 JOIN sku s ON s.product_id = a.product_id AND s.sku_id = a.sku_id
 JOIN product p ON p.product_id = a.product_id
+LEFT JOIN price r ON r.product_id = a.product_id AND r.sku_id = a.sku_id
+	AND r.market = a.country AND r.currency = a.currency
+	AND r.segment = a.segment
+	AND r.valid_from <= $3 AND r.valid_to > $3
+	AND r.tier_min <= $4 AND r.tier_max >= $4
+	AND EXISTS (SELECT 1 FROM price_sheet h
+		WHERE h.sheet_id = r.sheet_id AND h.state = 'live')
 WHERE a.product_id = $5 AND a.sku_id = $7 AND a.country = $1
 	AND a.segment = $2
 	AND a.since <= (SELECT generation FROM catalogue)
 	AND EXISTS (SELECT 1 FROM availability n
 		WHERE n.product_id = $5 AND n.sku_id = $7
-		AND n.availability_id = $6);
+		AND n.availability_id = $6)
+ORDER BY r.sheet_id DESC
+LIMIT 1;
 
 -- name: catalog_item_kind
 SELECT p.kind FROM product p

@@ -1,7 +1,7 @@
 // After a restart: what clients were told against what is there. Every check
 // adds the breaches it finds to the findings of its property.
 import { Client } from './client.mjs';
-import { brokenLeaves, propertiesSince, wrongCredits } from './rows.mjs';
+import { brokenLeaves, propertiesSince, soundFile, wrongCredits } from './rows.mjs';
 import { secretOf } from './story.mjs';
 
 const SAMPLE = 40; // answered calls that are sent once more, a round
@@ -276,6 +276,8 @@ export class Checks {
 		this.properties = propertiesSince(this.house
 			.rows('SELECT cart_id FROM cart')
 			.map((row) => `'${row.cart_id}'`).join(', '));
+		if (!this.house.database)
+			this.properties.push(soundFile);
 		this.rows();
 	}
 

@@ -1,5 +1,5 @@
-// Rounds of load and kill -9, then some of load and SIGTERM. What clients do
-// is story.mjs's, what must hold afterwards checks.mjs's.
+// Rounds of load and kill -9, then some of load and SIGTERM, on each engine.
+// What clients do is story.mjs's, what must hold afterwards checks.mjs's.
 import { Checks, Findings } from './checks.mjs';
 import { Client, Journal, signIn } from './client.mjs';
 import { House } from './house.mjs';
@@ -7,7 +7,6 @@ import { Ledger, Story, dice } from './story.mjs';
 
 const full = Boolean(process.env.KONTOR_FULL);
 const rounds = Number(process.env.KONTOR_CRASH_ROUNDS ?? (full ? 200 : 20));
-const stops = Math.ceil(rounds / 10);
 const seed = Number(process.env.KONTOR_CRASH_SEED ??
 	(full ? Date.now() % 4294967296 : 20210618));
 const CLIENTS = 24;
@@ -109,20 +108,20 @@ async function load(house, tenants, ledger, round, end) {
 	return { journal, result };
 }
 
-function report(findings, ledger, checks, totals) {
-	let number = 0;
+let number = 0;
+
+function report(engine, findings, ledger, checks, totals) {
 	let bad = 0;
 	for (const [property, breaches] of findings.lists) {
 		number++;
 		bad += breaches.length > 0;
 		console.log(`${breaches.length ? 'not ok' : 'ok'} ${number} - ` +
-			property);
+			`${engine}: ${property}`);
 		for (const what of breaches.slice(0, 5))
 			console.log(`# ${what}`);
 		if (breaches.length > 5)
 			console.log(`# and ${breaches.length - 5} more`);
 	}
-	console.log(`1..${number}`);
 	const acts = {};
 	for (const call of checks.done)
 		acts[call.kind] = (acts[call.kind] ?? 0) + 1;
@@ -132,55 +131,74 @@ function report(findings, ledger, checks, totals) {
 	console.log(`# ${Object.entries(acts).map(([kind, n]) =>
 		`${n} ${kind}`).join(', ')}; ${ledger.counts.downloads} downloads, ` +
 		`${ledger.counts.resumes} resumed, ${ledger.counts.heads} asked`);
-	return bad === 0 ? 0 : 1;
+	return bad === 0;
 }
 
 const drained = 'SIGTERM under load ends the program in order, with status 0';
 
-async function main() {
-	const house = new House(process.env.KONTOR_BIN ?? 'build/kontor');
+// One round: load, an end, a new start, all checks.
+async function round(state, number, gentle) {
+	const { house, tenants, ledger, findings, checks, random, totals } = state;
+	await clock(house, tenants, random, number);
+	const { journal, result } = await load(house, tenants, ledger, number,
+		async () => {
+			await pause(300 + random.below(1200));
+			return gentle ? house.stop() : house.kill();
+		});
+	if (gentle)
+		findings.need(drained, result.code === 0,
+			`${JSON.stringify(result)}\n${house.tail()}`);
+	totals[gentle ? 'stops' : 'kills']++;
+	totals.calls += journal.calls.length;
+	totals.open += journal.open().length;
+	await house.start();
+	await checks.round(journal);
+}
+
+// All rounds on one engine; whether everything held.
+async function campaign(engine, server, kills) {
+	const house = new House(process.env.KONTOR_BIN ?? 'build/kontor', server);
 	const ledger = new Ledger();
 	const findings = new Findings();
 	const checks = new Checks(house, ledger, findings);
-	const random = dice(seed);
-	const totals = { kills: 0, stops: 0, calls: 0, open: 0 };
+	const state = { house, ledger, findings, checks, tenants: [],
+		random: dice(seed),
+		totals: { kills: 0, stops: 0, calls: 0, open: 0 } };
 	try {
 		await house.start();
-		const tenants = [];
 		for (const partner of house.demo().partners)
-			tenants.push(await tenantOf(house, partner));
+			state.tenants.push(await tenantOf(house, partner));
 		await mailSome(house);
 		checks.begin();
-		for (let round = 0; round < rounds + stops; round++) {
-			const gentle = round >= rounds;
-			await clock(house, tenants, random, round);
-			const { journal, result } = await load(house, tenants, ledger,
-				round, async () => {
-					await pause(300 + random.below(1200));
-					return gentle ? house.stop() : house.kill();
-				});
-			if (gentle)
-				findings.need(drained, result.code === 0,
-					`${JSON.stringify(result)}\n${house.tail()}`);
-			totals[gentle ? 'stops' : 'kills']++;
-			totals.calls += journal.calls.length;
-			totals.open += journal.open().length;
-			await house.start();
-			await checks.round(journal);
-		}
+		for (let i = 0; i < kills; i++)
+			await round(state, i, false);
+		for (let i = 0; i < Math.ceil(kills / 10); i++)
+			await round(state, kills + i, true);
 		const end = await house.stop();
 		findings.need(drained, end.code === 0, JSON.stringify(end));
-		return report(findings, ledger, checks, totals);
+		return report(engine, findings, ledger, checks, state.totals);
 	} finally {
 		if (process.env.KONTOR_CRASH_KEEP)
 			console.log(`# kept: ${house.root}`);
 		else
-			house.remove();
+			await house.remove();
 	}
 }
 
+async function main() {
+	const server = process.env.KONTOR_TEST_POSTGRES;
+	let good = await campaign('SQLite', undefined, rounds);
+	if (server)
+		good = await campaign('PostgreSQL', server,
+			Math.ceil(rounds / 4)) && good;
+	else
+		console.log('# no KONTOR_TEST_POSTGRES: SQLite alone');
+	console.log(`1..${number}`);
+	return good ? 0 : 1;
+}
+
 process.exitCode = await main().catch((error) => {
-	console.log(`not ok 1 - the test runs\n# ${error.stack
+	console.log(`not ok ${number + 1} - the test runs\n# ${error.stack
 		.replaceAll('\n', '\n# ')}`);
 	return 1;
 });

@@ -1,5 +1,7 @@
 // The program under test: started on a data directory of its own, killed,
-// stopped, started again. What is asked of it is client.mjs's.
+// stopped, started again. Its rows are in a file of SQLite or in a database of
+// its own on the PostgreSQL server of the tests. What is asked of it is
+// client.mjs's.
 import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -8,19 +10,36 @@ import path from 'node:path';
 const START_MS = 120000;
 const STOP_MS = 60000;
 
+function tool(name, operands, input) {
+	const run = spawnSync(name, operands, { input, encoding: 'utf8',
+		maxBuffer: 1 << 30 });
+	if (run.status !== 0)
+		throw new Error(`${name}: ${run.error ?? run.stderr}`);
+	return run.stdout;
+}
+
 export class House {
-	constructor(program) {
+	// server: the address of PostgreSQL, or undefined for SQLite
+	constructor(program, server) {
 		this.program = program;
+		this.server = server;
 		this.root = fs.mkdtempSync(path.join(os.tmpdir(), 'kontor-crash-'));
 		this.dir = path.join(this.root, 'data');
 		this.log = fs.openSync(path.join(this.root, 'log'), 'a');
 		this.child = null;
+		this.database = null;
+		if (server) {
+			const name = `crash_${process.pid}`;
+			tool('psql', ['-q', '-c', `CREATE DATABASE ${name}`, server]);
+			this.database = server.replace(/\/[^/?]*(\?|$)/, `/${name}$1`);
+		}
 	}
 
 	async start() {
+		const where = this.database ? ['--database', this.database] : [];
 		const child = spawn(this.program, ['serve', '--data-dir', this.dir,
 			'--listen', '127.0.0.1:0', '--throttle=false',
-			'--drain-seconds', '20'],
+			'--drain-seconds', '20', ...where],
 		{ stdio: ['ignore', 'pipe', this.log] });
 		this.child = child;
 		this.ended = new Promise((done) => {
@@ -74,26 +93,45 @@ export class House {
 		return this.tables([sql])[0];
 	}
 
-	// Rows of several statements, in one run of sqlite3.
+	// Rows of several statements, in one run of the engine's own tool.
 	tables(statements) {
-		const file = path.join(this.dir, 'kontor.db');
+		const said = this.database ? this.#psql(statements) :
+			this.#sqlite(statements);
+		return said.split(/^#table\n/m).slice(1).map((text) =>
+			text.trim() === '' ? [] : JSON.parse(text));
+	}
+
+	#sqlite(statements) {
 		const script = statements.map((sql) =>
-			`SELECT 'table' AS mark;\n${sql};\n`).join('');
-		const run = spawnSync('sqlite3', ['-readonly', '-json', '-bail',
-			'-cmd', '.timeout 10000', file],
-		{ input: script, encoding: 'utf8', maxBuffer: 1 << 30 });
-		if (run.status !== 0)
-			throw new Error(`sqlite3: ${run.error ?? run.stderr}`);
-		return run.stdout.split('[{"mark":"table"}]\n').slice(1)
-			.map((text) => text.trim() === '' ? [] : JSON.parse(text));
+			`.print '#table'\n${sql};\n`).join('');
+		return tool('sqlite3', ['-readonly', '-json', '-bail',
+			'-cmd', '.timeout 10000', this.#file()], script);
+	}
+
+	#psql(statements) {
+		const script = statements.map((sql) => `\\echo '#table'\n` +
+			`SELECT json_agg(t) FROM (${sql}) t;\n`).join('');
+		return tool('psql', ['-qAt', '-v', 'ON_ERROR_STOP=1',
+			this.database], script);
+	}
+
+	// Bytes as text: upper-case hexadecimal digits.
+	hex(column) {
+		return this.database ? `UPPER(ENCODE(${column}, 'hex'))` :
+			`HEX(${column})`;
 	}
 
 	// Changes rows by hand, while the program does not run.
 	change(sql) {
-		const run = spawnSync('sqlite3', ['-bail',
-			path.join(this.dir, 'kontor.db'), sql], { encoding: 'utf8' });
-		if (run.status !== 0)
-			throw new Error(`sqlite3: ${run.error ?? run.stderr}`);
+		if (this.database)
+			tool('psql', ['-q', '-v', 'ON_ERROR_STOP=1', '-c', sql,
+				this.database]);
+		else
+			tool('sqlite3', ['-bail', this.#file(), sql]);
+	}
+
+	#file() {
+		return path.join(this.dir, 'kontor.db');
 	}
 
 	// The end of its log: a report of a sanitizer, when there is one.
@@ -106,11 +144,14 @@ export class House {
 			.join('\n');
 	}
 
-	remove() {
+	async remove() {
 		if (this.child && this.child.exitCode === null &&
 		    this.child.signalCode === null)
-			this.child.kill('SIGKILL');
+			await this.kill();
 		fs.closeSync(this.log);
 		fs.rmSync(this.root, { recursive: true, force: true });
+		if (this.database)
+			tool('psql', ['-q', '-c', 'DROP DATABASE ' +
+				`crash_${process.pid} WITH (FORCE)`, this.server]);
 	}
 }

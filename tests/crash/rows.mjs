@@ -1,6 +1,7 @@
 // What must hold in the database at any moment, whoever did what: each
-// property is a statement that gives the rows that break it. Times and rights
-// are not looked at here. (Nobody downloads signed in: that uses no link.)
+// property is a statement, for SQLite and PostgreSQL alike, that gives the rows
+// that break it. Times and rights are not looked at here. (Nobody downloads
+// signed in: that uses no link.)
 import crypto from 'node:crypto';
 
 const software = `kind IN ('perpetual_software', 'software_subscription')`;
@@ -8,8 +9,11 @@ const software = `kind IN ('perpetual_software', 'software_subscription')`;
 const of = (table, alias = table) =>
 	`${alias}.partner_id = l.partner_id AND ${alias}.order_id = l.order_id
 	AND ${alias}.line_number = l.line_number`;
-const count = (table, more = '1') =>
+const count = (table, more = 'TRUE') =>
 	`(SELECT COUNT(*) FROM ${table} WHERE ${of(table)} AND ${more})`;
+
+const one = (truth) => `(CASE WHEN ${truth} THEN 1 ELSE 0 END)`;
+const cancelled = one(`l.state = 'cancelled'`);
 
 const wanted = (of) => `(SELECT COUNT(*) FROM partner_user u
 	WHERE u.partner_id = ${of}.partner_id AND u.active = 1
@@ -44,14 +48,14 @@ export const propertiesSince = (demo) => [
 	HAVING SUM(l.net_minor) <> o.net_minor OR SUM(l.tax_minor) <> o.tax_minor
 		OR SUM(l.gross_minor) <> o.gross_minor
 		OR o.net_minor + o.tax_minor <> o.gross_minor
-		OR SUM(l.net_minor + l.tax_minor <> l.gross_minor) > 0`],
+		OR SUM(${one('l.net_minor + l.tax_minor <> l.gross_minor')}) > 0`],
 	['an order is cancelled when all lines are, pending while one is', `
 	SELECT o.order_id, o.state FROM orders o
 	JOIN order_line l USING (partner_id, order_id)
 	GROUP BY o.partner_id, o.order_id
 	HAVING o.state <> CASE
-		WHEN SUM(l.state <> 'cancelled') = 0 THEN 'cancelled'
-		WHEN SUM(l.state = 'ordered') > 0 THEN 'pending'
+		WHEN SUM(${cancelled}) = COUNT(*) THEN 'cancelled'
+		WHEN SUM(${one(`l.state = 'ordered'`)}) > 0 THEN 'pending'
 		ELSE 'completed' END`],
 	['a line has exactly one charge, of its amounts', `
 	SELECT l.order_id, l.line_number FROM order_line l
@@ -64,8 +68,8 @@ export const propertiesSince = (demo) => [
 	WHERE NOT EXISTS (SELECT 1 FROM order_line l WHERE ${of('charge')})`],
 	['a cancelled line has one credit and one cancellation, another none', `
 	SELECT l.order_id, l.line_number, l.state FROM order_line l
-	WHERE ${count('charge', `kind = 'cancel'`)} <> (l.state = 'cancelled')
-	OR ${count('cancellation')} <> (l.state = 'cancelled')
+	WHERE ${count('charge', `kind = 'cancel'`)} <> ${cancelled}
+	OR ${count('cancellation')} <> ${cancelled}
 	OR (l.cancelled_at IS NOT NULL) <> (l.state = 'cancelled')`],
 	['a line that is fulfilled has an active entitlement and its key', `
 	SELECT l.order_id, l.line_number, l.state FROM order_line l
@@ -82,8 +86,8 @@ export const propertiesSince = (demo) => [
 	AND (${count('product_key', `state = 'active'`)} <> 0
 		OR ${count('download_link', 'revoked = 0')} <> 0)`],
 	['no key is given out twice, and none that is given out is in a pool', `
-	SELECT hex(key_digest) FROM (SELECT key_digest FROM product_key
-		UNION ALL SELECT key_digest FROM key_pool)
+	SELECT COUNT(*) FROM (SELECT key_digest FROM product_key
+		UNION ALL SELECT key_digest FROM key_pool) k
 	GROUP BY key_digest HAVING COUNT(*) > 1`],
 	['a link is counted no more often than it allows, and knows its first', `
 	SELECT order_id, line_number, file_id FROM download_link
@@ -105,7 +109,7 @@ export const propertiesSince = (demo) => [
 	LEFT JOIN (SELECT partner_id, order_id, COUNT(*) AS shown
 		FROM activity WHERE result = 'done' AND action = 'create_order'
 		GROUP BY 1, 2) a USING (partner_id, order_id)
-	WHERE a.shown IS NOT 1
+	WHERE a.shown IS DISTINCT FROM 1
 	UNION ALL
 	SELECT l.order_id, l.line_number FROM order_line l
 	LEFT JOIN (SELECT partner_id, order_id, line_number,
@@ -113,13 +117,13 @@ export const propertiesSince = (demo) => [
 		FROM activity WHERE result = 'done' AND action = 'cancel_order'
 		GROUP BY 1, 2, 3) a
 		USING (partner_id, order_id, line_number)
-	WHERE COALESCE(a.shown, 0) <> (l.state = 'cancelled')`],
+	WHERE COALESCE(a.shown, 0) <> ${cancelled}`],
 	['each order and each cancelled line has a mail for everyone who wants it', `
 	SELECT o.order_id, NULL FROM orders o
 	LEFT JOIN (SELECT partner_id, subject_id AS order_id, COUNT(*) AS mails
 		FROM outbox WHERE template = 'order_placed' GROUP BY 1, 2) m
 		USING (partner_id, order_id)
-	WHERE o.cart_id NOT IN (${demo}) AND m.mails IS NOT ${wanted('o')}
+	WHERE o.cart_id NOT IN (${demo}) AND m.mails IS DISTINCT FROM ${wanted('o')}
 	UNION ALL
 	SELECT l.order_id, l.line_number FROM order_line l
 	JOIN orders o USING (partner_id, order_id)
@@ -128,11 +132,13 @@ export const propertiesSince = (demo) => [
 		FROM outbox WHERE template = 'order_cancelled' GROUP BY 1, 2, 3) m
 		USING (partner_id, order_id, line_number)
 	WHERE l.state = 'cancelled' AND o.cart_id NOT IN (${demo})
-	AND m.mails IS NOT ${wanted('l')}`],
-	['the file of the database is sound', `
-	SELECT * FROM pragma_integrity_check WHERE integrity_check <> 'ok'
-	UNION ALL SELECT "table" FROM pragma_foreign_key_check`],
+	AND m.mails IS DISTINCT FROM ${wanted('l')}`],
 ];
+
+// Of SQLite alone.
+export const soundFile = ['the file of the database is sound', `
+	SELECT * FROM pragma_integrity_check WHERE integrity_check <> 'ok'
+	UNION ALL SELECT "table" FROM pragma_foreign_key_check`];
 
 // ---- the leaves of the log, made by hand (activity_leaf.h) ----
 
@@ -168,8 +174,8 @@ function leafOf(row) {
 export function brokenLeaves(house, limit) {
 	return house.rows(`SELECT partner_id, CAST(at AS TEXT) AS at,
 		CAST(activity_id AS TEXT) AS activity_id, actor_kind, line_number,
-		${texts.join(', ')}, hex(salt) AS salt, hex(leaf) AS leaf
-		FROM activity ORDER BY activity.at DESC LIMIT ${limit}`)
+		${texts.join(', ')}, ${house.hex('salt')} AS salt,
+		${house.hex('leaf')} AS leaf FROM activity ORDER BY activity.at DESC LIMIT ${limit}`)
 		.filter((row) => leafOf(row) !== row.leaf);
 }
 

@@ -265,6 +265,8 @@ struct error link_start(struct ctx *cx, const char *token, int64_t range_start,
 
 	if ((e = link_open(cx, token, &link, &download)).code)
 		return e;
+	if (range_start < 0)
+		range_start += download.file.size;
 	e = is_resumed(cx, &link, &download, range_start, if_range, &resumed);
 	if (e.code)
 		return e;

@@ -65,10 +65,11 @@ struct error link_look(
 /*
  * For GET, in the writer, before the first byte: counts the start unless it is
  * a free resume (range_start > 0 within 24 hours of a counted start of this
- * link from cx->address, or with if_range its ETag). An if_range that is not
- * the ETag means the whole file is sent, so it counts; several ranges are the
- * whole file, too: pass 0. Notes the activity of counted starts and of tries
- * on dead links; the caller follows with activity_record. if_range NULL: none.
+ * link from cx->address, or with if_range its ETag; range_start < 0: the last
+ * -range_start bytes). An if_range that is not the ETag means the whole file is
+ * sent, so it counts; several ranges are the whole file, too: pass 0. Notes the
+ * activity of counted starts and of tries on dead links; the caller follows
+ * with activity_record. if_range NULL: none.
  * A door may ask link_known first, to refuse made-up tokens without writing.
  */
 struct error link_start(struct ctx *cx, const char *token, int64_t range_start,

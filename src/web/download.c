@@ -50,7 +50,7 @@ static struct error download_head(struct request *rq)
 }
 
 struct download_state {
-	int64_t start; /* of the range asked for */
+	int64_t start; /* of the range asked for, as link_start takes it */
 	struct download download;
 };
 
@@ -64,7 +64,7 @@ static struct error download_prepare(struct request *rq)
 	struct download_state *state =
 	    ARENA_NEW(rq->cx.arena, struct download_state);
 	const char *token = request_param(rq, "token");
-	struct transfer_range range = transfer_asked(rq);
+	struct transfer_range range = transfer_asked(rq, NULL);
 	int64_t length;
 	struct download download;
 	struct error e;
@@ -72,9 +72,10 @@ static struct error download_prepare(struct request *rq)
 	if ((e = link_known(&rq->cx, token)).code)
 		return e;
 	rq->state = state;
-	state->start = range.suffix ? 0 : range.first;
+	state->start = range.suffix ? -range.first : range.first;
 	if (link_look(&rq->cx, token, &download).code != 0)
 		return OK;
+	range = transfer_asked(rq, download.etag);
 	if (transfer_part(&range, download.file.size, &state->start, &length) ==
 	    TRANSFER_NOTHING)
 		return transfer_answer(rq, &download);

@@ -72,9 +72,13 @@ enum transfer_part transfer_part(const struct transfer_range *range,
 	return TRANSFER_PART;
 }
 
-struct transfer_range transfer_asked(const struct request *rq)
+struct transfer_range transfer_asked(const struct request *rq, const char *etag)
 {
+	const char *if_range = request_header(rq, "If-Range");
+
 	if (rq->method != GET && rq->method != HEAD)
+		return transfer_range(NULL);
+	if (etag != NULL && if_range != NULL && !text_same(if_range, etag))
 		return transfer_range(NULL);
 	return transfer_range(request_header(rq, "Range"));
 }
@@ -113,15 +117,12 @@ static void range_header(
 struct error transfer_answer(
     struct request *rq, const struct download *download)
 {
-	struct transfer_range range = transfer_asked(rq);
-	const char *if_range = request_header(rq, "If-Range");
+	struct transfer_range range = transfer_asked(rq, download->etag);
 	int64_t size = download->file.size, start, length;
 	enum transfer_part part;
 	struct error e;
 	int fd;
 
-	if (if_range != NULL && !text_same(if_range, download->etag))
-		range = transfer_range(NULL);
 	part = transfer_part(&range, size, &start, &length);
 	if (part == TRANSFER_NOTHING) {
 		response_status(rq, 416, NULL);

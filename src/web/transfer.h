@@ -24,8 +24,10 @@ enum transfer_part { TRANSFER_WHOLE, TRANSFER_PART, TRANSFER_NOTHING };
 enum transfer_part transfer_part(const struct transfer_range *range,
     int64_t size, int64_t *ret_start, int64_t *ret_length);
 
-/* The range this request asks for; none but for GET and HEAD. */
-struct transfer_range transfer_asked(const struct request *rq);
+/* The range this request asks for; none but for GET and HEAD, none with an
+ * If-Range that is not the ETag (RFC 9110 13.1.5). etag NULL: not compared. */
+struct transfer_range transfer_asked(
+    const struct request *rq, const char *etag);
 /* Name for the Content-Disposition header: nothing that could end the quotes,
  * leave the folder or hide the ending. In the arena. */
 const char *transfer_file_name(struct arena *arena, const char *name);

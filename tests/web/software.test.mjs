@@ -98,11 +98,13 @@ test('a link counts its starts, and nothing else', async (k) => {
 	ok(dialog(await issue()).includes('1 of 50 downloads used'));
 	equal(200, (await get({ Range: 'bytes=0-1,4-5' })).status);
 	equal(200, (await get({ Range: 'bytes=9-', 'If-Range': '"x"' })).status);
+	equal(size, (await get({ Range: `bytes=${size}-`, 'If-Range': '"x"' }))
+		.bytes.length, 'another file\'s range is the whole file');
 	const again = await issue();
-	ok(dialog(again).includes('3 of 50 downloads used'));
+	ok(dialog(again).includes('4 of 50 downloads used'));
 	equal(path, pathOf(copied(again)), 'a live link stays (E-45)');
 	ok(words((await who.get(`${it.list}?open=${it.id}`)).text)
-		.includes('Download link live 3 of 50 downloads used'));
+		.includes('Download link live 4 of 50 downloads used'));
 });
 
 test('the 50th start of two at once wins, and a new link follows', async (k) => {
@@ -117,6 +119,8 @@ test('the 50th start of two at once wins, and a new link follows', async (k) => 
 	equal([200, 410], (await Promise.all([get(), get()]))
 		.map((a) => a.status).sort());
 	equal(206, (await get({ Range: 'bytes=1-2' })).status, 'a resume is free');
+	equal(206, (await get({ Range: 'bytes=-2' })).status, 'of the end, too');
+	equal(410, (await get({ Range: 'bytes=-9999999' })).status, 'not of all');
 	const next = await who.post(`${it.path}/links`, { file });
 	ok(dialog(next).includes('0 of 50 downloads used'));
 	ok(pathOf(copied(next)) !== path);

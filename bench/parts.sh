@@ -2,7 +2,7 @@
 # What bench/run is made of: servers, preparations, races, the table. Every
 # race appends one line of JSON to bench/out/answers.jsonl.
 
-root=$(dirname "$here")
+root=$(dirname "${here:?}")
 build=$root/build-release
 out=$here/out
 work=$(mktemp -d "${TMPDIR:-/var/tmp}/kontor-bench.XXXXXX") || exit 73
@@ -11,7 +11,9 @@ port=18080
 nginx_port=18081
 clients="1 16 64"
 # prepared carts for a race at so many clients, on the fresh and on the aged
+# shellcheck disable=SC2034 # read by name
 declare -A carts_fresh=([1]=300 [16]=1000 [64]=2500)
+# shellcheck disable=SC2034
 declare -A carts_aged=([1]=1500 [16]=4000 [64]=10000)
 age_orders=10000
 customer_count=500
@@ -41,6 +43,7 @@ kontor_pid=
 nginx_pid=
 
 start_kontor() {
+	# shellcheck disable=SC2086 # flags: one word each
 	"$build/kontor" serve --data-dir "$data" --listen "127.0.0.1:$port" \
 	    --throttle=false --log-level warn --cart-minutes 600 \
 	    --token-seconds 86400 ${KONTOR_BENCH_FLAGS-} \
@@ -120,6 +123,25 @@ load() {
 	"$build/bench/load" -H "Authorization: Bearer $token" "$@"
 }
 
+# Hundredths of a second of a process and its children so far.
+cpu_of() { # PID
+	local pid
+	for pid in "$1" $(pgrep -P "$1"); do
+		cat "/proc/$pid/stat"
+	done 2>/dev/null | sed 's/.*) //' |
+	    awk '{ ticks += $12 + $13 } END { print ticks + 0 }'
+}
+
+# As load, and says what an answer cost the server of that process.
+race() { # PID, what load takes
+	local pid=$1 before
+	shift
+	before=$(cpu_of "$pid")
+	load "$@" >"$work/answer" || return
+	jq -c ". + {server_us: (($(cpu_of "$pid") - $before) * 10000 /
+	    .answers)}" "$work/answer"
+}
+
 # Sends a file once; every answer must have the status. Bodies go to a file.
 send_all() { # STATUS FILE BODIES
 	local answer count
@@ -189,10 +211,12 @@ alternate() { # WORK PHASE PATH: kontor, then nginx with the same bytes
 	get "$3" >"$work/www/$1" || die "GET $3 fails"
 	echo "GET /$1" >"$work/$1.nginx"
 	for c in $clients; do
-		load -c "$c" -d "$seconds" -l "127.0.0.1:$port" \
-		    "$work/$1.kontor" | record "$1" "$2" kontor
-		load -c "$c" -d "$seconds" -l "127.0.0.1:$nginx_port" \
-		    "$work/$1.nginx" | record "$1" "$2" nginx
+		race "$kontor_pid" -c "$c" -d "${seconds:?}" -l \
+		    "127.0.0.1:$port" "$work/$1.kontor" |
+		    record "$1" "$2" kontor
+		race "$nginx_pid" -c "$c" -d "$seconds" -l \
+		    "127.0.0.1:$nginx_port" "$work/$1.nginx" |
+		    record "$1" "$2" nginx
 	done
 }
 
@@ -226,6 +250,7 @@ race_bare() { # PHASE CLIENTS K ORDERS
 	rm -f "$work"/bare.db*
 }
 
+# shellcheck disable=SC2004 # the index is a word: counts is no list
 checkouts() { # PHASE, counts by clients in carts_PHASE
 	local -n counts=carts_$1
 	local c commands commits first=0 total=0
@@ -242,15 +267,15 @@ checkouts() { # PHASE, counts by clients in carts_PHASE
 	for c in $clients; do
 		commands=$(count_of writer_commands)
 		commits=$(count_of writer_commits)
-		load -c "$c" -s "$first" -n "${counts[$c]}" "127.0.0.1:$port" \
-		    "$work/checkouts" >"$work/answer" ||
+		race "$kontor_pid" -c "$c" -s "$first" -n "${counts[$c]}" \
+		    "127.0.0.1:$port" "$work/checkouts" >"$work/raced" ||
 		    die "checkout fails: $(cat "$work/answer")"
-		[ "$(jq .status_201 "$work/answer")" = "${counts[$c]}" ] ||
-		    die "checkout: $(cat "$work/answer")"
+		[ "$(jq .status_201 "$work/raced")" = "${counts[$c]}" ] ||
+		    die "checkout: $(cat "$work/raced")"
 		commands=$(($(count_of writer_commands) - commands))
 		commits=$(($(count_of writer_commits) - commits))
 		k[$c]=$(awk "BEGIN { print $commands / $commits }")
-		jq -c ". + {k: ${k[$c]}}" "$work/answer" |
+		jq -c ". + {k: ${k[$c]}}" "$work/raced" |
 		    record checkout "$1" kontor
 		first=$((first + counts[$c]))
 	done
@@ -276,9 +301,9 @@ race_open() {
 	    "$out/answers.jsonl")
 	[ "$rate" -gt 0 ] || rate=1000
 	make_carts $((rate * seconds))
-	load -c 64 -r "$rate" "127.0.0.1:$port" "$work/checkouts" |
+	race "$kontor_pid" -c 64 -r "$rate" "127.0.0.1:$port" "$work/checkouts" |
 	    record checkout open kontor
-	load -c 64 -r 5000 -d "$seconds" -l "127.0.0.1:$port" \
+	race "$kontor_pid" -c 64 -r 5000 -d "$seconds" -l "127.0.0.1:$port" \
 	    "$work/order.kontor" | record order open kontor
 }
 

@@ -11,7 +11,7 @@ def ratios($ours; $theirs):
 	    | $ours[.].rate / $theirs[.].rate];
 
 ["work", "clients", "kontor/s", "anchor", "anchor/s", "ratio", "range", "aim",
-	"K", "p50 us", "p99 us", "p99.9 us", "driver %"],
+	"K", "cpu us", "anchor cpu us", "p50 us", "p99 us", "p99.9 us", "driver %"],
 (group_by([.work, .phase, .clients])[]
 	| .[0] as $first
 	| map(select(.who == "kontor")) as $ours
@@ -28,6 +28,8 @@ def ratios($ours; $theirs):
 		(aims["\($first.work) \($first.phase) \($first.clients)"]
 			| show),
 		(of($ours; "k") | rounded),
+		(of($ours; "server_us") | rounded),
+		(of($theirs; "server_us") | rounded),
 		of($ours; "p50_us"), of($ours; "p99_us"),
 		of($ours; "p999_us"), of($ours; "driver_cpu_percent")])
 | map(tostring) | join("|")

@@ -86,6 +86,33 @@ TEST(addresses_keep_what_needs_no_escape)
 	arena_done(&arena);
 }
 
-RUN_TESTS(TEST_1(every_byte_comes_back_from_every_place),
+TEST(whole_numbers_are_written_from_least_to_greatest)
+{
+	static const struct {
+		int64_t value;
+		const char *want;
+	} cases[] = {
+		{ 0, "0" },
+		{ -1, "-1" },
+		{ 10, "10" },
+		{ 9007199254740993, "9007199254740993" },
+		{ INT64_MAX, "9223372036854775807" },
+		{ INT64_MIN, "-9223372036854775808" },
+	};
+	struct arena arena;
+
+	arena_init(&arena);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct text out;
+
+		text_init(&out, &arena);
+		text_add_int(&out, cases[i].value);
+		CHECK_TEXT(cases[i].want, out.bytes);
+	}
+	arena_done(&arena);
+}
+
+RUN_TESTS(TEST_1(whole_numbers_are_written_from_least_to_greatest),
+    TEST_1(every_byte_comes_back_from_every_place),
     TEST_1(strings_look_as_the_standard_says),
     TEST_1(addresses_keep_what_needs_no_escape))

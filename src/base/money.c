@@ -35,7 +35,8 @@ struct money money_of(int64_t minor, const char *currency)
 {
 	struct money money = { minor, "" };
 
-	snprintf(money.currency, sizeof(money.currency), "%.3s", currency);
+	for (size_t i = 0; i < sizeof(money.currency) - 1 && currency[i]; i++)
+		money.currency[i] = currency[i];
 	return money;
 }
 

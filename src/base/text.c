@@ -5,7 +5,6 @@
 #include "base/text.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -67,10 +66,17 @@ void text_add_char(struct text *text, char c)
 
 void text_add_int(struct text *text, int64_t value)
 {
+	uint64_t size = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
 	char digits[24];
-	int length = snprintf(digits, sizeof(digits), "%" PRId64, value);
+	char *end = digits + sizeof(digits);
+	char *at = end;
 
-	text_add_n(text, digits, (size_t)length);
+	do
+		*--at = (char)('0' + size % 10);
+	while ((size /= 10) > 0);
+	if (value < 0)
+		*--at = '-';
+	text_add_n(text, at, (size_t)(end - at));
 }
 
 /* Printed into what is left; again only when that is too little. */

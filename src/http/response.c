@@ -42,11 +42,21 @@ void response_status(struct request *rq, int status, const char *content_type)
 	rq->response.content_type = content_type;
 }
 
+/* "//host" and "/\host" are other hosts to a browser, and so is "/", a tab and
+ * "/host": it drops tabs. */
+static bool path_is_ours(const char *path)
+{
+	if (path[0] != '/' || path[1] == '/' || path[1] == '\\')
+		return false;
+	for (; *path != '\0'; path++)
+		if ((unsigned char)*path <= ' ' || *path == 0x7f)
+			return false;
+	return true;
+}
+
 void response_redirect(struct request *rq, const char *path)
 {
-	/* "//host" and "/\host" are other hosts to a browser */
-	if (path == NULL || path[0] != '/' || path[1] == '/' ||
-	    path[1] == '\\' || !header_safe(path)) {
+	if (path == NULL || !path_is_ours(path)) {
 		log_event(LOG_WARN, "redirect refused",
 		    LOG_T("request", rq->cx.request_id));
 		path = "/";

@@ -512,7 +512,8 @@ TEST(redirects_stay_here)
 	CHECK_INT(303, asked("GET /hop///evil HTTP/1.1\r\n" HOST "\r\n"));
 	CHECK_TEXT("/", answer_header(&got, "Location"));
 	/* browsers drop the tab */
-	CHECK_INT(303, asked("GET /hop/%2F%09%2Fevil HTTP/1.1\r\n" HOST "\r\n"));
+	CHECK_INT(
+	    303, asked("GET /hop/%2F%09%2Fevil HTTP/1.1\r\n" HOST "\r\n"));
 	CHECK_TEXT("/", answer_header(&got, "Location"));
 	CHECK_INT(303, asked("GET /hop/%2Fok?x HTTP/1.1\r\n" HOST "\r\n"));
 	CHECK_TEXT("/ok", answer_header(&got, "Location"));

@@ -53,8 +53,10 @@ void arena_done(struct arena *arena)
 
 static void out_of_memory(size_t size)
 {
-	fprintf(stderr, "{\"level\":\"error\",\"event\":\"out of memory\","
-			"\"bytes\":%zu}\n", size);
+	fprintf(stderr,
+	    "{\"level\":\"error\",\"event\":\"out of memory\","
+	    "\"bytes\":%zu}\n",
+	    size);
 	abort();
 }
 
@@ -103,8 +105,8 @@ void *arena_alloc(struct arena *arena, size_t size)
 	return memset(take(arena, size), 0, size);
 }
 
-void *arena_grow(struct arena *arena, void *old, size_t old_size,
-    size_t new_size)
+void *arena_grow(
+    struct arena *arena, void *old, size_t old_size, size_t new_size)
 {
 	void *fresh = take(arena, new_size);
 
@@ -142,7 +144,8 @@ char *arena_dup(struct arena *arena, const char *text)
 	return text == NULL ? NULL : arena_dup_n(arena, text, strlen(text));
 }
 
-/* Printed into what is left of the block; again only when that is too little. */
+/* Printed into what is left of the block; again only when that is too little.
+ */
 char *arena_vprintf(struct arena *arena, const char *format, va_list args)
 {
 	struct arena_block *block = arena->blocks;

@@ -24,17 +24,17 @@ void arena_done(struct arena *arena);
  * so and stops, because no half-done request may be answered. */
 void *arena_alloc(struct arena *arena, size_t size);
 /* A larger copy of old_size bytes at old; the last allocation grows in place */
-void *arena_grow(struct arena *arena, void *old, size_t old_size,
-    size_t new_size);
+void *arena_grow(
+    struct arena *arena, void *old, size_t old_size, size_t new_size);
 /*
  * For lists that grow one by one: items with room for at least one more than
  * count. Doubles; room starts at 0, items at NULL.
  */
 void *arena_room(struct arena *arena, void *items, size_t count, size_t *room,
     size_t item_size);
-#define ARENA_ROOM(arena, items, count, room) \
-	((items) = arena_room((arena), (items), (count), &(room), \
-	     sizeof(*(items))))
+#define ARENA_ROOM(arena, items, count, room)                                  \
+	((items) = arena_room(                                                 \
+	     (arena), (items), (count), &(room), sizeof(*(items))))
 /* NULL gives NULL. */
 char *arena_dup(struct arena *arena, const char *text);
 char *arena_dup_n(struct arena *arena, const char *bytes, size_t length);
@@ -45,7 +45,7 @@ char *arena_vprintf(struct arena *arena, const char *format, va_list args);
 void arena_defer(struct arena *arena, void (*fn)(void *), void *ptr);
 
 #define ARENA_NEW(arena, type) ((type *)arena_alloc((arena), sizeof(type)))
-#define ARENA_ARRAY(arena, type, n) \
+#define ARENA_ARRAY(arena, type, n)                                            \
 	((type *)arena_alloc((arena), sizeof(type) * (size_t)(n)))
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])

@@ -63,8 +63,8 @@ int currency_exponent(const char *currency)
 	return strstr(three_digits, currency) != NULL ? 3 : 2;
 }
 
-bool money_share(int64_t value, int64_t numerator, int64_t denominator,
-    int64_t *ret_value)
+bool money_share(
+    int64_t value, int64_t numerator, int64_t denominator, int64_t *ret_value)
 {
 	__int128 product = (__int128)value * numerator;
 	__int128 quotient = product / denominator;
@@ -80,8 +80,8 @@ bool money_share(int64_t value, int64_t numerator, int64_t denominator,
 	return true;
 }
 
-bool money_parse(const char *string, int exponent, bool allow_minus,
-    int64_t *ret_minor)
+bool money_parse(
+    const char *string, int exponent, bool allow_minus, int64_t *ret_minor)
 {
 	bool minus = allow_minus && *string == '-';
 	int after = -1; /* digits after the point; -1 before it */
@@ -121,8 +121,8 @@ bool money_parse(const char *string, int exponent, bool allow_minus,
 
 void money_decimal(int64_t minor, int exponent, char *ret_text, size_t room)
 {
-	uint64_t size = minor < 0 ? (uint64_t)0 - (uint64_t)minor :
-				    (uint64_t)minor;
+	uint64_t size =
+	    minor < 0 ? (uint64_t)0 - (uint64_t)minor : (uint64_t)minor;
 	uint64_t scale = 1;
 
 	char text[64];
@@ -130,8 +130,8 @@ void money_decimal(int64_t minor, int exponent, char *ret_text, size_t room)
 	for (int i = 0; i < exponent; i++)
 		scale *= 10;
 	if (exponent <= 0)
-		snprintf(text, sizeof(text), "%s%" PRIu64,
-		    minor < 0 ? "-" : "", size);
+		snprintf(text, sizeof(text), "%s%" PRIu64, minor < 0 ? "-" : "",
+		    size);
 	else
 		snprintf(text, sizeof(text), "%s%" PRIu64 ".%0*" PRIu64,
 		    minor < 0 ? "-" : "", size / scale,

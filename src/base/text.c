@@ -30,8 +30,7 @@ static void text_reserve(struct text *text, size_t more)
 		return;
 	while (room < need)
 		room *= 2;
-	text->bytes =
-	    arena_grow(text->arena, text->bytes, text->length, room);
+	text->bytes = arena_grow(text->arena, text->bytes, text->length, room);
 	text->bytes[text->length] = '\0';
 	text->room = room;
 }
@@ -87,8 +86,8 @@ void text_addf(struct text *text, const char *format, ...)
 	int length;
 
 	va_start(args, format);
-	length = vsnprintf(left == 0 ? NULL : text->bytes + text->length, left,
-	    format, args);
+	length = vsnprintf(
+	    left == 0 ? NULL : text->bytes + text->length, left, format, args);
 	va_end(args);
 	if (length <= 0)
 		return;
@@ -187,14 +186,18 @@ static size_t utf8_sequence(const unsigned char *p, size_t left)
 		unsigned char high = p[0] == 0xED ? 0x9F : 0xBF;
 
 		return left >= 3 && p[1] >= low && p[1] <= high &&
-			(p[2] & 0xC0) == 0x80 ? 3 : 0;
+			       (p[2] & 0xC0) == 0x80
+			   ? 3
+			   : 0;
 	}
 	if (p[0] >= 0xF0 && p[0] <= 0xF4) {
 		unsigned char low = p[0] == 0xF0 ? 0x90 : 0x80;
 		unsigned char high = p[0] == 0xF4 ? 0x8F : 0xBF;
 
 		return left >= 4 && p[1] >= low && p[1] <= high &&
-			(p[2] & 0xC0) == 0x80 && (p[3] & 0xC0) == 0x80 ? 4 : 0;
+			       (p[2] & 0xC0) == 0x80 && (p[3] & 0xC0) == 0x80
+			   ? 4
+			   : 0;
 	}
 	return 0;
 }
@@ -227,7 +230,7 @@ size_t text_width(const char *string)
 static bool is_blank(char c)
 {
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' ||
-	    c == '\v';
+	       c == '\v';
 }
 
 bool text_empty(const char *string)
@@ -348,8 +351,8 @@ char *text_fold(struct arena *arena, const char *string)
 	int32_t length = 0;
 
 	u_strFromUTF8Lenient(units, room, &length, string, -1, &status);
-	length = u_strFoldCase(folded, room, units, length,
-	    U_FOLD_CASE_DEFAULT, &status);
+	length = u_strFoldCase(
+	    folded, room, units, length, U_FOLD_CASE_DEFAULT, &status);
 	length = unorm2_normalize(nfkd, folded, length, units, room, &status);
 	u_strToUTF32(points, room, &length, units, length, &status);
 	if (U_FAILURE(status))

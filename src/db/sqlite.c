@@ -300,8 +300,8 @@ static struct error handle_open(struct sqlite_db *own, const char *path)
 	rc = sqlite3_open_v2(path, &own->handle,
 	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
 	if (rc == SQLITE_OK) /* small values of a row from memory of its own */
-		sqlite3_db_config(own->handle, SQLITE_DBCONFIG_LOOKASIDE, NULL,
-		    512, 512);
+		sqlite3_db_config(
+		    own->handle, SQLITE_DBCONFIG_LOOKASIDE, NULL, 512, 512);
 
 	return rc == SQLITE_OK ? OK : sqlite_fail(own, NULL, path, rc);
 }

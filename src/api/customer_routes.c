@@ -4,6 +4,7 @@
  */
 #include "accounts/password.h"
 #include "accounts/permission.h"
+#include "accounts/principal.h"
 #include "api/answer.h"
 #include "api/api.h"
 #include "api/customer_json.h"
@@ -129,14 +130,35 @@ static void keep_of_reseller(struct customer_list *list, const char *reseller)
 	list->count = kept;
 }
 
+/* The list as it stands at this version, for this question. */
+static struct error customers_key(struct request *rq, const char **ret_key)
+{
+	const char *token = request_header(rq, "MS-ContinuationToken");
+	int64_t version;
+	struct error e = customers_version(&rq->cx, &version);
+
+	if (e.code == 0)
+		*ret_key = arena_printf(rq->cx.arena,
+		    "customers %lld %lld ?%s %s",
+		    (long long)rq->cx.who->partner->partner_id,
+		    (long long)version, rq->raw_query,
+		    token == NULL ? "" : token);
+	return e;
+}
+
 static struct error customers_read(struct request *rq)
 {
+	const char *key;
 	struct customers_asked asked;
 	struct customer_list list;
 	struct json_out json;
 	const char *token;
 	struct error e;
 
+	if ((e = customers_key(rq, &key)).code)
+		return e;
+	if (response_kept(rq, key))
+		return OK;
 	if ((e = asked_read(rq, &asked)).code ||
 	    (e = customer_list(&rq->cx, &asked.filter, &list)).code)
 		return e;
@@ -148,6 +170,7 @@ static struct error customers_read(struct request *rq)
 		customer_json(&json, &list.customers[i], false, NULL);
 	seek_collection_end(
 	    &json, asked.self, next_uri(rq->cx.arena, &asked), token);
+	response_keep(rq, key);
 	return OK;
 }
 

@@ -77,15 +77,39 @@ static struct error path_order(struct request *rq, struct order *ret_order)
 	    text_trim(rq->cx.arena, request_param(rq, "order")), ret_order);
 }
 
+/* The order as it stands at its version; NULL when there is none. */
+static struct error order_key(
+    struct request *rq, bool prices, const char **ret_key)
+{
+	struct arena *arena = rq->cx.arena;
+	const char *order = text_trim(arena, request_param(rq, "order"));
+	int64_t version;
+	struct error e =
+	    order_version(&rq->cx, path_customer_id(rq), order, &version);
+
+	if (e.code == 0)
+		*ret_key = version == 0 ? NULL :
+		    arena_printf(arena, "order %lld %s %lld %d",
+			(long long)rq->cx.who->partner->partner_id, order,
+			(long long)version, prices);
+	return e;
+}
+
 static struct error order_show(struct request *rq)
 {
 	const struct order_query *query = rq->query;
 	struct order order;
-	struct error e = path_order(rq, &order);
+	const char *key;
+	struct error e = order_key(rq, query->include_price, &key);
 
-	if (e.code == 0)
-		order_answer(rq, 200, &order, query->include_price);
-	return e;
+	if (e.code || (key != NULL && response_kept(rq, key)))
+		return e;
+	if ((e = path_order(rq, &order)).code)
+		return e;
+	order_answer(rq, 200, &order, query->include_price);
+	if (key != NULL)
+		response_keep(rq, key);
+	return OK;
 }
 
 /* ---- direct ---- */

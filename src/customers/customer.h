@@ -51,6 +51,8 @@ struct error customer_load(
     struct ctx *cx, const char *customer_id, struct customer *ret_customer);
 struct error customer_list(struct ctx *cx, const struct customer_filter *filter,
     struct customer_list *ret_list);
+/* Rises with every change to the partner's customers. */
+struct error customers_version(struct ctx *cx, int64_t *ret_version);
 struct error customer_count(struct ctx *cx, int64_t *ret_count);
 /* Codes of the countries that customers are in, ended by NULL. */
 struct error customer_countries(

@@ -30,6 +30,14 @@ SELECT COUNT(*) FROM customer WHERE partner_id = $1;
 -- name: customer_countries
 SELECT DISTINCT country FROM customer WHERE partner_id = $1 ORDER BY country;
 
+-- Rises with every change to the partner's customers: lists are kept by it.
+-- name: customers_version
+SELECT customers_version FROM partner WHERE partner_id = $1;
+
+-- name: customers_changed
+UPDATE partner SET customers_version = customers_version + 1
+WHERE partner_id = $1;
+
 -- name: customer_add
 INSERT INTO customer (partner_id, customer_id, commerce_id, name, name_folded,
 	domain, country, segment, email, language, culture, first_name,

@@ -233,8 +233,19 @@ struct error customer_domain_taken(
 	    cx, DIRECTORY_PARTNER_DOMAIN, domain, &entry, ret_taken);
 }
 
+struct error customers_version(struct ctx *cx, int64_t *ret_version)
+{
+	return sql_int(cx, SQL_customers_version, ARGS(I(tenant(cx))),
+	    ret_version, NULL);
+}
+
 struct error customer_add(struct ctx *cx, const struct customer *c)
 {
+	struct error e = sql_run(cx, SQL_customers_changed,
+	    ARGS(I(tenant(cx))), NULL);
+
+	if (e.code)
+		return e;
 	return sql_run(cx, SQL_customer_add,
 	    ARGS(I(tenant(cx)), T(c->customer_id), T(c->commerce_id),
 		T(c->name), T(text_fold(cx->arena, c->name)), T(c->domain),

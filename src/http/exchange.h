@@ -94,6 +94,7 @@ struct server {
 	struct server_options options;
 	struct router *router;
 	struct workers *workers;
+	struct kept *kept;
 	struct MHD_Daemon *daemon;
 	int listen_fd;
 	int port;

@@ -152,6 +152,14 @@ const char *request_param(const struct request *rq, const char *name);
 
 void response_header(struct request *rq, const char *name, const char *value);
 void response_status(struct request *rq, int status, const char *content_type);
+/*
+ * Answers kept in memory (http/kept.h). The key must hold everything that the
+ * answer depends on, with the version of what it shows as the request's own
+ * snapshot has it. response_kept: true when rq is answered. response_keep:
+ * keeps what rq answers, for the next.
+ */
+bool response_kept(struct request *rq, const char *key);
+void response_keep(struct request *rq, const char *key);
 /* 303 to a path of ours; other hosts are refused. */
 void response_redirect(struct request *rq, const char *path);
 

@@ -10,8 +10,10 @@
 
 #include "base/log.h"
 #include "http/exchange.h"
+#include "http/kept.h"
 
 #define WORKERS 2
+#define KEPT_BYTES ((size_t)32 * 1024 * 1024)
 #define WORKER_LINE 256
 
 /* ---- the library's callbacks ---- */
@@ -175,6 +177,7 @@ static struct server *server_new(const struct server_options *options)
 	server->connections_max = options->settings->max_connections > 0
 				      ? options->settings->max_connections
 				      : 1024;
+	server->kept = kept_new(KEPT_BYTES);
 	pthread_mutex_init(&server->lock, NULL);
 	pthread_condattr_init(&steady);
 	pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
@@ -186,9 +189,22 @@ static struct server *server_new(const struct server_options *options)
 void server_free(struct server *server)
 {
 	router_free(server->router);
+	kept_free(server->kept);
 	pthread_mutex_destroy(&server->lock);
 	pthread_cond_destroy(&server->wake);
 	free(server);
+}
+
+bool response_kept(struct request *rq, const char *key)
+{
+	return rq->server->kept != NULL &&
+	    kept_find(rq->server->kept, rq, key);
+}
+
+void response_keep(struct request *rq, const char *key)
+{
+	if (rq->server->kept != NULL)
+		kept_put(rq->server->kept, rq, key);
 }
 
 static struct error start_failed(struct server *server, struct error error)

@@ -84,6 +84,10 @@ struct order_filter {
 
 struct error order_load(struct ctx *cx, const char *customer_id,
     const char *order_id, struct order *ret_order);
+/* The version of an order of this customer; it rises with every change. 0 when
+ * there is none. */
+struct error order_version(struct ctx *cx, const char *customer_id,
+    const char *order_id, int64_t *ret_version);
 /* Without knowing the customer: search and support. */
 struct error order_find(
     struct ctx *cx, const char *order_id, struct order *ret_order);

@@ -6,6 +6,11 @@ SELECT order_id, alternate_id, customer_id, ordered_at, currency,
 	tax_minor, gross_minor, version
 FROM orders WHERE partner_id = $1 AND order_id = $2
 
+-- Rises with every change to the order: answers are kept by it.
+-- name: order_version
+SELECT version FROM orders
+WHERE partner_id = $1 AND order_id = $2 AND customer_id = $3
+
 -- A customer with one order of its own: no row, no customer; NULLs, no order.
 -- name: order_load_of
 SELECT c.name, c.country, o.order_id, o.alternate_id, o.customer_id, o.ordered_at, o.currency,

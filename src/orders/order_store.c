@@ -237,6 +237,19 @@ struct error order_list_of_cart(
 	    ret_list);
 }
 
+struct error order_version(struct ctx *cx, const char *customer_id,
+    const char *order_id, int64_t *ret_version)
+{
+	int64_t version = 0;
+	bool found;
+	struct error e = sql_int(cx, SQL_order_version,
+	    ARGS(I(tenant(cx)), T(order_id), T(customer_id)), &version, &found);
+
+	if (e.code == 0)
+		*ret_version = found ? version : 0;
+	return e;
+}
+
 struct error order_row_insert(struct ctx *cx, const struct order *order)
 {
 	return sql_run(cx, SQL_order_insert,

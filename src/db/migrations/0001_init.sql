@@ -150,7 +150,8 @@ CREATE TABLE partner (
 	sandbox BIGINT NOT NULL,
 	test_clock BIGINT NOT NULL,
 	clock_offset BIGINT NOT NULL,         -- now = wall + offset
-	strict_app_user BIGINT NOT NULL
+	strict_app_user BIGINT NOT NULL,
+	customers_version BIGINT NOT NULL DEFAULT 0 -- rises with each change
 );
 
 CREATE TABLE partner_user (

@@ -1,0 +1,27 @@
+/*
+ * Answers that are kept, rendered, for the next who asks the same. The key
+ * must name everything the answer depends on: the tenant, what was asked, and
+ * the version of what it shows, read in the request's own snapshot. So a kept
+ * answer is never stale; it is only never asked for again. Who may ask is
+ * decided before, as always.
+ */
+#ifndef KONTOR_HTTP_KEPT_H
+#define KONTOR_HTTP_KEPT_H
+
+#include "http/http.h"
+
+struct kept;
+
+/* NULL without memory. budget: bytes of all answers; the oldest go first. */
+struct kept *kept_new(size_t budget);
+void kept_free(struct kept *kept); /* NULL is fine */
+/* Bytes held now, for tests and metrics. */
+size_t kept_bytes(struct kept *kept);
+
+/* True: rq is answered. */
+bool kept_find(struct kept *kept, struct request *rq, const char *key);
+/* Keeps the body that rq answers with, when its status is 200. The next gets a
+ * big one from a file in memory, which the system sends without a copy. */
+void kept_put(struct kept *kept, struct request *rq, const char *key);
+
+#endif

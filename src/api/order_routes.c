@@ -185,6 +185,9 @@ static struct error new_check(struct request *rq, const struct cart *cart)
 		struct error e = line->error;
 
 		if (e.code) {
+			/* an order calls the cart's item an offer */
+			if (text_same(e.field, "catalogItemId"))
+				e.field = "offerId";
 			if (e.field != NULL)
 				e.field = line_field(rq, i, e.field);
 			return e;

@@ -200,6 +200,10 @@ test('a wrong line of a new order is the answer', async (k) => {
 	for (const [line, code] of wrong)
 		await expectError(s.who.post(`${s.path}/orders`,
 			{ lineItems: [line] }), 400, code);
+	const unknown = await s.who.post(`${s.path}/orders`,
+		{ lineItems: [{ offerId: 'A:B:C', quantity: 1 }] });
+	ok(unknown.json.description.startsWith('lineItems[0].offerId: '),
+		'the field is named as it was sent');
 	await expectError(s.who.post(`${s.path}/orders`, { lineItems: [
 		{ offerId, quantity: 1 }, { quantity: 1,
 			offerId: await s.item(seats_monthly) }] }), 400, 3000);

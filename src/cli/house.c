@@ -17,7 +17,7 @@ static struct error folder_make(struct ctx *cx, const char *path)
 {
 	if (mkdir(path, 0700) == 0 || errno == EEXIST)
 		return OK;
-	return fail_with(cx->arena, ERR_USAGE, NULL,
+	return fail_with(cx->arena, ERR_USAGE, "data_dir",
 	    HOLES({ "reason",
 		arena_printf(cx->arena, "%s: %s", path, strerror(errno)) }));
 }

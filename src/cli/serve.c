@@ -18,6 +18,7 @@
 #include "base/log.h"
 #include "base/mustache.h"
 #include "base/settings.h"
+#include "base/text.h"
 #include "cli/health.h"
 #include "cli/house.h"
 #include "cli/verb.h"
@@ -45,6 +46,18 @@ static void signals_block(sigset_t *ret_set)
 	signal(SIGPIPE, SIG_IGN);
 }
 
+/* What whoever starts it can mend has statuses of its own. */
+static int start_failed(struct ctx *cx, struct error e)
+{
+	if (text_same(e.field, "listen")) { /* why is in the log */
+		fprintf(stderr, "kontor: cannot listen at %s\n",
+		    cx->settings->listen);
+		return EX_UNAVAILABLE;
+	}
+	(void)verb_failed(cx, e);
+	return text_same(e.field, "data_dir") ? EX_CANTCREAT : verb_status(e);
+}
+
 static int serve_until_told(struct ctx *cx, struct house *house)
 {
 	struct server_options options = {
@@ -64,7 +77,7 @@ static int serve_until_told(struct ctx *cx, struct house *house)
 
 	signals_block(&stop);
 	if ((e = server_start(&options, &server)).code != 0)
-		return verb_failed(cx, e);
+		return start_failed(cx, e);
 	if (demo_announce(cx, server_port(server), stdout).code != 0)
 		log_event(LOG_WARN, "demo.json cannot be written",
 		    LOG_T("folder", cx->settings->data_dir));
@@ -84,7 +97,7 @@ int cli_serve(struct ctx *cx, int argc __attribute__((unused)),
 	int status;
 
 	if ((e = house_open(cx, &house)).code != 0)
-		return verb_failed(cx, e);
+		return start_failed(cx, e);
 	status = serve_until_told(cx, &house);
 	house_close(&house);
 	return status;

@@ -367,9 +367,8 @@ static struct error people_fill(struct ctx *cx,
 			.refused =
 			    row->refused == 0
 				? NULL
-				: message_plural(cx, N_("{n} refused try"),
-				      N_("{n} refused tries"), row->refused,
-				      NULL),
+				: message_plural(cx, "{n} refused try",
+				      "{n} refused tries", row->refused, NULL),
 		};
 		if (row->actor_id != NULL)
 			views[i].href = address(cx, "/activity", page, NULL,

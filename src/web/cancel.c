@@ -328,8 +328,8 @@ static const char *delay_words(struct ctx *cx, const struct cancel_offer *offer)
 			      ->dashboard_delay_minutes_max;
 
 	return message_plural(cx,
-	    N_("The cancellation shows on every page at once; allow up to {n} minute elsewhere."),
-	    N_("The cancellation shows on every page at once; allow up to {n} minutes elsewhere."),
+	    "The cancellation shows on every page at once; allow up to {n} minute elsewhere.",
+	    "The cancellation shows on every page at once; allow up to {n} minutes elsewhere.",
 	    minutes, NULL);
 }
 

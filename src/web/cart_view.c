@@ -220,8 +220,8 @@ static void cart_facts(struct ctx *cx, const struct cart *cart, int64_t groups,
 	view->href =
 	    customer_path(cx, cart->customer_id, "/carts/%s", cart->cart_id);
 	view->edition_of = cart->version;
-	view->counted = message_plural(cx, N_("{n} line"), N_("{n} lines"),
-	    (int64_t)cart->line_count, NULL);
+	view->counted = message_plural(
+	    cx, "{n} line", "{n} lines", (int64_t)cart->line_count, NULL);
 	view->kept = message_with(cx, N_("Kept until {moment}"),
 	    HOLES({ "moment", show_instant(cx, cart->expires_at) }));
 	view->kept_iso = iso_text(cx, cart->expires_at);
@@ -231,8 +231,8 @@ static void cart_facts(struct ctx *cx, const struct cart *cart, int64_t groups,
 	view->any = cart->line_count > 0;
 	if (groups > 1)
 		view->groups = message_plural(cx,
-		    N_("These lines become {n} order: lines of one currency and billing cycle go together."),
-		    N_("These lines become {n} orders: lines of one currency and billing cycle go together."),
+		    "These lines become {n} order: lines of one currency and billing cycle go together.",
+		    "These lines become {n} orders: lines of one currency and billing cycle go together.",
 		    groups, NULL);
 }
 

@@ -323,8 +323,8 @@ static struct error cart_fill(
 		return e;
 	tile = ARENA_NEW(cx->arena, struct cart_tile);
 	tile->href = customer_path(cx, customer_id, "/carts/%s", cart.cart_id);
-	tile->lines = message_plural(cx, N_("{n} line in the cart"),
-	    N_("{n} lines in the cart"), (int64_t)cart.line_count, NULL);
+	tile->lines = message_plural(cx, "{n} line in the cart",
+	    "{n} lines in the cart", (int64_t)cart.line_count, NULL);
 	tile->until = message_with(cx, N_("Kept until {moment}"),
 	    HOLES({ "moment", deadline_text(cx, cart.expires_at) }));
 	tile->until_iso = iso_text(cx, cart.expires_at);

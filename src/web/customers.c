@@ -142,8 +142,8 @@ static struct error list_fill(struct ctx *cx, const char *words,
 		return e;
 	view->rows = customer_rows(cx, &list);
 	view->none_yet = count == 0;
-	view->counted = message_plural(
-	    cx, N_("{n} customer"), N_("{n} customers"), count, NULL);
+	view->counted =
+	    message_plural(cx, "{n} customer", "{n} customers", count, NULL);
 	if (list.count == 0)
 		view->nothing = nothing_text(cx, words);
 	if (list.more)

@@ -92,8 +92,8 @@ static struct error markets_read(struct request *rq)
 	struct ctx *cx = &rq->cx;
 	struct view_list markets = markets_sorted(cx);
 	struct markets_view view = {
-		.counted = message_plural(cx, N_("{n} market"),
-		    N_("{n} markets"), (int64_t)markets.count, NULL),
+		.counted = message_plural(cx, "{n} market", "{n} markets",
+		    (int64_t)markets.count, NULL),
 		.edition = policy_edition_at(cx->policy, cx->now)->id,
 		.columns = columns_of(cx, markets),
 	};

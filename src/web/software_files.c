@@ -181,7 +181,7 @@ static struct file_view view_of(
 
 static const char *days_left(struct ctx *cx, int64_t until)
 {
-	return message_plural(cx, N_("{n} day left"), N_("{n} days left"),
+	return message_plural(cx, "{n} day left", "{n} days left",
 	    (until - cx->now) / DAY_SECONDS, NULL);
 }
 

@@ -182,8 +182,8 @@ static struct error windows_fill(struct ctx *cx, struct today_view *view)
 	view->closing_text =
 	    list.count == 0
 		? _("No cancellation window closes within the next days.")
-		: message_plural(cx, N_("{n} cancellation window closes soon."),
-		      N_("{n} cancellation windows close soon."),
+		: message_plural(cx, "{n} cancellation window closes soon.",
+		      "{n} cancellation windows close soon.",
 		      (int64_t)list.count, NULL);
 	return OK;
 }

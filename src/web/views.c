@@ -72,9 +72,8 @@ const char *term_text(struct ctx *cx, const char *term)
 		return _("No term");
 	if (months % 12 == 0)
 		return message_plural(
-		    cx, N_("{n} year"), N_("{n} years"), months / 12, NULL);
-	return message_plural(
-	    cx, N_("{n} month"), N_("{n} months"), months, NULL);
+		    cx, "{n} year", "{n} years", months / 12, NULL);
+	return message_plural(cx, "{n} month", "{n} months", months, NULL);
 }
 
 const char *kind_text(struct ctx *cx, enum product_kind kind)
@@ -185,8 +184,8 @@ static void state_view(struct ctx *cx, const struct order *order,
 		view->tone = "done";
 	}
 	if (cancelled > 0)
-		view->part = message_plural(cx, N_("{n} line cancelled"),
-		    N_("{n} lines cancelled"), cancelled, NULL);
+		view->part = message_plural(cx, "{n} line cancelled",
+		    "{n} lines cancelled", cancelled, NULL);
 }
 
 static void order_facts(

@@ -146,8 +146,8 @@ static struct window_badge running(
 					 : "last",
 		.ring = 100 * (left + 1) / (decision->window_days + 1),
 		.text = left == 0 ? _("Today is the last day")
-				  : message_plural(cx, N_("{n} day left"),
-					N_("{n} days left"), left, NULL),
+				  : message_plural(cx, "{n} day left",
+					"{n} days left", left, NULL),
 	};
 
 	until(cx, decision, &badge);

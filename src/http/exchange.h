@@ -98,6 +98,8 @@ struct server {
 	struct MHD_Daemon *daemon;
 	int listen_fd;
 	int port;
+	struct settings settings; /* options.settings, if any port was asked */
+	char public_url[300];
 	int64_t connections_max;
 	pthread_mutex_t lock; /* conns, waiting, cuts, sweeper_stop */
 	pthread_cond_t wake;  /* of the sweeper */

@@ -217,6 +217,22 @@ static struct error start_failed(struct server *server, struct error error)
 	return error;
 }
 
+/* Links must name the port that was found when the settings ask for any. */
+static void public_url_complete(struct server *server)
+{
+	const char *url = server->options.settings->public_url;
+	size_t length = url == NULL ? 0 : strlen(url);
+
+	if (length < 3 || length >= sizeof server->public_url - 5 ||
+	    strcmp(url + length - 2, ":0") != 0)
+		return;
+	snprintf(server->public_url, sizeof server->public_url, "%.*s:%d",
+	    (int)(length - 2), url, server->port);
+	server->settings = *server->options.settings;
+	server->settings.public_url = server->public_url;
+	server->options.settings = &server->settings;
+}
+
 struct error server_start(
     const struct server_options *options, struct server **ret_server)
 {
@@ -227,6 +243,7 @@ struct error server_start(
 		return start_failed(server, e);
 	if ((e = listen_on(server, options->settings->listen)).code)
 		return start_failed(server, e);
+	public_url_complete(server);
 	server->workers = workers_start(WORKERS, WORKER_LINE);
 	if (server->workers == NULL || !sweeper_start(server))
 		return start_failed(server, fail(ERR_INTERNAL, NULL));

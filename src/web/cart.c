@@ -161,7 +161,8 @@ static struct error done_answer(struct request *rq,
 }
 
 static struct error expired_answer(struct request *rq,
-    const struct customer *customer, const struct cart *cart)
+    const struct customer *customer, const struct cart *cart,
+    struct error outcome)
 {
 	struct ctx *cx = &rq->cx;
 	struct review_view view = { 0 };
@@ -175,6 +176,8 @@ static struct error expired_answer(struct request *rq,
 
 	if (e.code != 0)
 		return e;
+	if (outcome.code != 0)
+		page.status = error_info(outcome.code)->page_status;
 	review_facts(cx, customer, &view);
 	view.cart.kept = message_with(cx, N_("It was kept until {moment}."),
 	    HOLES({ "moment", show_instant(cx, cart->expires_at) }));
@@ -205,7 +208,7 @@ static struct error cart_answer(
 	if (cart.state == CART_ORDERED)
 		return done_answer(rq, &customer, &cart);
 	if (cart.state == CART_EXPIRED)
-		return expired_answer(rq, &customer, &cart);
+		return expired_answer(rq, &customer, &cart, outcome);
 	return review_answer(rq, &customer, &cart, outcome, notice);
 }
 

@@ -1,0 +1,64 @@
+/*
+ * The pictures of docs/screenshots, made anew: tests/web/run pictures. They
+ * stay small because of few colours (pngquant, where it is installed).
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { customerOf, person, phone, test } from './lib.mjs';
+import { root } from './root.mjs';
+
+const folder = join(root, 'docs', 'screenshots');
+const wide = { width: 1280, height: 860 };
+
+async function take(w, name, size = wide) {
+	const path = join(folder, `${name}.png`);
+
+	mkdirSync(folder, { recursive: true });
+	await w.page.setViewportSize(size);
+	await w.page.mouse.move(0, 0);
+	await w.page.screenshot({ path });
+	spawnSync('pngquant', ['--force', '--strip', '--speed', '1', '--output',
+		path, '64', path]);
+}
+
+const open = (w, customer) => w.go(`/customers/${customer.id}/software`);
+
+test('the pictures of the documents', async (k) => {
+	const w = await person(k, ['admin_agent', 'global_admin']);
+	const office = customerOf(k, 'Travem');
+	const pack = w.page.locator('#software tr', { hasText: 'RDS' });
+
+	await w.go('/');
+	await take(w, 'home');
+	await open(w, office);
+	await w.page.locator('#software .twist').nth(1).click();
+	await w.page.waitForURL('**open=*');
+	await take(w, 'software');
+	await w.page.click('#software tr.inner .main-act');
+	await w.page.waitForURL('**/keys?*');
+	await take(w, 'keys');
+	await open(w, office);
+	await pack.locator('a.risk').click();
+	await w.page.waitForURL('**/cancel*');
+	await take(w, 'cancel');
+	await take(w, 'cancel-phone', phone);
+	await w.page.emulateMedia({ colorScheme: 'dark' });
+	await open(w, office);
+	await take(w, 'software-dark');
+	await w.page.emulateMedia({ colorScheme: 'light' });
+	await w.go(`/customers/${office.id}/products?q=server`);
+	for (const name of ['SQL Server Standard - 2 core licence - 1 year',
+		'Windows Server 2019 - 1 user CAL']) {
+		await w.page.locator('#catalogue tbody tr', { hasText: name })
+			.locator('button').click();
+		await w.page.waitForURL('**/products?*');
+	}
+	await w.page.click('aside .main-act');
+	await w.page.waitForURL('**/carts/*');
+	await take(w, 'checkout');
+	await w.go('/billing');
+	await take(w, 'billing');
+	await w.close();
+});

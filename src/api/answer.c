@@ -201,7 +201,7 @@ struct error continuation_read(struct request *rq, struct field_map *ret_values)
 	    !secrets_unseal(rq->cx.secrets, PURPOSE_CONTINUATION, arena,
 		place_of(rq), sealed, sealed_length, &plain, &length))
 		return fail_with(arena, ERR_FIELD_FORMAT, CONTINUATION,
-		    HOLES({ "wanted", "the token of the page before" }));
+		    HOLES({ "wanted", N_("the token of the page before") }));
 	return pairs_decode(&rq->cx, (const char *)plain, length, ret_values);
 }
 

@@ -167,7 +167,7 @@ static struct error step_prepare(struct request *rq)
 	    1)
 		return fail_with(rq->cx.arena, ERR_FIELD_FORMAT, NULL,
 		    HOLES({ "wanted",
-			"one of \"days\", \"seconds\" and \"duration\"" }));
+			N_("one of \"days\", \"seconds\" and \"duration\"") }));
 	if (!text_empty(input->duration) &&
 	    !duration_seconds(input->duration, rq->cx.now, &unused))
 		return fail_with(rq->cx.arena, ERR_FIELD_FORMAT, "duration",

@@ -35,7 +35,8 @@ const char *message(struct ctx *cx, const char *text);
 /* With the holes {name} filled; plain text, escaping is the template's. */
 const char *message_with(
     struct ctx *cx, const char *text, const struct hole *holes);
-/* One of the plural forms by n; {n} is filled with the number by locale. */
+/* One of the plural forms by n; {n} is filled with the number by locale. Both
+ * texts stand here bare: within N_() the catalogue takes them for two. */
 const char *message_plural(struct ctx *cx, const char *one, const char *many,
     int64_t n, const struct hole *holes);
 /* An error's message in cx->locale. */

@@ -154,9 +154,26 @@ const char *show_days(struct ctx *cx, int64_t days)
 	return message_plural(cx, "{n} day", "{n} days", days, NULL);
 }
 
+/* What a field wants is said where no language is known yet. */
+static const struct hole *holes_here(struct ctx *cx, const struct hole *holes)
+{
+	size_t count = 0;
+	struct hole *here;
+
+	while (holes != NULL && holes[count].name != NULL)
+		count++;
+	here = ARENA_ARRAY(cx->arena, struct hole, count + 1);
+	for (size_t i = 0; i < count; i++) {
+		here[i] = holes[i];
+		if (text_same(here[i].name, "wanted") && here[i].value != NULL)
+			here[i].value = message(cx, here[i].value);
+	}
+	return here;
+}
+
 const char *error_message(struct ctx *cx, struct error error)
 {
 	const struct error_info *info = error_info(error.code);
 
-	return message_with(cx, info->message, error.holes);
+	return message_with(cx, info->message, holes_here(cx, error.holes));
 }

@@ -83,6 +83,8 @@ TEST(the_plural_form_comes_from_the_catalogue)
 
 	CHECK_TEXT("[1 đåý··]", show_days(&pseudo, 1));
 	CHECK_TEXT("[30 đåýš··]", show_days(&pseudo, 30));
+	CHECK_TEXT("[30 đåýš ļéƒţ····]",
+	    message_plural(&pseudo, "{n} day left", "{n} days left", 30, NULL));
 }
 
 TEST(an_error_is_shown_with_its_holes)
@@ -94,6 +96,16 @@ TEST(an_error_is_shown_with_its_holes)
 	CHECK_TEXT("Too many requests. Try again in 7 seconds.",
 	    error_message(&plain, error));
 	CHECK_TEXT("[Ţöö ɱåñý ŕéǫûéšţš. Ţŕý åĝåîñ îñ 7 šéçöñđš.·············]",
+	    error_message(&pseudo, error));
+}
+
+TEST(what_a_field_wants_is_said_in_the_language_too)
+{
+	struct ctx pseudo = context("en-XA");
+	struct error error = fail_with(&arena, ERR_FIELD_TYPE, "quantity",
+	    HOLES({ "wanted", "a whole number" }));
+
+	CHECK_TEXT("[Ţĥîš ɱûšţ ƀé [å ŵĥöļé ñûɱƀéŕ·····].·····]",
 	    error_message(&pseudo, error));
 }
 
@@ -132,5 +144,6 @@ RUN_TESTS(WITH_ARENA(english_text_is_its_own_translation),
     WITH_ARENA(a_number_chooses_the_plural_form),
     WITH_ARENA(the_plural_form_comes_from_the_catalogue),
     WITH_ARENA(an_error_is_shown_with_its_holes),
+    WITH_ARENA(what_a_field_wants_is_said_in_the_language_too),
     WITH_ARENA(every_message_of_an_error_is_in_the_catalogue),
     WITH_ARENA(every_message_of_a_template_is_in_the_catalogue))

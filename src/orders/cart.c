@@ -49,7 +49,7 @@ static struct error terms_check(
 	    !text_same_nocase(input->term, sku->term))
 		return fail_with(arena, ERR_TERM_WRONG, "termDuration",
 		    HOLES({ "wanted",
-			sku->term[0] == '\0' ? "perpetual" : sku->term }));
+			sku->term[0] == '\0' ? N_("perpetual") : sku->term }));
 	return OK;
 }
 

@@ -93,8 +93,8 @@ static struct error slice(struct import *import,
 	return work(import->cx, what);
 }
 
-static void say(struct import *import __attribute__((unused)), bool bad,
-    const char *text)
+static void say(
+    struct import *import __attribute__((unused)), bool bad, const char *text)
 {
 	if (bad)
 		fprintf(stderr, "world: %s\n", text);
@@ -140,8 +140,8 @@ const char *world_item(struct fixture *f, const char *product_and_sku)
 	return list.offers[0].catalog_item_id;
 }
 
-struct cart world_cart(struct fixture *f, const char *customer_id,
-    const char *const *items)
+struct cart world_cart(
+    struct fixture *f, const char *customer_id, const char *const *items)
 {
 	struct cart_line_input lines[8] = { 0 };
 	size_t count = 0;
@@ -159,13 +159,13 @@ struct cart world_cart(struct fixture *f, const char *customer_id,
 	return cart;
 }
 
-struct order world_order(struct fixture *f, const char *customer_id,
-    const char *const *items)
+struct order world_order(
+    struct fixture *f, const char *customer_id, const char *const *items)
 {
 	struct cart cart = world_cart(f, customer_id, items);
 	struct order_list orders;
-	struct error e = cart_checkout(&f->cx, customer_id, cart.cart_id, NULL,
-	    0, &orders);
+	struct error e =
+	    cart_checkout(&f->cx, customer_id, cart.cart_id, NULL, 0, &orders);
 
 	if (e.code != 0)
 		stop("checkout", e);

@@ -138,11 +138,11 @@ static struct error customers_key(struct request *rq, const char **ret_key)
 	struct error e = customers_version(&rq->cx, &version);
 
 	if (e.code == 0)
-		*ret_key = arena_printf(rq->cx.arena,
-		    "customers %lld %lld ?%s %s",
-		    (long long)rq->cx.who->partner->partner_id,
-		    (long long)version, rq->raw_query,
-		    token == NULL ? "" : token);
+		*ret_key =
+		    arena_printf(rq->cx.arena, "customers %lld %lld ?%s %s",
+			(long long)rq->cx.who->partner->partner_id,
+			(long long)version, rq->raw_query,
+			token == NULL ? "" : token);
 	return e;
 }
 

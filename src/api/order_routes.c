@@ -88,10 +88,11 @@ static struct error order_key(
 	    order_version(&rq->cx, path_customer_id(rq), order, &version);
 
 	if (e.code == 0)
-		*ret_key = version == 0 ? NULL :
-		    arena_printf(arena, "order %lld %s %lld %d",
-			(long long)rq->cx.who->partner->partner_id, order,
-			(long long)version, prices);
+		*ret_key = version == 0
+			       ? NULL
+			       : arena_printf(arena, "order %lld %s %lld %d",
+				     (long long)rq->cx.who->partner->partner_id,
+				     order, (long long)version, prices);
 	return e;
 }
 

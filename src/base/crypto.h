@@ -52,14 +52,14 @@ void secrets_close(struct secrets *secrets);
 
 /* Numbers are stored in what was sealed: add at the end, never renumber. */
 enum purpose {
-	PURPOSE_PRODUCT_KEY = 1,  /* sealing keys at rest */
-	PURPOSE_KEY_DIGEST,       /* uniqueness of keys */
-	PURPOSE_LINK,             /* download link tokens */
-	PURPOSE_ANSWER,           /* stored answers that hold a secret */
-	PURPOSE_COOKIE,           /* CSRF and sign-in forms */
-	PURPOSE_CONTINUATION,     /* paging tokens */
-	PURPOSE_TOKEN,            /* signature of access tokens */
-	PURPOSE_SECOND_FACTOR,    /* sealed TOTP seeds */
+	PURPOSE_PRODUCT_KEY = 1, /* sealing keys at rest */
+	PURPOSE_KEY_DIGEST,      /* uniqueness of keys */
+	PURPOSE_LINK,            /* download link tokens */
+	PURPOSE_ANSWER,          /* stored answers that hold a secret */
+	PURPOSE_COOKIE,          /* CSRF and sign-in forms */
+	PURPOSE_CONTINUATION,    /* paging tokens */
+	PURPOSE_TOKEN,           /* signature of access tokens */
+	PURPOSE_SECOND_FACTOR,   /* sealed TOTP seeds */
 	PURPOSE_COUNT
 };
 

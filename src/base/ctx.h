@@ -18,7 +18,7 @@ struct secrets;   /* base/crypto.h */
 struct policy;    /* policy/policy.h: editions, tax, markets */
 struct activity;  /* activity/activity.h: what is being tried */
 struct mustache_set;
-struct accounts;  /* accounts/accounts.h: keys of tokens, limits of sign-in */
+struct accounts; /* accounts/accounts.h: keys of tokens, limits of sign-in */
 
 struct ctx {
 	struct arena *arena;
@@ -32,7 +32,7 @@ struct ctx {
 	const struct settings *settings;
 	const struct secrets *secrets;
 	const struct policy *policy;
-	struct accounts *accounts; /* locks itself */
+	struct accounts *accounts;            /* locks itself */
 	const struct mustache_set *templates; /* base/mustache.h */
 
 	/* of the request, for log and activity; never NULL in a request */

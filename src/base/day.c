@@ -44,7 +44,7 @@ int days_in_month(int year, int month)
 bool date_exists(int year, int month, int day)
 {
 	return year >= 1 && year <= 9999 && month >= 1 && month <= 12 &&
-	    day >= 1 && day <= days_in_month(year, month);
+	       day >= 1 && day <= days_in_month(year, month);
 }
 
 /* Years start in March here, so that the leap day is the last of its year. */
@@ -53,10 +53,10 @@ int64_t day_from_date(int year, int month, int day)
 	int64_t y = month <= 2 ? year - 1 : year;
 	int64_t era = floor_div(y, 400);
 	int64_t year_of_era = y - era * 400;
-	int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 +
-	    day - 1;
+	int64_t day_of_year =
+	    (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
 	int64_t day_of_era = year_of_era * 365 + year_of_era / 4 -
-	    year_of_era / 100 + day_of_year;
+			     year_of_era / 100 + day_of_year;
 
 	return era * 146097 + day_of_era - 719468;
 }
@@ -66,10 +66,10 @@ struct date day_to_date(int64_t day)
 	int64_t z = day + 719468;
 	int64_t era = floor_div(z, 146097);
 	int64_t of_era = z - era * 146097;
-	int64_t year_of_era = (of_era - of_era / 1460 + of_era / 36524 -
-	    of_era / 146096) / 365;
-	int64_t of_year = of_era - (365 * year_of_era + year_of_era / 4 -
-	    year_of_era / 100);
+	int64_t year_of_era =
+	    (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+	int64_t of_year =
+	    of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
 	int64_t march = (5 * of_year + 2) / 153;
 	int month = (int)(march < 10 ? march + 3 : march - 9);
 	struct date date = {
@@ -106,8 +106,8 @@ int64_t day_add_months(int64_t day, int months)
 	int month = date.year * 12 + date.month - 1 + months;
 	int last = days_in_month(month / 12, month % 12 + 1);
 
-	return day_from_date(month / 12, month % 12 + 1,
-	    date.day < last ? date.day : last);
+	return day_from_date(
+	    month / 12, month % 12 + 1, date.day < last ? date.day : last);
 }
 
 void day_text(int64_t day, char ret_text[DAY_TEXT])
@@ -162,8 +162,8 @@ static bool date_read(const char **at, int64_t *ret_day)
 	int month;
 	int day;
 
-	if (!digits(at, 4, &year) || !taken(at, '-') || !digits(at, 2, &month) ||
-	    !taken(at, '-') || !digits(at, 2, &day) ||
+	if (!digits(at, 4, &year) || !taken(at, '-') ||
+	    !digits(at, 2, &month) || !taken(at, '-') || !digits(at, 2, &day) ||
 	    !date_exists(year, month, day))
 		return false;
 	*ret_day = day_from_date(year, month, day);
@@ -203,8 +203,8 @@ bool instant_parse(const char *string, int64_t *ret_instant)
 
 	/* with seconds: what is read is written the same */
 	if (string == NULL || strlen(string) != INSTANT_TEXT - 1 ||
-	    !date_read(&string, &day) || !taken(&string, 'T') || !time_read(&string, &second) ||
-	    strcmp(string, "Z") != 0)
+	    !date_read(&string, &day) || !taken(&string, 'T') ||
+	    !time_read(&string, &second) || strcmp(string, "Z") != 0)
 		return false;
 	*ret_instant = day_start(day) + second;
 	return true;
@@ -218,9 +218,10 @@ static bool ordinal_date_read(const char **at, int64_t *ret_day)
 	int month;
 	int of_year;
 
-	if (!digits(&p, 4, &year) || !taken(&p, '-') || !digits(&p, 2, &month) ||
-	    !taken(&p, '-') || !digits(&p, 3, &of_year) || year < 1 ||
-	    of_year < 1 || of_year > 365 + leap_year(year))
+	if (!digits(&p, 4, &year) || !taken(&p, '-') ||
+	    !digits(&p, 2, &month) || !taken(&p, '-') ||
+	    !digits(&p, 3, &of_year) || year < 1 || of_year < 1 ||
+	    of_year > 365 + leap_year(year))
 		return false;
 	*ret_day = day_from_date(year, 1, 1) + of_year - 1;
 	*at = p;
@@ -235,9 +236,9 @@ static bool short_ordinal_read(const char **at, int64_t *ret_day)
 	int month;
 	int of_year;
 
-	if (!digits(&p, 4, &year) || !taken(&p, '-') || !digits(&p, 2, &month) ||
-	    !taken(&p, '-') || !digits(&p, 2, &of_year) || year < 1 ||
-	    of_year <= 31)
+	if (!digits(&p, 4, &year) || !taken(&p, '-') ||
+	    !digits(&p, 2, &month) || !taken(&p, '-') ||
+	    !digits(&p, 2, &of_year) || year < 1 || of_year <= 31)
 		return false;
 	*ret_day = day_from_date(year, 1, 1) + of_year - 1;
 	*at = p;
@@ -301,8 +302,10 @@ static bool iso_read(const char *at, int64_t *ret_instant)
 /* One or two digits. */
 static bool few_digits(const char **at, int *ret_value)
 {
-	int n = isdigit((unsigned char)(*at)[0]) &&
-		isdigit((unsigned char)(*at)[1]) ? 2 : 1;
+	int n =
+	    isdigit((unsigned char)(*at)[0]) && isdigit((unsigned char)(*at)[1])
+		? 2
+		: 1;
 
 	return digits(at, n, ret_value);
 }
@@ -333,8 +336,8 @@ static bool slash_read(const char *at, int64_t *ret_instant)
 		return false;
 	if (strcmp(at, " AM") != 0 && strcmp(at, " PM") != 0)
 		return false;
-	*ret_instant += (hour % 12 + (at[1] == 'P' ? 12 : 0)) * 3600 +
-	    minute * 60 + second;
+	*ret_instant +=
+	    (hour % 12 + (at[1] == 'P' ? 12 : 0)) * 3600 + minute * 60 + second;
 	return true;
 }
 

@@ -34,8 +34,8 @@ int64_t day_add_months(int64_t day, int months);
 int month_of_day(int64_t day);
 int64_t month_first_day(int month);
 
-#define DAY_TEXT 11      /* room for "2021-06-18" */
-#define INSTANT_TEXT 21  /* room for "2021-06-18T09:24:00Z" */
+#define DAY_TEXT 11     /* room for "2021-06-18" */
+#define INSTANT_TEXT 21 /* room for "2021-06-18T09:24:00Z" */
 void day_text(int64_t day, char ret_text[DAY_TEXT]);
 void instant_text(int64_t instant, char ret_text[INSTANT_TEXT]);
 

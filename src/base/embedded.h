@@ -9,10 +9,10 @@
 
 struct embedded {
 	const char *name;  /* "web/templates/home.mustache", "data/markets.tsv",
-	                      "db/migrations/0001_init.sql", "po/en-XA.mo" */
+			      "db/migrations/0001_init.sql", "po/en-XA.mo" */
 	const char *bytes; /* NUL follows the last byte */
 	size_t length;
-	const char *hash;  /* 16 hex digits of its SHA-256, for addresses */
+	const char *hash; /* 16 hex digits of its SHA-256, for addresses */
 };
 
 /* NULL when there is none. */

@@ -10,7 +10,7 @@
 
 static const struct error_info infos[ERR_COUNT] = {
 	[ERR_NONE] = { "NONE", 200, 200, 0, "" },
-#define X(name, page, rest, code, message) \
+#define X(name, page, rest, code, message)                                     \
 	[ERR_##name] = { #name, page, rest, code, message },
 #include "base/error.def"
 #undef X

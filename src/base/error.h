@@ -28,8 +28,8 @@ struct hole {
 };
 
 struct error {
-	int code;           /* enum error_code */
-	const char *field;  /* the input it is about, as the caller named it */
+	int code;          /* enum error_code */
+	const char *field; /* the input it is about, as the caller named it */
 	const struct hole *holes; /* NULL or ended by {NULL, NULL} */
 };
 

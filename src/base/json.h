@@ -23,8 +23,8 @@ void json_object_end(struct json_out *json);
 void json_array_begin(struct json_out *json, const char *key);
 void json_array_end(struct json_out *json);
 void json_text(struct json_out *json, const char *key, const char *value);
-void json_text_n(struct json_out *json, const char *key, const char *value,
-    size_t length);
+void json_text_n(
+    struct json_out *json, const char *key, const char *value, size_t length);
 void json_int(struct json_out *json, const char *key, int64_t value);
 void json_bool(struct json_out *json, const char *key, bool value);
 void json_null_value(struct json_out *json, const char *key);

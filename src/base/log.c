@@ -50,8 +50,8 @@ static void add_time(struct json_out *json)
 	json_text(json, "at", text);
 }
 
-void log_write(enum log_level level, const char *event,
-    const struct log_pair *pairs)
+void log_write(
+    enum log_level level, const char *event, const struct log_pair *pairs)
 {
 	struct arena arena;
 	struct text line;

@@ -20,8 +20,14 @@ struct log_pair {
 	const char *text; /* NULL: number is used */
 	int64_t number;
 };
-#define LOG_T(key, text) { (key), log_text(text), 0 }
-#define LOG_I(key, number) { (key), NULL, (int64_t)(number) }
+#define LOG_T(key, text)                                                       \
+	{                                                                      \
+		(key), log_text(text), 0                                       \
+	}
+#define LOG_I(key, number)                                                     \
+	{                                                                      \
+		(key), NULL, (int64_t)(number)                                 \
+	}
 
 /* A function, because compilers object to asking an array whether it is. */
 static inline const char *log_text(const char *text)
@@ -30,10 +36,10 @@ static inline const char *log_text(const char *text)
 }
 
 /* One line: time, level, event, pairs. Use the macro. */
-void log_write(enum log_level level, const char *event,
-    const struct log_pair *pairs);
-#define log_event(level, event, ...) \
-	log_write((level), (event), \
-	    (const struct log_pair[]){ __VA_ARGS__, { 0 } })
+void log_write(
+    enum log_level level, const char *event, const struct log_pair *pairs);
+#define log_event(level, event, ...)                                           \
+	log_write(                                                             \
+	    (level), (event), (const struct log_pair[]){ __VA_ARGS__, { 0 } })
 
 #endif

@@ -27,8 +27,8 @@ const char *const *currency_codes(void);
  * value * numerator / denominator, a half rounded to the even unit.
  * denominator > 0. Gives false when the result leaves +-MONEY_MAX.
  */
-bool money_share(int64_t value, int64_t numerator, int64_t denominator,
-    int64_t *ret_value);
+bool money_share(
+    int64_t value, int64_t numerator, int64_t denominator, int64_t *ret_value);
 
 /*
  * "1200.5" with exponent 2 -> 120050. Digits and at most one point; no sign
@@ -36,8 +36,8 @@ bool money_share(int64_t value, int64_t numerator, int64_t denominator,
  * more digits after the point than the exponent (trailing zeros are fine),
  * and beyond MONEY_MAX.
  */
-bool money_parse(const char *string, int exponent, bool allow_minus,
-    int64_t *ret_minor);
+bool money_parse(
+    const char *string, int exponent, bool allow_minus, int64_t *ret_minor);
 /* The exact decimal, "-12.50", "110137"; room must hold 24 bytes. */
 void money_decimal(int64_t minor, int exponent, char *ret_text, size_t room);
 

@@ -13,29 +13,29 @@
 #include "base/error.h"
 
 struct settings {
-	const char *config;        /* the file to read; NULL when none */
-	const char *listen;        /* ADDR:PORT, default 127.0.0.1:8080 */
-	const char *data_dir;      /* database, files, keys, demo.json */
-	const char *database;      /* postgresql://...; empty: SQLite in data_dir */
-	const char *public_url;    /* as users reach it; default from listen */
+	const char *config;   /* the file to read; NULL when none */
+	const char *listen;   /* ADDR:PORT, default 127.0.0.1:8080 */
+	const char *data_dir; /* database, files, keys, demo.json */
+	const char *database; /* postgresql://...; empty: SQLite in data_dir */
+	const char *public_url; /* as users reach it; default from listen */
 	const char *log_level;
-	int64_t threads;           /* event loops; 0 = one per core */
-	int64_t worker_threads;    /* for what is slow: passwords, exports */
+	int64_t threads;        /* event loops; 0 = one per core */
+	int64_t worker_threads; /* for what is slow: passwords, exports */
 	int64_t max_connections;
 	int64_t max_body_bytes;
-	int64_t header_seconds;    /* a whole header must arrive within */
-	int64_t body_seconds;      /* a whole body must arrive within */
-	int64_t idle_seconds;      /* keep-alive */
+	int64_t header_seconds; /* a whole header must arrive within */
+	int64_t body_seconds;   /* a whole body must arrive within */
+	int64_t idle_seconds;   /* keep-alive */
 	int64_t drain_seconds;
-	bool behind_proxy;         /* take the address from X-Forwarded-For */
-	bool secure_cookies;       /* cookies only over TLS */
+	bool behind_proxy;   /* take the address from X-Forwarded-For */
+	bool secure_cookies; /* cookies only over TLS */
 	bool throttle;
 	int64_t throttle_per_minute; /* of one tenant, api.md 1.12 */
-	int64_t cart_minutes;      /* cart expiry, 15 */
+	int64_t cart_minutes;        /* cart expiry, 15 */
 	int64_t session_hours;
-	int64_t token_seconds;     /* life of an access token */
-	bool password_grant;       /* grant_type=password: demo tenants only */
-	bool elapsed_24h;          /* the other reading of windows, domain.md 4 */
+	int64_t token_seconds; /* life of an access token */
+	bool password_grant;   /* grant_type=password: demo tenants only */
+	bool elapsed_24h;      /* the other reading of windows, domain.md 4 */
 	bool strict_purchase_mode; /* */
 	bool announced_dates;      /* the overlay of policy-editions */
 	const char *smtp_url;      /* smtp://host:port; empty: mail waits */
@@ -45,8 +45,8 @@ struct settings {
 	const char *azure_portal_url; /* */
 	const char *support_contact;  /* e-mail address; empty: none shown */
 	const char *risk_notice_url;  /* */
-	int64_t writer_batch_max;  /* commands a commit */
-	int64_t writer_connections; /* PostgreSQL only */
+	int64_t writer_batch_max;     /* commands a commit */
+	int64_t writer_connections;   /* PostgreSQL only */
 	int64_t checkpoint_pages;
 };
 
@@ -58,22 +58,22 @@ void settings_defaults(struct settings *ret_settings);
  * ERR_USAGE with the name as field and the whole story in {reason}. The file
  * may be missing only when path is NULL.
  */
-struct error settings_read_file(struct arena *arena, const char *path,
-    struct settings *settings);
+struct error settings_read_file(
+    struct arena *arena, const char *path, struct settings *settings);
 /* KONTOR_NAME=value; other KONTOR_ names belong to tests and tools. */
-struct error settings_read_env(struct arena *arena, char **environment,
-    struct settings *settings);
+struct error settings_read_env(
+    struct arena *arena, char **environment, struct settings *settings);
 /*
  * Takes "--name value" and "--name=value" out of argv, leaves the rest; "--"
  * ends the flags. '-' and '_' in names are alike. A switch may stand alone
  * (on) and as --no-name (off). An unknown flag is ERR_USAGE with the flag in
  * {reason}.
  */
-struct error settings_read_flags(struct arena *arena, int *argc, char **argv,
-    struct settings *settings);
+struct error settings_read_flags(
+    struct arena *arena, int *argc, char **argv, struct settings *settings);
 /* What one value cannot show: the forms of address, URLs, log level. */
-struct error settings_check(struct arena *arena,
-    const struct settings *settings);
+struct error settings_check(
+    struct arena *arena, const struct settings *settings);
 /*
  * Fills what follows from others: public_url from listen, secure_cookies on
  * when public_url is https. After settings_check.

@@ -37,7 +37,7 @@ void text_add_url(struct text *text, const char *string);
 bool text_is_utf8(const char *bytes, size_t length);
 /* Characters, not bytes, of valid UTF-8. */
 size_t text_width(const char *string);
-bool text_empty(const char *string); /* NULL, "" or only blanks */
+bool text_empty(const char *string);          /* NULL, "" or only blanks */
 bool text_same(const char *a, const char *b); /* NULL-safe strcmp == 0 */
 bool text_same_nocase(const char *a, const char *b); /* ASCII letters only */
 /* Enum texts of the REST API: without case and without '_' (api.md 1.1). */

@@ -25,7 +25,7 @@ struct charge {
 	int64_t at;
 	struct money net, tax, gross; /* a credit is negative */
 	const char *edition_id;
-	const char *explanation;   /* JSON, policy's words: see charge_explain */
+	const char *explanation; /* JSON, policy's words: see charge_explain */
 };
 
 /*
@@ -44,8 +44,8 @@ struct charge_inputs {
 	int64_t tax_rate_bp;
 	const char *tax_country;
 };
-const char *charge_explanation(struct ctx *cx,
-    const struct charge_inputs *inputs);
+const char *charge_explanation(
+    struct ctx *cx, const struct charge_inputs *inputs);
 const char *credit_explanation(struct ctx *cx, const struct credit *credit);
 /*
  * A credit as the charge it becomes, or would become, at that instant: amounts,
@@ -56,21 +56,22 @@ struct charge charge_of_credit(
     struct ctx *cx, const struct credit *credit, int64_t at);
 
 struct charge_total {
-	struct money net, tax, gross;     /* all */
-	struct money charges, credits;    /* gross, apart */
+	struct money net, tax, gross;  /* all */
+	struct money charges, credits; /* gross, apart */
 };
 struct charge_list {
 	size_t count;
-	struct charge *charges;    /* newest first */
-	size_t total_count;        /* one per currency */
+	struct charge *charges; /* newest first */
+	size_t total_count;     /* one per currency */
 	struct charge_total *totals;
 };
-struct error charge_list(struct ctx *cx, int month, struct charge_list *ret_list);
+struct error charge_list(
+    struct ctx *cx, int month, struct charge_list *ret_list);
 /* Months that have charges, newest first; the current one always. */
 struct error charge_months(struct ctx *cx, int **ret_months, size_t *ret_count);
 /* Charge and credit of one line, for the order page. */
-struct error charge_list_of_order(struct ctx *cx, const char *order_id,
-    struct charge_list *ret_list);
+struct error charge_list_of_order(
+    struct ctx *cx, const char *order_id, struct charge_list *ret_list);
 
 /* One step of how a sum came about, in the reader's language. */
 struct explanation_step {

@@ -16,11 +16,11 @@ struct error charge_add(struct ctx *cx, const struct charge *charge)
 {
 	return sql_run(cx, SQL_charge_insert,
 	    ARGS(I(tenant(cx)), T(charge->order_id), I(charge->line_number),
-		T(charge->is_credit ? "cancel" : "new"),
-		T(charge->customer_id), I(charge->month), I(charge->at),
-		T(charge->gross.currency), I(charge->net.minor),
-		I(charge->tax.minor), I(charge->gross.minor),
-		T(charge->edition_id), T(charge->explanation)),
+		T(charge->is_credit ? "cancel" : "new"), T(charge->customer_id),
+		I(charge->month), I(charge->at), T(charge->gross.currency),
+		I(charge->net.minor), I(charge->tax.minor),
+		I(charge->gross.minor), T(charge->edition_id),
+		T(charge->explanation)),
 	    NULL);
 }
 
@@ -47,8 +47,8 @@ static struct charge charge_read(struct rows *rows)
 	};
 }
 
-static struct charge_total *total_for(struct charge_list *list,
-    const char *currency)
+static struct charge_total *total_for(
+    struct charge_list *list, const char *currency)
 {
 	struct money zero = money_of(0, currency);
 	struct charge_total *total;
@@ -63,12 +63,12 @@ static struct charge_total *total_for(struct charge_list *list,
 
 static void sum(struct ctx *cx, struct charge_list *list)
 {
-	list->totals = ARENA_ARRAY(cx->arena, struct charge_total,
-	    list->count + 1);
+	list->totals =
+	    ARENA_ARRAY(cx->arena, struct charge_total, list->count + 1);
 	for (size_t i = 0; i < list->count; i++) {
 		const struct charge *charge = &list->charges[i];
-		struct charge_total *total = total_for(list,
-		    charge->gross.currency);
+		struct charge_total *total =
+		    total_for(list, charge->gross.currency);
 
 		total->net.minor += charge->net.minor;
 		total->tax.minor += charge->tax.minor;
@@ -80,8 +80,8 @@ static void sum(struct ctx *cx, struct charge_list *list)
 	}
 }
 
-static struct error charges_read(struct ctx *cx, struct rows *rows,
-    struct charge_list *ret_list)
+static struct error charges_read(
+    struct ctx *cx, struct rows *rows, struct charge_list *ret_list)
 {
 	struct charge_list list = { 0 };
 	size_t room = 0;
@@ -98,26 +98,27 @@ static struct error charges_read(struct ctx *cx, struct rows *rows,
 	return OK;
 }
 
-struct error charge_list(struct ctx *cx, int month, struct charge_list *ret_list)
+struct error charge_list(
+    struct ctx *cx, int month, struct charge_list *ret_list)
 {
 	return charges_read(cx,
 	    sql_open(cx, SQL_charge_list, ARGS(I(tenant(cx)), I(month))),
 	    ret_list);
 }
 
-struct error charge_list_of_order(struct ctx *cx, const char *order_id,
-    struct charge_list *ret_list)
+struct error charge_list_of_order(
+    struct ctx *cx, const char *order_id, struct charge_list *ret_list)
 {
 	return charges_read(cx,
-	    sql_open(cx, SQL_charge_list_of_order,
-		ARGS(I(tenant(cx)), T(order_id))),
+	    sql_open(
+		cx, SQL_charge_list_of_order, ARGS(I(tenant(cx)), T(order_id))),
 	    ret_list);
 }
 
 struct error charge_months(struct ctx *cx, int **ret_months, size_t *ret_count)
 {
-	struct rows *rows = sql_open(cx, SQL_charge_months,
-	    ARGS(I(tenant(cx))));
+	struct rows *rows =
+	    sql_open(cx, SQL_charge_months, ARGS(I(tenant(cx))));
 	int current = month_of_day(day_of(cx->now));
 	bool placed = false;
 	size_t count = 0;

@@ -10,8 +10,8 @@
 #include "billing/charge.h"
 #include "i18n/i18n.h"
 
-const char *charge_explanation(struct ctx *cx,
-    const struct charge_inputs *inputs)
+const char *charge_explanation(
+    struct ctx *cx, const struct charge_inputs *inputs)
 {
 	struct text text;
 	struct json_out json;
@@ -114,9 +114,8 @@ static void tell_charge(struct teller *teller)
 		{ "sum", show_money(cx, shown) },
 		{ "rate", show_percent_bp(cx, number(teller, "taxRateBp")) },
 		{ "country",
-		    show_country(cx,
-			json_string_value(json_object_get(teller->stored,
-			    "taxCountry"))) },
+		    show_country(cx, json_string_value(json_object_get(
+					 teller->stored, "taxCountry"))) },
 		{ "tax", show_money(cx, charge->tax) },
 		{ NULL, NULL },
 	};
@@ -124,24 +123,24 @@ static void tell_charge(struct teller *teller)
 	tell(teller, _("Price"),
 	    message_with(cx, N_("{quantity} × {price} = {sum}"), holes));
 	tell(teller, _("Tax"),
-	    message_with(cx, included(teller) ?
-		    N_("{rate}, {country}, included in the price: {tax}") :
-		    N_("{rate}, {country}, added to the price: {tax}"),
+	    message_with(cx,
+		included(teller)
+		    ? N_("{rate}, {country}, included in the price: {tax}")
+		    : N_("{rate}, {country}, added to the price: {tax}"),
 		holes));
 }
 
-static const char *share(const struct teller *teller, const char *key,
-    struct money result)
+static const char *share(
+    const struct teller *teller, const char *key, struct money result)
 {
 	struct ctx *cx = teller->cx;
 
-	return message_with(cx,
-	    N_("{amount} × {unused} ÷ {term} = {result}"),
+	return message_with(cx, N_("{amount} × {unused} ÷ {term} = {result}"),
 	    HOLES({ "amount", amount(teller, key) },
 		{ "unused", show_int(cx, number(teller, "unusedDays")) },
 		{ "term", show_int(cx, number(teller, "termDays")) },
 		{ "result", show_money(cx,
-		    money_of(-result.minor, result.currency)) }));
+				money_of(-result.minor, result.currency)) }));
 }
 
 static void tell_days(struct teller *teller)
@@ -184,8 +183,7 @@ static void tell_credit(struct teller *teller)
 		else
 			tell(teller, _("Net"),
 			    share(teller, "netMinor", charge->net));
-		tell(teller, _("Tax"),
-		    share(teller, "taxMinor", charge->tax));
+		tell(teller, _("Tax"), share(teller, "taxMinor", charge->tax));
 		tell(teller, _("Rounding"),
 		    _("Once, on the line total, a half to the even minor unit"));
 	}
@@ -204,8 +202,8 @@ struct error charge_explain(struct ctx *cx, const struct charge *charge,
 		.cx = cx,
 		.charge = charge,
 		.stored = json_loads(charge->explanation, 0, NULL),
-		.told = { 0, ARENA_ARRAY(cx->arena, struct explanation_step,
-				 12) },
+		.told = { 0,
+		    ARENA_ARRAY(cx->arena, struct explanation_step, 12) },
 	};
 	const char *rule;
 

@@ -129,7 +129,8 @@ static struct error skus_check(struct ctx *cx, void *what)
 
 static void change_add(struct work *work, struct currency_change change)
 {
-	ARENA_ROOM(work->import->cx->arena, work->changes, work->next.change_count, work->change_room);
+	ARENA_ROOM(work->import->cx->arena, work->changes,
+	    work->next.change_count, work->change_room);
 	work->changes[work->next.change_count++] = change;
 }
 

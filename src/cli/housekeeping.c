@@ -26,7 +26,8 @@ struct housekeeping {
 };
 
 /* A store’s way of deleting what is over. */
-typedef struct error purge_fn(struct ctx *cx, int64_t limit, int64_t *ret_count);
+typedef struct error purge_fn(
+    struct ctx *cx, int64_t limit, int64_t *ret_count);
 
 struct slice {
 	struct command command; /* first: the writer hands it back */

@@ -15,8 +15,7 @@
 #include "i18n/i18n.h"
 
 static const struct verb table[] = {
-	{ "serve", "", 0, 0, "serve the programme until SIGTERM",
-	    cli_serve },
+	{ "serve", "", 0, 0, "serve the programme until SIGTERM", cli_serve },
 	{ "import catalogue", "FILE.json", 1, 1,
 	    "take products, SKUs and availabilities from a file",
 	    cli_import_catalogue },
@@ -24,8 +23,8 @@ static const struct verb table[] = {
 	    cli_import_prices },
 	{ "import keys", "FILE.csv", 1, 1, "add product keys to the pools",
 	    cli_import_keys },
-	{ "import files", "FILE.csv", 1, 1, "register downloadable files by a list",
-	    cli_import_files },
+	{ "import files", "FILE.csv", 1, 1,
+	    "register downloadable files by a list", cli_import_files },
 	{ "help", "[VERB]", 0, 2, "show verbs and settings, or one verb",
 	    cli_help },
 	{ "version", "", 0, 0, "show the version", cli_version },

@@ -235,14 +235,14 @@ struct error customer_domain_taken(
 
 struct error customers_version(struct ctx *cx, int64_t *ret_version)
 {
-	return sql_int(cx, SQL_customers_version, ARGS(I(tenant(cx))),
-	    ret_version, NULL);
+	return sql_int(
+	    cx, SQL_customers_version, ARGS(I(tenant(cx))), ret_version, NULL);
 }
 
 struct error customer_add(struct ctx *cx, const struct customer *c)
 {
-	struct error e = sql_run(cx, SQL_customers_changed,
-	    ARGS(I(tenant(cx))), NULL);
+	struct error e =
+	    sql_run(cx, SQL_customers_changed, ARGS(I(tenant(cx))), NULL);
 
 	if (e.code)
 		return e;

@@ -343,8 +343,7 @@ TEST(a_line_cancelled_while_it_waits_for_its_key_is_revoked_not_unknown)
 	fixture_commit(&s.f);
 	CHECK_FAILS(
 	    ERR_ENTITLEMENT_REVOKED, shop_key(&s, "P1-0", &entitlement));
-	CHECK_INT(
-	    1, shop_activity(&s, ACTIVITY_GET_SOFTWARE_KEY, true).count);
+	CHECK_INT(1, shop_activity(&s, ACTIVITY_GET_SOFTWARE_KEY, true).count);
 	shop_close(&s);
 }
 
@@ -478,8 +477,7 @@ RUN_TESTS(TEST_1(e_49_an_admin_agent_gets_no_key_while_only_customers_see_keys),
     TEST_1(a_sealed_key_cannot_be_moved_to_another_line),
     TEST_1(no_key_is_in_the_clear_in_the_database_or_in_the_log),
     TEST_1(a_pool_gives_its_keys_in_order_and_then_lines_wait_for_more),
-    TEST_1(
-	a_line_cancelled_while_it_waits_for_its_key_is_revoked_not_unknown),
+    TEST_1(a_line_cancelled_while_it_waits_for_its_key_is_revoked_not_unknown),
     TEST_1(keys_that_come_in_go_to_the_oldest_order_first_and_complete_it),
     TEST_1(a_key_comes_into_a_pool_once_and_only_with_its_check_digit),
     TEST_1(an_entitlement_id_is_order_and_line_and_nothing_else),

@@ -102,7 +102,8 @@ static struct error key_take(void *what, const struct list_row *row)
 	if (!key_parse(row->values[2], key.plain))
 		import_bad_line(keys->import, row->line, "Key",
 		    "this is not 32 digits with the right last one");
-	ARENA_ROOM(keys->import->cx->arena, keys->list, keys->count, keys->room);
+	ARENA_ROOM(
+	    keys->import->cx->arena, keys->list, keys->count, keys->room);
 	keys->list[keys->count++] = key;
 	return OK;
 }

@@ -52,7 +52,7 @@ struct field {
 	const char *const *choices; /* ended by NULL */
 	const struct field *fields;
 	size_t item_size;
-	bool lone_item; /* LIST in JSON: what is no list is its only item */
+	bool lone_item;   /* LIST in JSON: what is no list is its only item */
 	const char *help; /* N_() text for the reference page */
 };
 #define FIELD_END                                                              \

@@ -68,7 +68,7 @@ static struct entry **slot_of(
 	struct entry **slot = &shard->buckets[(hash >> 8) % BUCKETS];
 
 	while (*slot != NULL &&
-	    ((*slot)->hash != hash || strcmp((*slot)->key, key) != 0))
+	       ((*slot)->hash != hash || strcmp((*slot)->key, key) != 0))
 		slot = &(*slot)->next;
 	return slot;
 }
@@ -180,9 +180,8 @@ static struct entry *entry_of(
 	entry->cost = length + strlen(key) + ENTRY_COST;
 	entry->key = strdup(key);
 	entry->type = strdup(response->content_type);
-	entry->file = length >= BIG_BYTES ?
-	    file_of(response->body.bytes, length) :
-	    -1;
+	entry->file =
+	    length >= BIG_BYTES ? file_of(response->body.bytes, length) : -1;
 	if (entry->file < 0 && (entry->bytes = malloc(length + 1)) != NULL)
 		memcpy(entry->bytes, response->body.bytes, length);
 	if (entry->key != NULL && entry->type != NULL &&
@@ -193,15 +192,15 @@ static struct entry *entry_of(
 }
 
 /* The newest; what is the same already goes, and the oldest for its room. */
-static void entry_add(struct kept *kept, struct shard *shard,
-    struct entry *entry)
+static void entry_add(
+    struct kept *kept, struct shard *shard, struct entry *entry)
 {
 	struct entry **slot = slot_of(shard, entry->hash, entry->key);
 
 	if (*slot != NULL)
 		entry_drop(shard, *slot);
-	while (shard->oldest != NULL &&
-	    shard->cost + entry->cost > kept->budget)
+	while (
+	    shard->oldest != NULL && shard->cost + entry->cost > kept->budget)
 		entry_drop(shard, shard->oldest);
 	slot = slot_of(shard, entry->hash, entry->key);
 	*slot = entry;

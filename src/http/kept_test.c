@@ -30,8 +30,8 @@ static void done(struct asked *asked)
 	arena_done(&asked->arena);
 }
 
-static void put(struct kept *kept, const char *key, int status, char byte,
-    size_t length)
+static void put(
+    struct kept *kept, const char *key, int status, char byte, size_t length)
 {
 	struct asked asked;
 
@@ -55,9 +55,9 @@ static char first_of(struct kept *kept, const char *key, size_t *ret_length)
 
 		CHECK_INT(200, response->status);
 		CHECK_TEXT("text/plain", response->content_type);
-		*ret_length = response->file >= 0 ?
-		    (size_t)response->file_length :
-		    response->body.length;
+		*ret_length = response->file >= 0
+				  ? (size_t)response->file_length
+				  : response->body.length;
 		if (response->file >= 0)
 			CHECK_INT(1, pread(response->file, &byte, 1, 0));
 		else

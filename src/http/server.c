@@ -197,8 +197,7 @@ void server_free(struct server *server)
 
 bool response_kept(struct request *rq, const char *key)
 {
-	return rq->server->kept != NULL &&
-	    kept_find(rq->server->kept, rq, key);
+	return rq->server->kept != NULL && kept_find(rq->server->kept, rq, key);
 }
 
 void response_keep(struct request *rq, const char *key)

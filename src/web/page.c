@@ -85,8 +85,8 @@ static const struct view_field frame_view[] = {
 	VIEW(TEXT, struct frame, user_initials),
 	VIEW(TEXT, struct frame, language_now),
 	VIEW(TEXT, struct frame, version),
-	VIEW_OF(LIST, struct frame, languages, language_view,
-	    struct language_view),
+	VIEW_OF(
+	    LIST, struct frame, languages, language_view, struct language_view),
 	VIEW_OF(OBJECT, struct frame, customer, customer_view,
 	    struct customer_view),
 	VIEW_OF(OBJECT, struct frame, clock, clock_view, struct clock_view),
@@ -143,7 +143,8 @@ static const char *initials(struct ctx *cx, const char *name)
 		const char *from = i == 0 ? name : last == NULL ? "" : last + 1;
 		size_t length = from[0] != '\0';
 
-		while (length > 0 && ((unsigned char)from[length] & 0xC0) == 0x80)
+		while (
+		    length > 0 && ((unsigned char)from[length] & 0xC0) == 0x80)
 			length++;
 		text_add_n(&text, from, length);
 	}
@@ -167,8 +168,8 @@ static const char *url_encoded(struct ctx *cx, const char *string)
 	return text.bytes;
 }
 
-static void frame_base(struct request *rq, const struct page *page,
-    struct frame *frame)
+static void frame_base(
+    struct request *rq, const struct page *page, struct frame *frame)
 {
 	struct ctx *cx = &rq->cx;
 
@@ -186,8 +187,8 @@ static void frame_base(struct request *rq, const struct page *page,
 	frame->languages = language_list(cx);
 }
 
-static const struct customer_view *chosen(struct ctx *cx,
-    const struct page *page)
+static const struct customer_view *chosen(
+    struct ctx *cx, const struct page *page)
 {
 	struct customer_view *view;
 
@@ -220,13 +221,13 @@ static const struct clock_view *tenant_clock(struct ctx *cx)
 	view->iso = iso;
 	view->now = show_instant(cx, cx->now);
 	view->sandbox = partner->sandbox;
-	view->may_set = partner->test_clock &&
-	    roles_may(cx->who->roles, MAY_SET_CLOCK);
+	view->may_set =
+	    partner->test_clock && roles_may(cx->who->roles, MAY_SET_CLOCK);
 	return view;
 }
 
-static void frame_person(struct ctx *cx, const struct page *page,
-    struct frame *frame)
+static void frame_person(
+    struct ctx *cx, const struct page *page, struct frame *frame)
 {
 	const struct principal *who = cx->who;
 
@@ -287,8 +288,8 @@ struct error page_answer_bare(struct request *rq, const struct page *page)
 	return render(rq, page, "frame_bare", &frame);
 }
 
-const char *customer_path(struct ctx *cx, const char *customer_id,
-    const char *format, ...)
+const char *customer_path(
+    struct ctx *cx, const char *customer_id, const char *format, ...)
 {
 	va_list args;
 	const char *rest;

@@ -33,15 +33,15 @@ enum page_place {
 };
 
 struct page {
-	const char *title;       /* translated; the browser's title bar */
-	const char *body;        /* template: "customers/list" */
-	const char *dialog;      /* template before the page, which is then
-	                            inert; or NULL */
+	const char *title;  /* translated; the browser's title bar */
+	const char *body;   /* template: "customers/list" */
+	const char *dialog; /* template before the page, which is then
+			       inert; or NULL */
 	enum page_place place;
 	const struct customer *customer; /* chosen one, opens in the menu */
 	const struct view_field *fields; /* of data; may be NULL */
 	const void *data;
-	int status;              /* 0: 200 */
+	int status; /* 0: 200 */
 };
 
 /* Renders and answers. Needs cx->who and a read snapshot. */
@@ -64,20 +64,21 @@ extern const struct view_field house_mark_view[];
 
 /* {{> parts/window}}: the badge of a cancellation window (look: Days left). */
 struct window_badge {
-	const char *tone;  /* info, soon, last, line, "" (cancelled) */
-	const char *text;  /* "16 days left" */
-	const char *until; /* "until Jul 4, 23:59 UTC", "ended Apr 12" or NULL */
+	const char *tone; /* info, soon, last, line, "" (cancelled) */
+	const char *text; /* "16 days left" */
+	const char
+	    *until; /* "until Jul 4, 23:59 UTC", "ended Apr 12" or NULL */
 	const char *until_iso; /* the moment of until */
 	const char *local;     /* the same in the partner's zone, or NULL */
-	int64_t ring;      /* 0..100, 0: no ring */
-	bool lock, undo;   /* an icon in place of the ring */
+	int64_t ring;          /* 0..100, 0: no ring */
+	bool lock, undo;       /* an icon in place of the ring */
 };
 extern const struct view_field window_badge_view[];
 
 /* {{> parts/errors}}: a list of what is wrong, each a link to its field. */
 struct field_problem {
-	const char *field;   /* id of the input */
-	const char *label;   /* shown name of the field, or NULL */
+	const char *field; /* id of the input */
+	const char *label; /* shown name of the field, or NULL */
 	const char *message;
 };
 extern const struct view_field field_problem_view[];
@@ -87,8 +88,8 @@ extern const struct view_field field_problem_view[];
 const char *problem_text(struct ctx *cx, struct error error);
 /* From rq->errors, or from the one outcome when there are none. labels maps
  * field names to shown names: pairs, ended by NULL. */
-struct view_list page_problems(struct request *rq, struct error outcome,
-    const struct field_pair *labels);
+struct view_list page_problems(
+    struct request *rq, struct error outcome, const struct field_pair *labels);
 /* The message for this field, NULL when it is fine. */
 const char *problem_of(const struct view_list *problems, const char *field);
 

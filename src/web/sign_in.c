@@ -48,11 +48,13 @@ static struct error sign_in_answer(struct request *rq, struct error problem)
 	const char *nonce = request_cookie(rq, FORM_COOKIE);
 	struct sign_in_view view = {
 		.email = typed(rq, "email"),
-		.back = rq->method == POST ? typed(rq, "back") :
-					     query_value(rq, "back"),
+		.back = rq->method == POST ? typed(rq, "back")
+					   : query_value(rq, "back"),
 	};
-	struct page page = { .title = _("Sign in"), .body = "signin",
-		.fields = sign_in_view, .data = &view };
+	struct page page = { .title = _("Sign in"),
+		.body = "signin",
+		.fields = sign_in_view,
+		.data = &view };
 
 	if (problem.code != 0) {
 		page.status = error_info(problem.code)->page_status;
@@ -95,10 +97,10 @@ struct sign_in_state {
 static struct error sign_in_prepare(struct request *rq)
 {
 	const struct sign_in_input *input = rq->input;
-	struct sign_in_state *state = ARENA_NEW(rq->cx.arena,
-	    struct sign_in_state);
-	struct error e = form_check(&rq->cx, request_cookie(rq, FORM_COOKIE),
-	    typed(rq, "_form"));
+	struct sign_in_state *state =
+	    ARENA_NEW(rq->cx.arena, struct sign_in_state);
+	struct error e = form_check(
+	    &rq->cx, request_cookie(rq, FORM_COOKIE), typed(rq, "_form"));
 
 	if (e.code != 0)
 		return e;

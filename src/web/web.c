@@ -12,8 +12,7 @@ const struct route web_static_routes[] = {
 	ROUTE_END,
 };
 
-static struct error unknown_read(
-    struct request *rq __attribute__((unused)))
+static struct error unknown_read(struct request *rq __attribute__((unused)))
 {
 	return fail(ERR_ROUTE_UNKNOWN, NULL);
 }

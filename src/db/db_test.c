@@ -36,7 +36,7 @@ TEST(a_database_newer_than_the_program_is_refused)
 		if (!store_open(&s, e))
 			continue;
 		CHECK_OK(db_migrate_with(s.db, two, 2));
-		CHECK_FAILS(ERR_INTERNAL, db_migrate_with(s.db, two, 1));
+		CHECK_FAILS(ERR_DATABASE_UNFIT, db_migrate_with(s.db, two, 1));
 		CHECK_OK(db_migrate_with(s.db, two, 2));
 		store_close(&s);
 	}
@@ -54,7 +54,8 @@ TEST(an_applied_migration_whose_text_changed_is_refused)
 		if (!store_open(&s, e))
 			continue;
 		CHECK_OK(db_migrate_with(s.db, two, 1));
-		CHECK_FAILS(ERR_INTERNAL, db_migrate_with(s.db, changed, 1));
+		CHECK_FAILS(
+		    ERR_DATABASE_UNFIT, db_migrate_with(s.db, changed, 1));
 		store_close(&s);
 	}
 }
@@ -71,7 +72,8 @@ TEST(a_migration_that_fails_leaves_nothing_and_can_be_mended)
 
 		if (!store_open(&s, e))
 			continue;
-		CHECK_FAILS(ERR_INTERNAL, db_migrate_with(s.db, broken, 2));
+		CHECK_FAILS(
+		    ERR_DATABASE_UNFIT, db_migrate_with(s.db, broken, 2));
 		CHECK_OK(db_migrate_with(s.db, two, 2));
 		store_close(&s);
 	}

@@ -19,7 +19,7 @@ static struct error refuse(const struct migration *m, const char *reason)
 {
 	log_event(LOG_ERROR, "migration_refused", LOG_I("number", m->number),
 	    LOG_T("name", m->name), LOG_T("reason", reason));
-	return fail(ERR_INTERNAL, NULL);
+	return fail(ERR_DATABASE_UNFIT, NULL);
 }
 
 /* The word behind the opening of a comment is an engine's name. */

@@ -83,10 +83,17 @@ static const char *role_needed(struct ctx *cx)
 }
 
 /* The edition without keys for partners: the address to pass on. */
+/* Labels that an edition names, for the catalogue of translations. */
+__attribute__((unused)) static const char *const edition_labels[] = {
+	N_("Link to Software product keys and downloads"),
+};
+
 static void inner_deep_link(struct ctx *cx, const struct edition *surface,
     const char *entitlement_id, struct software_inner *inner)
 {
-	inner->deep_link_label = surface->deep_link_label;
+	inner->deep_link_label = surface->deep_link_label == NULL
+				     ? NULL
+				     : message(cx, surface->deep_link_label);
 	inner->deep_link = arena_printf(cx->arena,
 	    "%s/portal/billing/products/software?open=%s",
 	    cx->settings->public_url, entitlement_id);

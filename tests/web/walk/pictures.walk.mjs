@@ -18,6 +18,7 @@ async function take(w, name, size = wide) {
 	mkdirSync(folder, { recursive: true });
 	await w.page.setViewportSize(size);
 	await w.page.mouse.move(0, 0);
+	await w.page.evaluate(() => scrollTo(0, 0));
 	await w.page.screenshot({ path });
 	spawnSync('pngquant', ['--force', '--strip', '--speed', '1', '--output',
 		path, '64', path]);
@@ -28,7 +29,8 @@ const open = (w, customer) => w.go(`/customers/${customer.id}/software`);
 test('the pictures of the documents', async (k) => {
 	const w = await person(k, ['admin_agent', 'global_admin']);
 	const office = customerOf(k, 'Travem');
-	const pack = w.page.locator('#software tr', { hasText: 'RDS' });
+	const yearly = w.page.locator('#software tr',
+		{ hasText: 'SQL Server Standard - 2 core' });
 
 	await w.go('/');
 	await take(w, 'home');
@@ -39,8 +41,8 @@ test('the pictures of the documents', async (k) => {
 	await w.page.click('#software tr.inner .main-act');
 	await w.page.waitForURL('**/keys?*');
 	await take(w, 'keys');
-	await open(w, office);
-	await pack.locator('a.risk').click();
+	await open(w, customerOf(k, 'Dorpat'));
+	await yearly.locator('a.risk').click();
 	await w.page.waitForURL('**/cancel*');
 	await take(w, 'cancel');
 	await take(w, 'cancel-phone', phone);

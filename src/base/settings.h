@@ -42,11 +42,9 @@ struct settings {
 	const char *smtp_user;
 	const char *smtp_password;
 	const char *mail_from;
-	const char *azure_portal_url; /* */
-	const char *support_contact;  /* e-mail address; empty: none shown */
-	const char *risk_notice_url;  /* */
-	int64_t writer_batch_max;     /* commands a commit */
-	int64_t writer_connections;   /* PostgreSQL only */
+	const char *support_contact; /* e-mail address; empty: none shown */
+	const char *risk_notice_url; /* */
+	int64_t writer_batch_max;    /* commands a commit */
 	int64_t checkpoint_pages;
 };
 

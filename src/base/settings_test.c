@@ -98,7 +98,7 @@ TEST(no_default_is_lost)
 	CHECK(s.worker_threads && s.max_connections && s.max_body_bytes);
 	CHECK(s.header_seconds && s.body_seconds && s.idle_seconds);
 	CHECK(s.drain_seconds && s.session_hours && s.writer_batch_max);
-	CHECK(s.checkpoint_pages && s.writer_connections);
+	CHECK(s.checkpoint_pages && s.writer_batch_max);
 }
 
 TEST(a_file_sets_texts_numbers_and_switches)

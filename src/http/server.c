@@ -243,7 +243,11 @@ struct error server_start(
 	if ((e = listen_on(server, options->settings->listen)).code)
 		return start_failed(server, e);
 	public_url_complete(server);
-	server->workers = workers_start(WORKERS, WORKER_LINE);
+	server->workers =
+	    workers_start(options->settings->worker_threads > 0
+			      ? (size_t)options->settings->worker_threads
+			      : WORKERS,
+		WORKER_LINE);
 	if (server->workers == NULL || !sweeper_start(server))
 		return start_failed(server, fail(ERR_INTERNAL, NULL));
 	server->daemon = daemon_start(server);

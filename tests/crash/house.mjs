@@ -38,7 +38,8 @@ export class House {
 	async start() {
 		const where = this.database ? ['--database', this.database] : [];
 		const child = spawn(this.program, ['serve', '--data-dir', this.dir,
-			'--listen', '127.0.0.1:0', '--throttle=false',
+			/* the port stays: it is in the issuer of tokens */
+			'--listen', `127.0.0.1:${this.port ?? 0}`, '--throttle=false',
 			'--drain-seconds', '20', ...where],
 		{ stdio: ['ignore', 'pipe', this.log] });
 		this.child = child;

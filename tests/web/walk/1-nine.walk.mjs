@@ -398,7 +398,7 @@ step('5 keys, downloads and links; the link works without signing in',
 		walk.link = link;
 		walk.key = key;
 		await w.page.keyboard.press('Escape');
-		await w.page.waitForURL('**/software**');
+		await w.page.waitForSelector('dialog', { state: 'detached' });
 		equal(0, await w.page.locator('dialog').count(), 'Esc closes');
 		await w.close();
 	});

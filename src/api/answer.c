@@ -49,6 +49,50 @@ void resource_end(
 	json_object_end(json);
 }
 
+/* ---- etags ---- */
+
+const struct field attributes_fields[] = {
+	FIELD(TEXT, struct attributes_input, etag),
+	FIELD_END,
+};
+
+const char *etag_of(struct arena *arena, const char *id, int64_t version)
+{
+	const char *plain =
+	    arena_printf(arena, "%s %lld", id, (long long)version);
+
+	return base64url_encode(arena, plain, strlen(plain));
+}
+
+/* "W/" and quotes are not part of it. */
+static const char *etag_bare(struct arena *arena, const char *sent)
+{
+	size_t n;
+
+	sent = text_trim(arena, sent);
+	if (text_starts(sent, "W/"))
+		sent += 2;
+	n = strlen(sent);
+	if (n >= 2 && sent[0] == '"' && sent[n - 1] == '"')
+		return arena_printf(arena, "%.*s", (int)(n - 2), sent + 1);
+	return sent;
+}
+
+struct error etag_check(struct request *rq,
+    const struct attributes_input *attributes, const char *now, bool needed)
+{
+	const char *sent = request_header(rq, "If-Match");
+
+	if (text_empty(sent))
+		sent = attributes->etag;
+	if (text_empty(sent))
+		return needed ? fail(ERR_ETAG_MISSING, "attributes.etag") : OK;
+	sent = etag_bare(rq->cx.arena, sent);
+	if (strcmp(sent, "*") == 0 || strcmp(sent, now) == 0)
+		return OK;
+	return fail(ERR_ETAG_STALE, "attributes.etag");
+}
+
 char *uri_of(struct arena *arena, const char *const *segments)
 {
 	struct text uri;

@@ -27,6 +27,24 @@ void resource_end(
     struct json_out *json, const char *object_type, const char *etag);
 
 /*
+ * Etags (api.md 1.10): opaque, temporary, in attributes.etag; sent back there
+ * or in If-Match, with or without quotes. A body that takes one has
+ *	struct attributes_input attributes;
+ *	FIELD_AS("attributes", OBJECT, struct x, attributes,
+ *	    .fields = attributes_fields),
+ */
+struct attributes_input {
+	const char *etag;
+};
+extern const struct field attributes_fields[];
+/* Base64url of id and version, as subscriptions have them. */
+const char *etag_of(struct arena *arena, const char *id, int64_t version);
+/* In effects, against the row as it is there: ERR_ETAG_STALE when one is sent
+ * that is not now; ERR_ETAG_MISSING when needed and none is sent. */
+struct error etag_check(struct request *rq,
+    const struct attributes_input *attributes, const char *now, bool needed);
+
+/*
  * A path of ours for links, relative to /v1, each segment percent-encoded:
  * URI_OF(arena, "customers", customer_id, "carts", cart_id)
  */

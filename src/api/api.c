@@ -5,6 +5,7 @@
 
 #include "accounts/permission.h"
 #include "api/routes.h"
+#include "i18n/i18n.h"
 
 /* Before the pages take it: they would send a program to their sign-in. */
 static struct error unknown_read(struct request *rq)
@@ -21,21 +22,27 @@ static const struct route api_unknown_routes[] = {
 	ROUTE_END,
 };
 
-const struct route *const api_tables[] = {
-	api_audit_routes,
-	api_cart_routes,
-	api_catalog_routes,
-	api_clock_routes,
-	api_customer_routes,
-	api_entitlement_routes,
-	api_order_routes,
-	api_profile_routes,
-	api_provisioning_routes,
-	api_software_routes,
-	api_subscription_routes,
-	api_unknown_routes,
-	NULL,
-};
+/* In the order of the reference. */
+#define AREAS(X)                                                               \
+	X("customers", N_("Customers"), api_customer_routes)                   \
+	X("catalogue", N_("Catalogue"), api_catalog_routes)                    \
+	X("carts", N_("Carts"), api_cart_routes)                               \
+	X("orders", N_("Orders"), api_order_routes)                            \
+	X("provisioning", N_("Provisioning"), api_provisioning_routes)         \
+	X("entitlements", N_("Entitlements"), api_entitlement_routes)          \
+	X("software", N_("Software keys and downloads"), api_software_routes)  \
+	X("subscriptions", N_("Subscriptions"), api_subscription_routes)       \
+	X("profiles", N_("Profiles"), api_profile_routes)                      \
+	X("audit", N_("Activity"), api_audit_routes)                           \
+	X("sandbox", N_("Test clock"), api_clock_routes)
+
+#define AREA(id_, name_, routes_) { id_, name_, routes_ },
+#define TABLE(id_, name_, routes_) routes_,
+
+const struct api_area api_areas[] = { AREAS(AREA){ 0 } };
+
+const struct route *const api_tables[] = { AREAS(TABLE) api_unknown_routes,
+	NULL };
 
 const struct route *const api_token_tables[] = {
 	api_token_routes,

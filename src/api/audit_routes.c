@@ -285,7 +285,7 @@ const struct route api_audit_routes[] = {
 	    .read = audit_read,
 	    .summary = N_("Who did what, newest first, for at most the last "
 			  "90 days."),
-	    .more = API_INFO(.object_type = "Collection",
-		.errors = API_ERRORS(ERR_AUDIT_TOO_OLD)) },
+	    API(1, ANY_CALLER, PAGES_OF("AuditRecord"),
+		ERRORS(ERR_AUDIT_TOO_OLD)) },
 	ROUTE_END,
 };

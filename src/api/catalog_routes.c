@@ -261,50 +261,49 @@ static struct error availability_read(struct request *rq)
 #define AVAILABILITIES SKU "/availabilities"
 #define AVAILABILITY AVAILABILITIES "/{availability}"
 
-#define CATALOG_ROUTE(path_, query_, read_, type_, summary_, ...)              \
+#define CATALOG_ROUTE(path_, query_, read_, answer_, summary_, ...)            \
 	{                                                                      \
 		GET, path_, .needs = MAY_SEE_CATALOGUE, .query = query_,       \
 			    .query_size = sizeof(struct catalog_query),        \
 			    .read = read_, .summary = summary_,                \
-			    .more = API_INFO(.object_type = type_,             \
-				.errors = API_ERRORS(__VA_ARGS__))             \
+			    API(1, ANY_CALLER, answer_, ERRORS(__VA_ARGS__))   \
 	}
 
 const struct route api_catalog_routes[] = {
-	CATALOG_ROUTE(PRODUCTS, products_query, products_read, "Collection",
-	    N_("What is sold in a country."), ERR_VIEW_REFUSED,
-	    ERR_SEGMENT_REFUSED),
-	CATALOG_ROUTE(PRODUCTS PRODUCT, parts_query, product_read, "Product",
-	    N_("One product."), ERR_PRODUCT_UNKNOWN),
-	CATALOG_ROUTE(PRODUCTS SKUS, parts_query, skus_read, "Collection",
+	CATALOG_ROUTE(PRODUCTS, products_query, products_read,
+	    LIST_OF("Product"), N_("What is sold in a country."),
+	    ERR_VIEW_REFUSED, ERR_SEGMENT_REFUSED),
+	CATALOG_ROUTE(PRODUCTS PRODUCT, parts_query, product_read,
+	    ONE(200, "Product"), N_("One product."), ERR_PRODUCT_UNKNOWN),
+	CATALOG_ROUTE(PRODUCTS SKUS, parts_query, skus_read, LIST_OF("Sku"),
 	    N_("The SKUs of a product."), ERR_PRODUCT_UNKNOWN,
 	    ERR_SEGMENT_REFUSED),
-	CATALOG_ROUTE(PRODUCTS SKU, parts_query, sku_read, "Sku",
+	CATALOG_ROUTE(PRODUCTS SKU, parts_query, sku_read, ONE(200, "Sku"),
 	    N_("One SKU."), ERR_PRODUCT_UNKNOWN, ERR_SKU_UNKNOWN),
 	CATALOG_ROUTE(PRODUCTS AVAILABILITIES, parts_query, availabilities_read,
-	    "Collection",
+	    LIST_OF("Availability"),
 	    N_("What of a SKU can be bought, with its catalogue item id."),
 	    ERR_PRODUCT_UNKNOWN, ERR_SKU_UNKNOWN, ERR_SEGMENT_REFUSED),
 	CATALOG_ROUTE(PRODUCTS AVAILABILITY, parts_query, availability_read,
-	    "Availability", N_("One availability."), ERR_PRODUCT_UNKNOWN,
-	    ERR_SKU_UNKNOWN, ERR_AVAILABILITY_UNKNOWN),
-	CATALOG_ROUTE(OWN, own_products_query, products_read, "Collection",
-	    N_("What a customer can buy."), ERR_CUSTOMER_UNKNOWN,
-	    ERR_VIEW_REFUSED, ERR_SEGMENT_REFUSED),
-	CATALOG_ROUTE(OWN PRODUCT, own_parts_query, product_read, "Product",
-	    N_("One product for a customer."), ERR_CUSTOMER_UNKNOWN,
-	    ERR_PRODUCT_UNKNOWN),
-	CATALOG_ROUTE(OWN SKUS, own_parts_query, skus_read, "Collection",
+	    ONE(200, "Availability"), N_("One availability."),
+	    ERR_PRODUCT_UNKNOWN, ERR_SKU_UNKNOWN, ERR_AVAILABILITY_UNKNOWN),
+	CATALOG_ROUTE(OWN, own_products_query, products_read,
+	    LIST_OF("Product"), N_("What a customer can buy."),
+	    ERR_CUSTOMER_UNKNOWN, ERR_VIEW_REFUSED, ERR_SEGMENT_REFUSED),
+	CATALOG_ROUTE(OWN PRODUCT, own_parts_query, product_read,
+	    ONE(200, "Product"), N_("One product for a customer."),
+	    ERR_CUSTOMER_UNKNOWN, ERR_PRODUCT_UNKNOWN),
+	CATALOG_ROUTE(OWN SKUS, own_parts_query, skus_read, LIST_OF("Sku"),
 	    N_("The SKUs of a product for a customer."), ERR_CUSTOMER_UNKNOWN,
 	    ERR_PRODUCT_UNKNOWN),
-	CATALOG_ROUTE(OWN SKU, own_parts_query, sku_read, "Sku",
+	CATALOG_ROUTE(OWN SKU, own_parts_query, sku_read, ONE(200, "Sku"),
 	    N_("One SKU for a customer."), ERR_CUSTOMER_UNKNOWN,
 	    ERR_PRODUCT_UNKNOWN, ERR_SKU_UNKNOWN),
 	CATALOG_ROUTE(OWN AVAILABILITIES, own_parts_query, availabilities_read,
-	    "Collection", N_("What of a SKU a customer can buy."),
+	    LIST_OF("Availability"), N_("What of a SKU a customer can buy."),
 	    ERR_CUSTOMER_UNKNOWN, ERR_PRODUCT_UNKNOWN, ERR_SKU_UNKNOWN),
 	CATALOG_ROUTE(OWN AVAILABILITY, own_parts_query, availability_read,
-	    "Availability", N_("One availability for a customer."),
+	    ONE(200, "Availability"), N_("One availability for a customer."),
 	    ERR_CUSTOMER_UNKNOWN, ERR_PRODUCT_UNKNOWN, ERR_SKU_UNKNOWN,
 	    ERR_AVAILABILITY_UNKNOWN),
 	ROUTE_END,

@@ -191,23 +191,21 @@ static struct error step_effects(struct request *rq)
 	return e;
 }
 
-static const struct api_route_info clock_info = {
-	.object_type = "SandboxClock",
-	.errors = API_ERRORS(ERR_CLOCK_OFF, ERR_CLOCK_RANGE),
-};
+#define CLOCK_ANSWER                                                           \
+	API(OURS, ANY_CALLER, ONE(200, "SandboxClock"),                        \
+	    ERRORS(ERR_CLOCK_OFF, ERR_CLOCK_RANGE))
 
 const struct route api_clock_routes[] = {
 	{ GET, "/v1/sandbox/clock", .needs = MAY_SET_CLOCK, .read = clock_get,
-	    .summary = N_("The tenant's business time."), .more = &clock_info },
+	    .summary = N_("The tenant's business time."), CLOCK_ANSWER },
 	{ PUT, "/v1/sandbox/clock", .needs = MAY_SET_CLOCK, .body = set_fields,
 	    .body_size = sizeof(struct set_input), .effects = set_effects,
-	    .summary = N_("Sets the tenant's business time."),
-	    .more = &clock_info },
+	    .summary = N_("Sets the tenant's business time."), CLOCK_ANSWER },
 	{ POST, "/v1/sandbox/clock/advance", .needs = MAY_SET_CLOCK,
 	    .body = step_fields, .body_size = sizeof(struct step_input),
 	    .prepare = step_prepare, .effects = step_effects,
 	    .summary = N_("Moves the tenant's business time by days, seconds "
 			  "or a duration."),
-	    .more = &clock_info },
+	    CLOCK_ANSWER },
 	ROUTE_END,
 };

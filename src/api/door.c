@@ -64,8 +64,8 @@ static struct error access_check(struct request *rq)
 	if (!who->partner->csp_enrolled)
 		return fail(ERR_NOT_ENROLLED, NULL);
 	if (who->user_id == NULL &&
-	    (info->user_only ||
-		(info->app_user && who->partner->strict_app_user)))
+	    (info->caller == USER_ONLY ||
+		(info->caller == APP_USER && who->partner->strict_app_user)))
 		return fail(ERR_USER_TOKEN_NEEDED, NULL);
 	return principal_may(&rq->cx, (enum permission)rq->route->needs);
 }
@@ -77,6 +77,30 @@ static bool is_throttled(const struct route *route)
 	       strstr(route->path, "/products") == NULL;
 }
 
+/* ?validateOnly=true, the name in any case. Only writes ask. */
+static struct error dry_run_read(struct request *rq)
+{
+	struct field_map pairs = { 0 };
+	struct error e;
+
+	if (rq->route->effects == NULL || rq->raw_query[0] == '\0')
+		return OK;
+	e = pairs_decode(&rq->cx, rq->raw_query, strlen(rq->raw_query), &pairs);
+	for (size_t i = 0; e.code == 0 && i < pairs.count; i++) {
+		const char *value = pairs.pairs[i].value;
+
+		if (!text_same_nocase(pairs.pairs[i].key, "validateOnly"))
+			continue;
+		rq->dry_run = text_same_nocase(value, "true");
+		if (!rq->dry_run && !text_same_nocase(value, "false"))
+			return fail_with(rq->cx.arena, ERR_FIELD_CHOICE,
+			    "validateOnly",
+			    HOLES({ "value", value },
+				{ "choices", "true, false" }));
+	}
+	return e;
+}
+
 static struct error api_enter(struct request *rq)
 {
 	struct error e;
@@ -85,7 +109,8 @@ static struct error api_enter(struct request *rq)
 	if (rq->route->needs == MAY_ANYONE)
 		return OK;
 	e = token_enter(&rq->cx, request_header(rq, "Authorization"));
-	if (e.code || (e = contract_check(rq)).code)
+	if (e.code || (e = contract_check(rq)).code ||
+	    (e = dry_run_read(rq)).code)
 		return e;
 	if (is_throttled(rq->route) && (e = throttle_take(&rq->cx)).code)
 		return e;
@@ -137,7 +162,7 @@ static struct error api_again(struct request *rq, bool *ret_replayed)
 	if ((e = principal_recheck(&rq->cx)).code ||
 	    (e = access_check(rq)).code)
 		return e;
-	if (!replay_key(rq, &key))
+	if (rq->dry_run || !replay_key(rq, &key))
 		return OK;
 	e = idempotency_find(&rq->cx, &key, &stored, ret_replayed);
 	if (e.code == 0 && *ret_replayed)

@@ -76,11 +76,13 @@ static void act_as_program(struct call *c)
 	c->rq.cx.who = &c->f.who;
 }
 
+#define INFO(...) (&(const struct api_route_info){ __VA_ARGS__ })
+
 TEST(keys_and_links_need_a_token_that_names_a_person)
 {
 	struct call c;
 
-	call_open(&c, API_INFO(.user_only = true));
+	call_open(&c, INFO(.caller = USER_ONLY));
 	CHECK_OK(again(&c));
 	act_as_program(&c);
 	CHECK_INT(ERR_USER_TOKEN_NEEDED, again(&c).code);
@@ -91,7 +93,7 @@ TEST(app_user_routes_refuse_programs_in_strict_tenants_only)
 {
 	struct call c;
 
-	call_open(&c, API_INFO(.app_user = true));
+	call_open(&c, INFO(.caller = APP_USER));
 	act_as_program(&c);
 	CHECK_OK(again(&c));
 	c.f.partner.strict_app_user = true;
@@ -194,7 +196,7 @@ TEST(what_follows_from_the_request_or_passes_is_not_kept)
 TEST(of_a_key_only_that_it_was_shown_is_kept)
 {
 	struct call c;
-	const struct api_route_info *info = API_INFO(.anew = true);
+	const struct api_route_info *info = INFO(.anew = true);
 
 	call_open(&c, info);
 	CHECK_OK(api_door.record(&c.rq, OK));
@@ -208,7 +210,7 @@ TEST(of_a_key_only_that_it_was_shown_is_kept)
 TEST(a_key_that_was_refused_stays_refused_when_repeated)
 {
 	struct call c;
-	const struct api_route_info *info = API_INFO(.anew = true);
+	const struct api_route_info *info = INFO(.anew = true);
 
 	call_open(&c, info);
 	CHECK_OK(api_door.record(&c.rq, fail(ERR_ENTITLEMENT_PENDING, NULL)));

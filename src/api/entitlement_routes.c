@@ -227,14 +227,14 @@ const struct route api_entitlement_routes[] = {
 	    .query_size = sizeof(struct entitlements_query),
 	    .read = entitlements_show,
 	    .summary = N_("Software and reservations a customer holds."),
-	    .more = API_INFO(.object_type = "Collection", .app_user = true,
-		.errors = API_ERRORS(ERR_CUSTOMER_UNKNOWN)) },
+	    API(1, APP_USER, LIST_OF("Entitlement"),
+		ERRORS(ERR_CUSTOMER_UNKNOWN)) },
 	{ GET,
 	    "/v1/customers/{customer}/artifacts/{type}/groups/{group}/"
 	    "lineitems/{line}/resource/{resource}",
 	    .needs = MAY_SEE_ORDERS, .read = artifact_show,
 	    .summary = N_("The reservations behind an entitlement."),
-	    .more = API_INFO(.object_type = "ReservedInstanceArtifactDetails",
-		.app_user = true, .errors = API_ERRORS(ERR_CUSTOMER_UNKNOWN)) },
+	    API(1, APP_USER, ONE(200, "ReservedInstanceArtifactDetails"),
+		ERRORS(ERR_CUSTOMER_UNKNOWN)) },
 	ROUTE_END,
 };

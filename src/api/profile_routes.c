@@ -40,7 +40,6 @@ static struct error organization_read(struct request *rq)
 const struct route api_profile_routes[] = {
 	{ GET, "/v1/profiles/organization", .needs = MAY_SIGNED_IN,
 	    .read = organization_read, .summary = N_("Your own organisation."),
-	    .more = API_INFO(.object_type = "PartnerOrganizationProfile",
-		.app_user = true) },
+	    API(1, APP_USER, ONE(200, "OrganizationProfile"), NO_ERRORS) },
 	ROUTE_END,
 };

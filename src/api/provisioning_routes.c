@@ -198,33 +198,30 @@ static struct error cancellation_show(struct request *rq)
 	return OK;
 }
 
-#define ORDER_INFO(type_)                                                      \
-	API_INFO(.object_type = (type_),                                       \
-	    .errors = API_ERRORS(ERR_CUSTOMER_UNKNOWN, ERR_ORDER_UNKNOWN))
-
 const struct route api_provisioning_routes[] = {
 	{ GET, "/v1/customers/{customer}/orders/{order}/provisioningstatus",
 	    .needs = MAY_SEE_ORDERS, .read = provisioning_show,
 	    .summary = N_("How far each line of an order is delivered."),
-	    .more = API_INFO(.object_type = "Collection",
-		.errors = API_ERRORS(
-		    ERR_CUSTOMER_UNKNOWN, ERR_PROVISIONING_UNKNOWN)) },
+	    API(1, ANY_CALLER, LIST_OF("OrderLineItemProvisioningStatus"),
+		ERRORS(ERR_CUSTOMER_UNKNOWN, ERR_PROVISIONING_UNKNOWN)) },
 	{ GET, "/v1/customers/{customer}/orders/{order}/activationlinks",
 	    .needs = MAY_SEE_ORDERS, .read = activation_show,
 	    .summary = N_("Activation links of an order; software has none."),
-	    .more = ORDER_INFO("Collection") },
+	    API(1, ANY_CALLER, LIST_OF("OrderLineItemActivationLink"),
+		ERRORS(ERR_CUSTOMER_UNKNOWN, ERR_ORDER_UNKNOWN)) },
 	{ GET,
 	    "/v1/customers/{customer}/orders/{order}/lineitems/{line}/"
 	    "activationlinks",
 	    .needs = MAY_SEE_ORDERS, .read = activation_of_line,
 	    .summary = N_("Activation links of a line; software has none."),
-	    .more = API_INFO(.object_type = "Collection",
-		.errors = API_ERRORS(ERR_CUSTOMER_UNKNOWN, ERR_ORDER_UNKNOWN,
+	    API(1, ANY_CALLER, LIST_OF("OrderLineItemActivationLink"),
+		ERRORS(ERR_CUSTOMER_UNKNOWN, ERR_ORDER_UNKNOWN,
 		    ERR_LINE_UNKNOWN)) },
 	{ GET, "/v1/customers/{customer}/orders/{order}/cancellation",
 	    .needs = MAY_SEE_ORDERS, .read = cancellation_show,
 	    .summary = N_("May each line be cancelled now, until when, and "
 			  "what is credited."),
-	    .more = ORDER_INFO("OrderCancellation") },
+	    API(OURS, ANY_CALLER, ONE(200, "OrderCancellation"),
+		ERRORS(ERR_CUSTOMER_UNKNOWN, ERR_ORDER_UNKNOWN)) },
 	ROUTE_END,
 };

@@ -215,7 +215,8 @@ static struct error key_finish(struct request *rq, struct error outcome)
 		e = key_read(&rq->cx, rq->state, key);
 	if (e.code)
 		return e;
-	key_answer(rq, rq->state, key);
+	/* nobody sees a key without a row that says so */
+	key_answer(rq, rq->state, rq->dry_run ? NULL : key);
 	explicit_bzero(key, sizeof key);
 	return OK;
 }
@@ -268,7 +269,7 @@ static struct error link_finish(struct request *rq, struct error outcome)
 	resource_begin(&json, NULL);
 	json_text(&json, "entitlementId", entitlement_of(rq));
 	json_text(&json, "fileId", link->file_id);
-	json_text(&json, "url", link->url);
+	json_text(&json, "url", rq->dry_run ? NULL : link->url);
 	json_instant(&json, "issuedDate", link->issued_at);
 	json_instant(&json, "expiryDate", link->expires_at);
 	json_int(&json, "downloads", link->downloads);
@@ -290,27 +291,25 @@ const struct route api_software_routes[] = {
 	{ GET, "/v1/customers/{customer}/software", .needs = MAY_SEE_ORDERS,
 	    .read = software_show,
 	    .summary = N_("All software bought for a customer, newest first."),
-	    .more = API_INFO(.object_type = "Collection",
-		.errors = API_ERRORS(ERR_CUSTOMER_UNKNOWN)) },
+	    API(OURS, ANY_CALLER, LIST_OF("Software"),
+		ERRORS(ERR_CUSTOMER_UNKNOWN)) },
 	{ GET, "/v1/customers/{customer}/software/{entitlement}/files",
 	    .needs = MAY_SEE_ORDERS, .read = files_show,
 	    .summary = N_("The files of a purchase."),
-	    .more = API_INFO(.object_type = "Collection",
-		.errors = API_ERRORS(
-		    ERR_CUSTOMER_UNKNOWN, ERR_ENTITLEMENT_UNKNOWN)) },
+	    API(OURS, ANY_CALLER, LIST_OF("SoftwareFile"),
+		ERRORS(ERR_CUSTOMER_UNKNOWN, ERR_ENTITLEMENT_UNKNOWN)) },
 	{ POST, "/v1/customers/{customer}/software/{entitlement}/key",
 	    .needs = MAY_SEE_ORDERS, .body_ignored = true,
 	    .effects = key_effects, .finish = key_finish,
 	    .summary = N_("Shows the product key, and records who saw it."),
-	    .more = API_INFO(.object_type = "SoftwareKey", .user_only = true,
-		.anew = true, .errors = API_ERRORS(SECRET_ERRORS)) },
+	    API(OURS, USER_ONLY, ONE(200, "SoftwareKey"), ERRORS(SECRET_ERRORS),
+		.anew = true) },
 	{ POST, "/v1/customers/{customer}/software/{entitlement}/links",
 	    .needs = MAY_SEE_ORDERS, .body = link_fields,
 	    .body_size = sizeof(struct link_input), .effects = link_effects,
 	    .finish = link_finish,
 	    .summary = N_("The live download link of a file, or a new one."),
-	    .more = API_INFO(.object_type = "SoftwareDownloadLink",
-		.user_only = true, .anew = true,
-		.errors = API_ERRORS(SECRET_ERRORS, ERR_FILE_UNKNOWN)) },
+	    API(OURS, USER_ONLY, ONE(200, "SoftwareDownloadLink"),
+		ERRORS(SECRET_ERRORS, ERR_FILE_UNKNOWN), .anew = true) },
 	ROUTE_END,
 };

@@ -242,12 +242,8 @@ static struct error registration_show(struct request *rq)
 	return OK;
 }
 
-#define ONE "/v1/customers/{customer}/subscriptions/{subscription}"
-#define ONE_INFO(type_, ...)                                                   \
-	API_INFO(.object_type = (type_),                                       \
-	    .errors =                                                          \
-		API_ERRORS(ERR_CUSTOMER_UNKNOWN, ERR_SUBSCRIPTION_UNKNOWN),    \
-	    __VA_ARGS__)
+#define SUBSCRIPTION "/v1/customers/{customer}/subscriptions/{subscription}"
+#define UNKNOWN ERR_CUSTOMER_UNKNOWN, ERR_SUBSCRIPTION_UNKNOWN
 
 const struct route api_subscription_routes[] = {
 	{ GET, "/v1/customers/{customer}/subscriptions",
@@ -255,30 +251,31 @@ const struct route api_subscription_routes[] = {
 	    .query_size = sizeof(struct subscriptions_query),
 	    .read = subscriptions_show,
 	    .summary = N_("Licence-based subscriptions and Azure plans."),
-	    .more = API_INFO(.object_type = "Collection",
-		.errors = API_ERRORS(ERR_CUSTOMER_UNKNOWN)) },
-	{ GET, ONE, .needs = MAY_SEE_ORDERS, .read = subscription_show,
+	    API(1, ANY_CALLER, LIST_OF("Subscription"),
+		ERRORS(ERR_CUSTOMER_UNKNOWN)) },
+	{ GET, SUBSCRIPTION, .needs = MAY_SEE_ORDERS, .read = subscription_show,
 	    .summary = N_("One subscription."),
-	    .more = ONE_INFO("Subscription", .app_user = false) },
-	{ GET, ONE "/activationlinks", .needs = MAY_SEE_ORDERS,
+	    API(1, ANY_CALLER, ONE(200, "Subscription"), ERRORS(UNKNOWN)) },
+	{ GET, SUBSCRIPTION "/activationlinks", .needs = MAY_SEE_ORDERS,
 	    .read = activation_show,
 	    .summary = N_("Activation links of a subscription; there are "
 			  "none."),
-	    .more = ONE_INFO("Collection", .app_user = false) },
-	{ GET, ONE "/provisioningstatus", .needs = MAY_SEE_ORDERS,
+	    API(1, ANY_CALLER, LIST_OF("OrderLineItemActivationLink"),
+		ERRORS(UNKNOWN)) },
+	{ GET, SUBSCRIPTION "/provisioningstatus", .needs = MAY_SEE_ORDERS,
 	    .read = provisioning_show,
 	    .summary = N_("How far a subscription is delivered."),
-	    .more =
-		ONE_INFO("SubscriptionProvisioningStatus", .app_user = true) },
-	{ POST, ONE "/registrations", .needs = MAY_ORDER_RESERVATIONS,
+	    API(1, APP_USER, ONE(200, "SubscriptionProvisioningStatus"),
+		ERRORS(UNKNOWN)) },
+	{ POST, SUBSCRIPTION "/registrations", .needs = MAY_ORDER_RESERVATIONS,
 	    .body_ignored = true, .prepare = registration_prepare,
 	    .effects = registration_effects,
 	    .summary = N_("Registers an Azure plan for reservations."),
-	    .more = ONE_INFO(NULL, .app_user = false) },
-	{ GET, ONE "/registrationstatus", .needs = MAY_SEE_ORDERS,
+	    API(1, ANY_CALLER, NOTHING(202), ERRORS(UNKNOWN)) },
+	{ GET, SUBSCRIPTION "/registrationstatus", .needs = MAY_SEE_ORDERS,
 	    .read = registration_show,
 	    .summary = N_("Whether reservations may be bought for it."),
-	    .more =
-		ONE_INFO("SubscriptionRegistrationStatus", .app_user = false) },
+	    API(1, ANY_CALLER, ONE(200, "SubscriptionRegistrationStatus"),
+		ERRORS(UNKNOWN)) },
 	ROUTE_END,
 };

@@ -203,6 +203,16 @@ static struct exchange *exchange_of(struct command *command)
 					   offsetof(struct exchange, command));
 }
 
+/* All is checked and answered; the error undoes it. */
+static struct error dry_end(struct request *rq)
+{
+	struct error e = OK;
+
+	if (rq->response.status == 0 && rq->route->finish != NULL)
+		e = rq->route->finish(rq, OK);
+	return e.code ? e : fail(ERR_DRY_RUN, NULL);
+}
+
 static struct error command_effects(struct command *command, struct tx *tx)
 {
 	struct exchange *ex = exchange_of(command);
@@ -218,10 +228,12 @@ static struct error command_effects(struct command *command, struct tx *tx)
 	response_reset(ex); /* of a run that was rolled back */
 	if (rq->door->again != NULL)
 		e = rq->door->again(rq, &rq->replayed);
-	ex->unrecorded = e.code != 0 || rq->replayed;
+	ex->unrecorded = e.code != 0 || rq->replayed || rq->dry_run;
 	if (!ex->unrecorded)
 		e = rq->route->effects(rq);
-	if (e.code)
+	if (e.code == 0 && rq->dry_run)
+		e = dry_end(rq);
+	if (e.code && e.code != ERR_DRY_RUN)
 		response_reset(ex);
 	ex->outcome = e;
 	return e;

@@ -140,6 +140,10 @@ struct request {
 	void *state;      /* of the route: prepare -> effects -> finish */
 	void *door_state; /* of the door: enter -> record -> leave */
 	bool replayed;
+	bool dry_run; /* set by door->enter: effects run and are undone, record
+			 does not run, and what was answered stands; finish
+			 of a route that answers there runs before the undoing,
+			 in the writer. ERR_DRY_RUN is the outcome. */
 	int64_t started_us;
 };
 

@@ -1,29 +1,38 @@
 /*
- * The buckets, one a tenant. Two tenants that share a place take turns in it
- * and are then throttled less, never more.
+ * The buckets, and the calls seen lately. Two that share a place take turns in
+ * it and are then throttled less, never more.
  */
 #include "accounts/throttle.h"
 
 #include <inttypes.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "accounts/accounts_private.h"
 #include "accounts/principal.h"
 #include "base/settings.h"
 
-#define PLACES 4096
+#define PLACES 8192
 #define MINUTE 60
+#define REPEATS_MAX 10 /* free ones of a call; then it counts again */
 
 struct bucket {
-	int64_t partner_id; /* 0: empty place */
+	uint64_t key; /* 0: empty place */
 	int64_t at;
 	int64_t parts; /* a call is MINUTE of them: whole numbers refill it */
+};
+
+struct seen {
+	uint64_t key;
+	int64_t at;
+	int64_t repeats;
 };
 
 struct throttle {
 	pthread_mutex_t lock;
 	struct bucket buckets[PLACES];
+	struct seen seen[PLACES];
 };
 
 struct throttle *throttle_new(void)
@@ -46,44 +55,153 @@ void throttle_free(struct throttle *throttle)
 	free(throttle);
 }
 
+/* ---- keys ---- */
+
+/* FNV-1a. Who finds two calls with one hash is throttled less. */
+static uint64_t mix(uint64_t hash, const void *bytes, size_t length)
+{
+	const unsigned char *byte = bytes;
+
+	while (length-- > 0)
+		hash = (hash ^ *byte++) * UINT64_C(1099511628211);
+	return hash;
+}
+
+/* With its end, so that "ab" "c" is not "a" "bc". */
+static uint64_t mix_text(uint64_t hash, const char *text)
+{
+	return text == NULL ? mix(hash, "", 1)
+			    : mix(hash, text, strlen(text) + 1);
+}
+
+static uint64_t tenant_key(const struct ctx *cx)
+{
+	int64_t partner_id = cx->who->partner->partner_id;
+
+	return mix(UINT64_C(14695981039346656037), &partner_id,
+		   sizeof(partner_id)) |
+	       1;
+}
+
+static uint64_t call_key(const struct ctx *cx, const struct throttle_call *call)
+{
+	uint64_t key = tenant_key(cx);
+
+	key = mix_text(key, cx->who->user_id);
+	key = mix_text(key, cx->who->client_id);
+	key = mix_text(key, call->method);
+	key = mix_text(key, call->path);
+	key = mix_text(key, call->query);
+	key = mix_text(key, call->request_id);
+	return mix(key, call->body, call->body_length) | 1;
+}
+
+/* ---- calls seen lately ---- */
+
+/* True when this one was counted within the last minute. */
+static bool is_repeat(struct throttle *throttle, uint64_t key, int64_t wall)
+{
+	struct seen *seen = &throttle->seen[key / 2 % PLACES];
+
+	if (seen->key == key && wall - seen->at < MINUTE &&
+	    seen->repeats < REPEATS_MAX) {
+		seen->repeats++;
+		return true;
+	}
+	return false;
+}
+
+static void remember(struct throttle *throttle, uint64_t key, int64_t wall)
+{
+	throttle->seen[key / 2 % PLACES] =
+	    (struct seen){ .key = key, .at = wall };
+}
+
+/* ---- buckets ---- */
+
 /* Fills up for the time since; a clock that went back fills nothing. */
 static void refill(
-    struct bucket *bucket, int64_t partner_id, int64_t wall, int64_t per_minute)
+    struct bucket *bucket, uint64_t key, int64_t wall, int64_t per_minute)
 {
 	int64_t full = per_minute * MINUTE;
 	int64_t passed = wall - bucket->at;
 
-	if (bucket->partner_id != partner_id || passed >= MINUTE)
+	if (bucket->key != key || passed >= MINUTE)
 		bucket->parts = full;
 	else if (passed > 0)
 		bucket->parts += passed * per_minute;
 	if (bucket->parts > full)
 		bucket->parts = full;
-	bucket->partner_id = partner_id;
+	bucket->key = key;
 	bucket->at = wall;
 }
 
-struct error throttle_take(struct ctx *cx)
+/* False when there is no call left. */
+static bool take(struct throttle *throttle, struct bucket *bucket,
+    const struct throttle_call *call, uint64_t repeat, int64_t wall)
 {
-	int64_t partner_id = cx->who->partner->partner_id;
-	int64_t per_minute = cx->settings->throttle_per_minute;
-	struct throttle *throttle;
-	struct bucket *bucket;
-	int64_t missing;
+	if (call->request_id != NULL && is_repeat(throttle, repeat, wall))
+		return true;
+	if (bucket->parts < MINUTE)
+		return false;
+	bucket->parts -= MINUTE;
+	if (call->request_id != NULL)
+		remember(throttle, repeat, wall);
+	return true;
+}
 
+static int64_t seconds_to_next(
+    const struct bucket *bucket, int64_t per_minute, bool taken)
+{
+	int64_t missing = MINUTE - bucket->parts % MINUTE;
+
+	if (!taken)
+		missing = MINUTE - bucket->parts;
+	return (missing + per_minute - 1) / per_minute;
+}
+
+/* Under the lock. */
+static bool take_counted(struct throttle *throttle, const struct ctx *cx,
+    const struct throttle_call *call, struct throttle_left *left)
+{
+	uint64_t key = tenant_key(cx);
+	uint64_t repeat = call->request_id == NULL ? 0 : call_key(cx, call);
+	struct bucket *bucket;
+	bool taken;
+
+	if (call->customer_id != NULL)
+		key = mix_text(key, call->customer_id) | 1;
+	bucket = &throttle->buckets[key / 2 % PLACES];
+	refill(bucket, key, cx->wall, left->limit);
+	taken = take(throttle, bucket, call, repeat, cx->wall);
+	left->calls = bucket->parts / MINUTE;
+	left->seconds = seconds_to_next(bucket, left->limit, taken);
+	return taken;
+}
+
+struct error throttle_take(struct ctx *cx, const struct throttle_call *call,
+    struct throttle_left *ret_left)
+{
+	struct throttle_left left = { "tenant",
+		.limit = cx->settings->throttle_per_minute };
+	struct throttle *throttle;
+	bool taken;
+
+	*ret_left = (struct throttle_left){ 0 };
 	if (!cx->settings->throttle || cx->accounts == NULL)
 		return OK;
+	if (call->customer_id != NULL) {
+		left.policy = "customer";
+		left.limit = cx->settings->throttle_customer_per_minute;
+	}
 	throttle = cx->accounts->throttle;
 	pthread_mutex_lock(&throttle->lock);
-	bucket = &throttle->buckets[(uint64_t)partner_id % PLACES];
-	refill(bucket, partner_id, cx->wall, per_minute);
-	missing = MINUTE - bucket->parts;
-	if (missing <= 0)
-		bucket->parts -= MINUTE;
+	taken = take_counted(throttle, cx, call, &left);
 	pthread_mutex_unlock(&throttle->lock);
-	if (missing <= 0)
+	*ret_left = left;
+	if (taken)
 		return OK;
 	return fail_with(cx->arena, ERR_TOO_MANY, NULL,
-	    HOLES({ "seconds", arena_printf(cx->arena, "%" PRId64,
-				   (missing + per_minute - 1) / per_minute) }));
+	    HOLES({ "seconds",
+		arena_printf(cx->arena, "%" PRId64, left.seconds) }));
 }

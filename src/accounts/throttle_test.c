@@ -7,14 +7,26 @@
 #include "accounts/throttle.h"
 #include "base/error.h"
 
-/* How many of these calls are let in. */
-static int calls(struct ctx *cx, int count)
+static struct error call(struct ctx *cx, const struct throttle_call *of)
+{
+	struct throttle_left left;
+
+	return throttle_take(cx, of, &left);
+}
+
+static int calls_of(struct ctx *cx, const struct throttle_call *of, int count)
 {
 	int taken = 0;
 
 	while (count-- > 0)
-		taken += throttle_take(cx).code == 0;
+		taken += call(cx, of).code == 0;
 	return taken;
+}
+
+/* How many of these calls are let in. */
+static int calls(struct ctx *cx, int count)
+{
+	return calls_of(cx, &(struct throttle_call){ 0 }, count);
 }
 
 static void open(struct fixture *f, int64_t per_minute)
@@ -31,7 +43,7 @@ TEST(five_hundred_calls_a_minute_are_let_in_and_not_one_more)
 
 	open(&f, 500);
 	CHECK_INT(500, calls(&f.cx, 500));
-	CHECK_FAILS(ERR_TOO_MANY, throttle_take(&f.cx));
+	CHECK_FAILS(ERR_TOO_MANY, call(&f.cx, &(struct throttle_call){ 0 }));
 	fixture_close(&f);
 }
 
@@ -57,12 +69,12 @@ TEST(the_wait_is_told_in_seconds)
 
 	open(&f, 6);
 	CHECK_INT(6, calls(&f.cx, 6));
-	e = throttle_take(&f.cx);
+	e = call(&f.cx, &(struct throttle_call){ 0 });
 	CHECK_FAILS(ERR_TOO_MANY, e);
 	CHECK_TEXT("seconds", e.holes[0].name);
 	CHECK_TEXT("10", e.holes[0].value);
 	f.cx.wall += 10;
-	CHECK_OK(throttle_take(&f.cx));
+	CHECK_OK(call(&f.cx, &(struct throttle_call){ 0 }));
 	fixture_close(&f);
 }
 
@@ -92,7 +104,92 @@ TEST(switched_off_everything_is_let_in)
 	fixture_close(&f);
 }
 
+static const struct throttle_call get = { .customer_id = "c1",
+	.request_id = "11111111-2222-3333-4444-555555555555",
+	.method = "GET",
+	.path = "/v1/customers/c1",
+	.query = "" };
+
+TEST(each_customer_has_its_own_calls_beside_the_tenants)
+{
+	struct throttle_call one = { .customer_id = "c1" };
+	struct throttle_call two = { .customer_id = "c2" };
+	struct fixture f;
+
+	open(&f, 10);
+	f.settings.throttle_customer_per_minute = 4;
+	CHECK_INT(4, calls_of(&f.cx, &one, 10));
+	CHECK_INT(4, calls_of(&f.cx, &two, 10));
+	CHECK_INT(10, calls(&f.cx, 20));
+	fixture_close(&f);
+}
+
+TEST(a_call_that_its_client_repeats_is_counted_once)
+{
+	struct fixture f;
+
+	open(&f, 10);
+	f.settings.throttle_customer_per_minute = 2;
+	CHECK_INT(5, calls_of(&f.cx, &get, 5));
+	CHECK_INT(1, calls_of(&f.cx, &(struct throttle_call){ "c1" }, 5));
+	fixture_close(&f);
+}
+
+TEST(repeating_without_end_is_counted_again)
+{
+	struct fixture f;
+
+	open(&f, 10);
+	f.settings.throttle_customer_per_minute = 2;
+	/* one counted and ten repeats, twice */
+	CHECK_INT(22, calls_of(&f.cx, &get, 1000));
+	fixture_close(&f);
+}
+
+TEST(one_id_pinned_over_different_calls_counts_each)
+{
+	struct throttle_call other = get, posted = get, body;
+	struct fixture f;
+
+	open(&f, 10);
+	f.settings.throttle_customer_per_minute = 4;
+	other.query = "size=1";
+	posted.method = "POST";
+	posted.body = "{}";
+	posted.body_length = 2;
+	body = posted;
+	body.body = "[]";
+	CHECK_OK(call(&f.cx, &get));
+	CHECK_OK(call(&f.cx, &other));
+	CHECK_OK(call(&f.cx, &posted));
+	CHECK_OK(call(&f.cx, &body));
+	CHECK_FAILS(ERR_TOO_MANY, call(&f.cx, &(struct throttle_call){ "c1" }));
+	fixture_close(&f);
+}
+
+TEST(what_is_left_is_told)
+{
+	struct throttle_left left;
+	struct fixture f;
+
+	open(&f, 120);
+	CHECK_OK(throttle_take(&f.cx, &(struct throttle_call){ 0 }, &left));
+	CHECK_TEXT("tenant", left.policy);
+	CHECK_INT(120, left.limit);
+	CHECK_INT(119, left.calls);
+	CHECK_INT(1, left.seconds);
+	f.settings.throttle = false;
+	CHECK_OK(throttle_take(&f.cx, &get, &left));
+	CHECK_INT(0, left.limit);
+	fixture_close(&f);
+}
+
 RUN_TESTS(TEST_1(five_hundred_calls_a_minute_are_let_in_and_not_one_more),
     TEST_1(a_part_of_the_minute_gives_its_part_of_the_calls),
     TEST_1(the_wait_is_told_in_seconds), TEST_1(each_tenant_has_its_own_calls),
-    TEST_1(switched_off_everything_is_let_in))
+    TEST_1(switched_off_everything_is_let_in),
+    TEST_1(each_customer_has_its_own_calls_beside_the_tenants),
+    TEST_1(a_call_that_its_client_repeats_is_counted_once),
+    TEST_1(repeating_without_end_is_counted_again),
+    TEST_1(one_id_pinned_over_different_calls_counts_each),
+    TEST_1(what_is_left_is_told))

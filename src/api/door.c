@@ -77,6 +77,29 @@ static bool is_throttled(const struct route *route)
 	       strstr(route->path, "/products") == NULL;
 }
 
+/* What the headers tell goes out with every answer, so it is kept. */
+static struct error throttle(struct request *rq)
+{
+	struct throttle_left *left =
+	    ARENA_NEW(rq->cx.arena, struct throttle_left);
+	const char *id = request_header(rq, "MS-RequestId");
+	const char *customer = request_param(rq, "customer");
+	struct throttle_call call = {
+		.customer_id = customer == NULL
+				   ? NULL
+				   : text_lower(rq->cx.arena, customer),
+		.request_id = id != NULL && text_is_guid(id) ? id : NULL,
+		.method = http_method_name(rq->method),
+		.path = rq->raw_path,
+		.query = rq->raw_query,
+		.body = rq->body,
+		.body_length = rq->body_length,
+	};
+
+	rq->door_state = left;
+	return throttle_take(&rq->cx, &call, left);
+}
+
 /* ?validateOnly=true, the name in any case. Only writes ask. */
 static struct error dry_run_read(struct request *rq)
 {
@@ -112,7 +135,7 @@ static struct error api_enter(struct request *rq)
 	if (e.code || (e = contract_check(rq)).code ||
 	    (e = dry_run_read(rq)).code)
 		return e;
-	if (is_throttled(rq->route) && (e = throttle_take(&rq->cx)).code)
+	if (is_throttled(rq->route) && (e = throttle(rq)).code)
 		return e;
 	return access_check(rq);
 }
@@ -351,6 +374,21 @@ static const char *echo(
 	return sent != NULL && text_is_guid(sent) ? sent : ours;
 }
 
+/* draft-ietf-httpapi-ratelimit-headers */
+static void throttle_headers(struct request *rq)
+{
+	const struct throttle_left *left = rq->door_state;
+
+	if (left == NULL || left->limit == 0)
+		return;
+	response_header(rq, "RateLimit-Policy",
+	    arena_printf(rq->cx.arena, "\"%s\";q=%lld;w=60", left->policy,
+		(long long)left->limit));
+	response_header(rq, "RateLimit",
+	    arena_printf(rq->cx.arena, "\"%s\";r=%lld;t=%lld", left->policy,
+		(long long)left->calls, (long long)left->seconds));
+}
+
 static void api_leave(struct request *rq)
 {
 	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -365,6 +403,7 @@ static void api_leave(struct request *rq)
 	response_header(
 	    rq, "MS-CV", arena_printf(rq->cx.arena, "%s.0", vector));
 	response_header(rq, "MS-ServerId", "kontor");
+	throttle_headers(rq);
 	response_header(rq, "Cache-Control", "no-store");
 	response_header(rq, "X-Content-Type-Options", "nosniff");
 }

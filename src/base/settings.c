@@ -68,6 +68,8 @@ static const struct setting table[] = {
 	SET_SWITCH(throttle, true, "limit the calls of one tenant"),
 	SET_NUMBER(throttle_per_minute, 500, 1, 1000000,
 	    "calls of one tenant in a minute"),
+	SET_NUMBER(throttle_customer_per_minute, 500, 1, 1000000,
+	    "calls of one tenant about one customer in a minute"),
 	SET_NUMBER(cart_minutes, 15, 1, 10080, "a cart expires after"),
 	SET_NUMBER(session_hours, 8, 1, 720, "a sign-in lasts for"),
 	SET_NUMBER(token_seconds, 3600, 60, 86400, "life of an access token"),

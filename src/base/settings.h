@@ -30,8 +30,9 @@ struct settings {
 	bool behind_proxy;   /* take the address from X-Forwarded-For */
 	bool secure_cookies; /* cookies only over TLS */
 	bool throttle;
-	int64_t throttle_per_minute; /* of one tenant, api.md 1.12 */
-	int64_t cart_minutes;        /* cart expiry, 15 */
+	int64_t throttle_per_minute;          /* of one tenant, api.md 1.12 */
+	int64_t throttle_customer_per_minute; /* and about one customer */
+	int64_t cart_minutes;                 /* cart expiry, 15 */
 	int64_t session_hours;
 	int64_t token_seconds; /* life of an access token */
 	bool password_grant;   /* grant_type=password: demo tenants only */

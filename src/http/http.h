@@ -106,7 +106,8 @@ struct http_header {
 struct response {
 	int status; /* 0: not answered yet */
 	const char *content_type;
-	struct text body;         /* in the request's arena */
+	const char *encoding; /* of body or file as it is: "gzip", or NULL */
+	struct text body;     /* in the request's arena */
 	const char *static_bytes; /* instead of body: lives for ever */
 	size_t static_length;
 	int file; /* instead of body: descriptor, closed by the
@@ -115,7 +116,7 @@ struct response {
 	int64_t file_length;
 	const char *transfer_tag; /* server_cut(tag) ends this transfer */
 	size_t header_count;
-	struct http_header headers[24];
+	struct http_header headers[32];
 };
 
 struct request {

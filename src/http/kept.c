@@ -11,6 +11,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "http/gzip.h"
+
 #define SHARDS 16
 #define BUCKETS 1024
 #define BIG_BYTES ((size_t)16 * 1024) /* from here on sendfile pays */
@@ -24,6 +26,7 @@ struct entry {
 	char *type;
 	char *bytes; /* NULL when in the file */
 	int file;
+	bool gzip;
 	size_t length;
 	size_t cost;
 };
@@ -125,6 +128,9 @@ static bool answer_from(const struct entry *entry, struct request *rq)
 	    (file = fcntl(entry->file, F_DUPFD_CLOEXEC, 3)) < 0)
 		return false;
 	response_status(rq, 200, arena_dup(rq->cx.arena, entry->type));
+	rq->response.encoding = entry->gzip ? "gzip" : NULL;
+	if (entry->gzip || entry->length >= BIG_BYTES)
+		response_header(rq, "Vary", "Accept-Encoding");
 	if (file < 0) {
 		text_add_n(&rq->response.body, entry->bytes, entry->length);
 		return true;
@@ -135,9 +141,17 @@ static bool answer_from(const struct entry *entry, struct request *rq)
 	return true;
 }
 
+/* The two forms of an answer stand beside each other. */
+static const char *key_of_form(struct request *rq, const char *key)
+{
+	return gzip_asked(request_header(rq, "Accept-Encoding"))
+		   ? arena_printf(rq->cx.arena, "%s\ngzip", key)
+		   : key;
+}
+
 bool kept_find(struct kept *kept, struct request *rq, const char *key)
 {
-	uint64_t hash = hash_of(key);
+	uint64_t hash = hash_of(key = key_of_form(rq, key));
 	struct shard *shard = &kept->shards[hash % SHARDS];
 	struct entry *entry;
 	bool found;
@@ -177,6 +191,7 @@ static struct entry *entry_of(
 		return NULL;
 	entry->hash = hash;
 	entry->length = length;
+	entry->gzip = response->encoding != NULL;
 	entry->cost = length + strlen(key) + ENTRY_COST;
 	entry->key = strdup(key);
 	entry->type = strdup(response->content_type);
@@ -212,15 +227,20 @@ static void entry_add(
 
 void kept_put(struct kept *kept, struct request *rq, const char *key)
 {
+	const char *form = key_of_form(rq, key);
 	struct response *response = &rq->response;
-	uint64_t hash = hash_of(key);
+	uint64_t hash = hash_of(form);
 	struct shard *shard = &kept->shards[hash % SHARDS];
 	struct entry *entry;
 
+	if (form != key && gzip_fits(rq)) {
+		response_header(rq, "Vary", "Accept-Encoding");
+		gzip_body(rq, 6);
+	}
 	if (response->status != 200 || response->content_type == NULL ||
-	    response->body.length + strlen(key) + ENTRY_COST > kept->budget)
+	    response->body.length + strlen(form) + ENTRY_COST > kept->budget)
 		return;
-	entry = entry_of(response, hash, key);
+	entry = entry_of(response, hash, form);
 	if (entry == NULL)
 		return; /* it is rendered anew next time */
 	pthread_mutex_lock(&shard->lock);

@@ -18,9 +18,11 @@ void kept_free(struct kept *kept); /* NULL is fine */
 /* Bytes held now, for tests and metrics. */
 size_t kept_bytes(struct kept *kept);
 
-/* True: rq is answered. */
+/* True: rq is answered, compressed when it asked for that and it was kept so.
+ */
 bool kept_find(struct kept *kept, struct request *rq, const char *key);
-/* Keeps the body that rq answers with, when its status is 200. The next gets a
+/* Keeps the body that rq answers with, when its status is 200, and compresses
+ * it before when rq asked for that. The next gets a
  * big one from a file in memory, which the system sends without a copy. */
 void kept_put(struct kept *kept, struct request *rq, const char *key);
 

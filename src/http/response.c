@@ -9,6 +9,7 @@
 #include "base/day.h"
 #include "base/log.h"
 #include "http/exchange.h"
+#include "http/gzip.h"
 
 static bool header_safe(const char *value)
 {
@@ -77,6 +78,16 @@ void response_reset(struct exchange *ex)
 	text_init(&response->body, &ex->arena);
 }
 
+/* Kept answers come compressed already. */
+static void compress(struct request *rq)
+{
+	if (!gzip_fits(rq))
+		return;
+	response_header(rq, "Vary", "Accept-Encoding");
+	if (gzip_asked(request_header(rq, "Accept-Encoding")))
+		gzip_body(rq, 1);
+}
+
 static struct MHD_Response *response_make(struct exchange *ex)
 {
 	struct response *response = &ex->rq.response;
@@ -122,6 +133,9 @@ static void headers_add(struct exchange *ex, struct MHD_Response *made)
 	if (response->content_type != NULL)
 		MHD_add_response_header(
 		    made, "Content-Type", response->content_type);
+	if (response->encoding != NULL)
+		MHD_add_response_header(
+		    made, "Content-Encoding", response->encoding);
 	for (size_t i = 0; i < response->header_count; i++)
 		MHD_add_response_header(made, response->headers[i].name,
 		    response->headers[i].value);
@@ -142,6 +156,7 @@ enum MHD_Result response_send(struct exchange *ex)
 	ex->answered = true;
 	if (tag != NULL && !conn_tag(ex->conn, tag, ex->rq.started_us))
 		return MHD_NO;
+	compress(&ex->rq);
 	made = response_make(ex);
 	if (made == NULL)
 		return MHD_NO;

@@ -15,6 +15,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
+import { gunzipSync } from 'node:zlib';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -278,6 +279,13 @@ function checkAnswer(answer, sent) {
 
 /* ---- calls ---- */
 
+function textOf(response, parts) {
+	const bytes = Buffer.concat(parts);
+
+	return (response.headers['content-encoding'] === 'gzip' ?
+		gunzipSync(bytes) : bytes).toString();
+}
+
 /* Any request; path as it is. The answer has status, headers (lower case),
  * text, and json when strict did not refuse it. */
 export function send(server, method, path, { headers = {}, body, strict = true,
@@ -301,9 +309,9 @@ export function send(server, method, path, { headers = {}, body, strict = true,
 			response.on('data', (part) => parts.push(part));
 			response.on('end', () => {
 				const answer = { status: response.statusCode,
-					headers: response.headers,
-					text: Buffer.concat(parts).toString() };
+					headers: response.headers };
 				try {
+					answer.text = textOf(response, parts);
 					if (strict)
 						checkAnswer(answer, lower);
 					resolve(answer);
@@ -414,7 +422,7 @@ function bare(answer) {
 	const headers = { ...answer.headers };
 
 	for (const name of ['date', 'ms-requestid', 'ms-correlationid', 'ms-cv',
-		'server-timing', 'connection', 'keep-alive'])
+		'server-timing', 'ratelimit', 'connection', 'keep-alive'])
 		delete headers[name];
 	return { status: answer.status, headers, text: answer.text };
 }

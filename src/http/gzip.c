@@ -1,0 +1,93 @@
+/*
+ * Compresses bodies with zlib. When, response.c and kept.c say.
+ */
+#include "http/gzip.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include <zlib.h>
+
+#define SMALLEST 1024           /* below, one packet holds it anyway */
+#define WINDOW (MAX_WBITS + 16) /* the gzip form */
+
+/* "gzip;q=0.5" -> whether it is the name, and its weight not 0. */
+static bool names(const char *token, size_t n, const char *name, bool *ret_zero)
+{
+	size_t length = strcspn(token, " \t;,");
+	const char *weight;
+
+	if (length != strlen(name) || strncasecmp(token, name, length) != 0)
+		return false;
+	*ret_zero = false;
+	weight = memchr(token, '=', n);
+	if (weight != NULL && weight[1] == '0')
+		*ret_zero = strspn(weight + 1, "0. \t") ==
+			    n - (size_t)(weight + 1 - token);
+	return true;
+}
+
+bool gzip_asked(const char *accept_encoding)
+{
+	const char *at = accept_encoding == NULL ? "" : accept_encoding;
+	bool asked = false, zero;
+
+	while (*at != '\0') {
+		size_t n;
+
+		at += strspn(at, " \t,");
+		n = strcspn(at, ",");
+		if (names(at, n, "gzip", &zero) ||
+		    names(at, n, "x-gzip", &zero))
+			return !zero;
+		if (names(at, n, "*", &zero))
+			asked = !zero;
+		at += n;
+	}
+	return asked;
+}
+
+bool gzip_fits(const struct request *rq)
+{
+	const struct response *response = &rq->response;
+
+	return rq->door->json && response->encoding == NULL &&
+	       response->file < 0 && response->static_bytes == NULL &&
+	       response->content_type != NULL &&
+	       response->body.length >= SMALLEST &&
+	       (text_starts(response->content_type, "application/json") ||
+		   text_starts(response->content_type, "text/"));
+}
+
+static bool deflate_all(
+    z_stream *stream, struct text *body, unsigned char *out, size_t room)
+{
+	stream->next_in = (unsigned char *)body->bytes;
+	stream->avail_in = (uInt)body->length;
+	stream->next_out = out;
+	stream->avail_out = (uInt)room;
+	return deflate(stream, Z_FINISH) == Z_STREAM_END;
+}
+
+bool gzip_body(struct request *rq, int level)
+{
+	struct text *body = &rq->response.body;
+	size_t room = body->length - 1;
+	unsigned char *out;
+	z_stream stream = { 0 };
+	bool smaller;
+
+	if (body->length > INT32_MAX ||
+	    deflateInit2(&stream, level, Z_DEFLATED, WINDOW, 8,
+		Z_DEFAULT_STRATEGY) != Z_OK)
+		return false;
+	out = arena_alloc(rq->cx.arena, room);
+	smaller = deflate_all(&stream, body, out, room);
+	if (smaller) {
+		text_init(body, rq->cx.arena);
+		text_add_n(body, (char *)out, stream.total_out);
+		rq->response.encoding = "gzip";
+	}
+	deflateEnd(&stream);
+	return smaller;
+}

@@ -1,0 +1,21 @@
+/*
+ * Compressing answers, for callers that ask. Only text is worth it, and only
+ * from some size on.
+ */
+#ifndef KONTOR_HTTP_GZIP_H
+#define KONTOR_HTTP_GZIP_H
+
+#include <stdbool.h>
+
+#include "http/http.h"
+
+/* By Accept-Encoding: gzip (or *) with a weight above 0. header may be NULL. */
+bool gzip_asked(const char *accept_encoding);
+/* May this answer be compressed at all: JSON or plain text in memory, big
+ * enough, of a door whose answers hold nothing that a page repeats. */
+bool gzip_fits(const struct request *rq);
+/* Replaces the body; false, and nothing changed, when it did not get smaller.
+ * level: 1 (for one answer) to 9 (for many). */
+bool gzip_body(struct request *rq, int level);
+
+#endif

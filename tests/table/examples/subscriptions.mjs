@@ -1,0 +1,26 @@
+/* Subscriptions: seats, and Azure plans with their registration. */
+import { azure_plan, seats_monthly, shop } from '../../api/shop.mjs';
+
+const held = (what) => async (k, at) => {
+	const s = await shop(k, at.country, at.n);
+	const order = await s.order(what);
+
+	return { params: { customer: s.id,
+		subscription: order.lineItems[0].subscriptionId } };
+};
+const seats = held([...seats_monthly, 4]);
+const plan = held(azure_plan);
+const one = '/v1/customers/{customer}/subscriptions/{subscription}';
+
+export default {
+	'GET /v1/customers/{customer}/subscriptions': async (k, at) => {
+		const { params } = await seats(k, at);
+
+		return { params: { customer: params.customer } };
+	},
+	[`GET ${one}`]: seats,
+	[`GET ${one}/activationlinks`]: seats,
+	[`GET ${one}/provisioningstatus`]: seats,
+	[`POST ${one}/registrations`]: plan,
+	[`GET ${one}/registrationstatus`]: plan,
+};

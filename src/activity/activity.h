@@ -113,11 +113,13 @@ struct activity_filter {
 	int64_t limit;               /* 0: all */
 	/* where the page before ended (newest first), 0 0 from the start */
 	int64_t before_at, before_id;
+	bool newer; /* the rows before that one instead; from the end of the
+		       log with 0 0 */
 };
 
 struct activity_list {
 	size_t count;
-	struct activity_row *rows; /* newest first */
+	struct activity_row *rows; /* newest first; oldest, when newer */
 	bool more;
 };
 

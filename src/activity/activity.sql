@@ -39,6 +39,38 @@ WHERE partner_id = $1 AND at >= $2 AND at < $3
 ORDER BY at DESC, activity_id DESC
 LIMIT $10;
 
+-- The rows before that one in the log, which are newer, nearest first.
+-- name: activity_list_newer
+SELECT at, activity_id, action, result, reason, actor_kind, actor_id,
+	actor_name, client_id, customer_id, customer_name, order_id,
+	COALESCE(line_number, -1), product_id, sku_id, title, file_id,
+	details, address, request_id, correlation_id
+FROM activity
+WHERE partner_id = $1 AND at >= $2 AND at < $3
+	AND (at > $4 OR (at = $4 AND activity_id > $5))
+	AND (CAST($6 AS TEXT) IS NULL OR tab = $6)
+	AND (CAST($7 AS TEXT) IS NULL OR actor_id = $7)
+	AND (CAST($8 AS TEXT) IS NULL OR action = $8)
+	AND (result = 'done' OR CAST($9 AS BIGINT) = 1)
+ORDER BY at, activity_id
+LIMIT $10;
+
+-- name: activity_list_newer_of_customer
+SELECT at, activity_id, action, result, reason, actor_kind, actor_id,
+	actor_name, client_id, customer_id, customer_name, order_id,
+	COALESCE(line_number, -1), product_id, sku_id, title, file_id,
+	details, address, request_id, correlation_id
+FROM activity
+WHERE partner_id = $1 AND at >= $2 AND at < $3
+	AND (at > $4 OR (at = $4 AND activity_id > $5))
+	AND (CAST($6 AS TEXT) IS NULL OR tab = $6)
+	AND (CAST($7 AS TEXT) IS NULL OR actor_id = $7)
+	AND (CAST($8 AS TEXT) IS NULL OR action = $8)
+	AND (result = 'done' OR CAST($9 AS BIGINT) = 1)
+	AND customer_id = $11
+ORDER BY at, activity_id
+LIMIT $10;
+
 -- name: activity_summary
 SELECT actor_kind, actor_id, MAX(actor_name),
 	SUM(CASE WHEN action = 'get_software_key' AND result = 'done'

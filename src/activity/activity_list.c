@@ -19,12 +19,16 @@ static struct span span_of(const struct activity_filter *filter)
 	struct span span = { day_start(filter->from_day),
 		day_start(filter->to_day + 1), INT64_MAX, INT64_MAX };
 
+	if (filter->newer)
+		span.before_at = span.before_id = INT64_MIN;
 	if (filter->before_at == 0 && filter->before_id == 0)
 		return span;
 	span.before_at = filter->before_at;
 	span.before_id = filter->before_id;
 	/* the same bound once more, as one the primary key serves */
-	if (filter->before_at < span.to)
+	if (filter->newer && filter->before_at > span.from)
+		span.from = filter->before_at;
+	if (!filter->newer && filter->before_at < span.to)
 		span.to = filter->before_at + 1;
 	return span;
 }
@@ -87,10 +91,14 @@ static struct rows *list_open(
 	struct sql_arg all[COUNT(args)];
 
 	if (filter->customer_id != NULL)
-		return sql_open(cx, SQL_activity_list_of_customer, args);
+		return sql_open(cx,
+		    filter->newer ? SQL_activity_list_newer_of_customer
+				  : SQL_activity_list_of_customer,
+		    args);
 	memcpy(all, args, sizeof(args));
 	all[COUNT(args) - 2] = (struct sql_arg){ ARG_END, 0, NULL };
-	return sql_open(cx, SQL_activity_list, all);
+	return sql_open(cx,
+	    filter->newer ? SQL_activity_list_newer : SQL_activity_list, all);
 }
 
 struct error activity_list(struct ctx *cx, const struct activity_filter *filter,

@@ -132,6 +132,17 @@ void links_add(struct json_out *json, const char *name, const char *method,
 	link_end(json);
 }
 
+void links_add_token(
+    struct json_out *json, const char *name, const char *uri, const char *token)
+{
+	link_begin(json, name, "GET", uri);
+	json_object_begin(json, NULL);
+	json_text(json, "key", CONTINUATION);
+	json_text(json, "value", token);
+	json_object_end(json);
+	link_end(json);
+}
+
 void links_end(struct json_out *json)
 {
 	json_object_end(json);
@@ -158,25 +169,6 @@ void collection_end(struct json_out *json, const char *self)
 	json_array_end(json);
 	if (self != NULL)
 		links_self(json, self);
-	resource_end(json, "Collection", NULL);
-}
-
-void seek_collection_end(struct json_out *json, const char *self,
-    const char *next, const char *token)
-{
-	json_array_end(json);
-	links_begin(json);
-	links_add(json, "self", "GET", self);
-	if (token != NULL) {
-		link_begin(json, "next", "GET", next);
-		json_object_begin(json, NULL);
-		json_text(json, "key", CONTINUATION);
-		json_text(json, "value", token);
-		json_object_end(json);
-		link_end(json);
-	}
-	links_end(json);
-	json_text(json, "continuationToken", token);
 	resource_end(json, "Collection", NULL);
 }
 

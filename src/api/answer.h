@@ -55,6 +55,9 @@ char *uri_of(struct arena *arena, const char *const *segments);
 void links_begin(struct json_out *json);
 void links_add(struct json_out *json, const char *name, const char *method,
     const char *uri);
+/* The same with a continuation token in its headers. */
+void links_add_token(struct json_out *json, const char *name, const char *uri,
+    const char *token);
 void links_end(struct json_out *json);
 /* links with self (GET) alone. */
 void links_self(struct json_out *json, const char *uri);
@@ -63,11 +66,6 @@ void links_self(struct json_out *json, const char *uri);
  * self NULL: no links. */
 void collection_begin(struct json_out *json, size_t count);
 void collection_end(struct json_out *json, const char *self);
-/* A page of a seek collection. token NULL: the last page; next is the address
- * of the next one, its token goes into the link's headers. */
-void seek_collection_end(struct json_out *json, const char *self,
-    const char *next, const char *token);
-
 /*
  * Paging tokens hold the whole query: sealed, URL-safe, of this route and
  * partner only. values: {name, value} pairs, NULL values are left out.

@@ -9,6 +9,7 @@
 #include "api/answer.h"
 #include "api/api.h"
 #include "api/audit_json.h"
+#include "api/paging.h"
 #include "api/query.h"
 #include "api/routes.h"
 #include "base/day.h"
@@ -52,7 +53,7 @@ static const struct filter_rule audit_filters[] = {
 
 struct asked {
 	struct activity_filter rows;
-	int64_t size;
+	int64_t size, skip;
 	const char *company;  /* folded */
 	const char *resource; /* type */
 	int status;
@@ -98,12 +99,9 @@ static void asked_from_token(
 
 	asked->rows.from_day = map_int(token, "from");
 	asked->rows.to_day = map_int(token, "to");
-	asked->rows.before_at = map_int(token, "at");
-	asked->rows.before_id = map_int(token, "id");
 	asked->rows.customer_id = map_text(token, "customer");
 	asked->company = company == NULL ? NULL : arena_dup(arena, company);
 	asked->resource = map_text(token, "resource");
-	asked->size = map_int(token, "size");
 	asked->status = (int)map_int(token, "status");
 }
 
@@ -117,7 +115,6 @@ static struct error asked_from_query(struct request *rq, struct asked *asked)
 
 	if (e.code || (e = days_of(cx, query, &asked->rows)).code)
 		return e;
-	asked->size = query->page.size;
 	asked->status = query->status;
 	if (text_same(filter.field, "CustomerId"))
 		asked->rows.customer_id = text_lower(cx->arena, filter.value);
@@ -128,23 +125,34 @@ static struct error asked_from_query(struct request *rq, struct asked *asked)
 	return OK;
 }
 
-static struct error asked_read(struct request *rq, struct asked *ret_asked)
+static int64_t place_int(const char *text)
+{
+	int64_t value = 0;
+
+	return text != NULL && text_to_int(text, &value) ? value : 0;
+}
+
+static struct error asked_read(
+    struct request *rq, struct paging *ret_paging, struct asked *ret_asked)
 {
 	const struct audit_query *query = rq->query;
 	struct asked asked = { 0 };
-	struct field_map token = { 0 };
-	struct error e = OK;
+	struct page_place *place = &ret_paging->place;
+	struct error e = paging_read(rq, &query->page, ret_paging);
 
-	if (query->page.seek != SEEK_FIRST)
-		e = continuation_read(rq, &token);
 	if (e.code)
 		return e;
-	if (token.count > 0)
-		asked_from_token(rq->cx.arena, &token, &asked);
+	if (ret_paging->asked.count > 0)
+		asked_from_token(rq->cx.arena, &ret_paging->asked, &asked);
 	else if ((e = asked_from_query(rq, &asked)).code)
 		return e;
-	if (asked.size == 0)
-		asked.size = PAGE_DEFAULT;
+	if (place->limit == 0)
+		place->limit = PAGE_DEFAULT;
+	asked.size = place->limit;
+	asked.skip = place->skip;
+	asked.rows.newer = place->backward;
+	asked.rows.before_at = place_int(place->key);
+	asked.rows.before_id = place_int(place->id);
 	asked.rows.tab = tab_of(&rq->cx);
 	asked.rows.refused_too = asked.status != STATUS_SUCCEEDED;
 	asked.rows.limit = BATCH;
@@ -176,8 +184,9 @@ static bool wanted(
 struct page {
 	size_t count;
 	struct activity_row *rows;
-	bool more; /* after the last row looked at */
+	bool more; /* beyond the last row looked at */
 	int64_t at, id;
+	int64_t skipped;
 };
 
 /* Takes from one batch; true when the page is full or the log at its end. */
@@ -187,14 +196,32 @@ static bool page_take(struct ctx *cx, const struct asked *asked,
 	for (size_t i = 0; i < list->count; i++) {
 		page->at = list->rows[i].at;
 		page->id = list->rows[i].activity_id;
-		if (wanted(cx, asked, &list->rows[i]))
-			page->rows[page->count++] = list->rows[i];
+		if (!wanted(cx, asked, &list->rows[i]))
+			continue;
+		if (page->skipped < asked->skip) {
+			page->skipped++;
+			continue;
+		}
+		page->rows[page->count++] = list->rows[i];
 		if ((int64_t)page->count == asked->size) {
 			page->more = list->more || i + 1 < list->count;
 			return true;
 		}
 	}
 	return !list->more;
+}
+
+/* Read oldest first, told newest first. */
+static void page_turn(struct page *page)
+{
+	for (size_t i = 0; i < page->count / 2; i++) {
+		struct activity_row *a = &page->rows[i];
+		struct activity_row *b = &page->rows[page->count - 1 - i];
+		struct activity_row kept = *a;
+
+		*a = *b;
+		*b = kept;
+	}
 }
 
 static struct error page_read(
@@ -214,25 +241,38 @@ static struct error page_read(
 		filter.before_at = page.at;
 		filter.before_id = page.id;
 	}
+	if (filter.newer)
+		page_turn(&page);
 	*ret_page = page;
 	return OK;
 }
 
-static const char *next_token(
-    struct request *rq, const struct asked *asked, const struct page *page)
+static const char *place_text(struct request *rq, int64_t value)
+{
+	return arena_printf(rq->cx.arena, "%lld", (long long)value);
+}
+
+static void page_end(struct request *rq, struct json_out *json,
+    const struct paging *paging, const struct asked *asked,
+    const struct page *page, const char *self)
 {
 	struct arena *arena = rq->cx.arena;
+	struct page_found found = { page->count, page->more };
 
-	if (!page->more)
-		return NULL;
-	return continuation_make(rq,
+	if (page->count > 0) {
+		const struct activity_row *first = &page->rows[0];
+		const struct activity_row *last = &page->rows[page->count - 1];
+
+		found.first_key = place_text(rq, first->at);
+		found.first_id = place_text(rq, first->activity_id);
+		found.last_key = place_text(rq, last->at);
+		found.last_id = place_text(rq, last->activity_id);
+	}
+	paging_end(rq, json, paging, "/auditrecords", self, &found,
 	    HOLES({ "from", int_text(arena, asked->rows.from_day) },
 		{ "to", int_text(arena, asked->rows.to_day) },
-		{ "at", int_text(arena, page->at) },
-		{ "id", int_text(arena, page->id) },
 		{ "customer", asked->rows.customer_id },
 		{ "company", asked->company }, { "resource", asked->resource },
-		{ "size", int_text(arena, asked->size) },
 		{ "status", int_text(arena, asked->status) }));
 }
 
@@ -256,12 +296,13 @@ static struct error audit_read(struct request *rq)
 {
 	struct audit_writer writer = { .java = client_is_java(rq) };
 	struct user_list users;
+	struct paging paging;
 	struct asked asked = { 0 };
 	struct page page = { 0 };
 	struct json_out json;
 	struct error e;
 
-	if ((e = asked_read(rq, &asked)).code ||
+	if ((e = asked_read(rq, &paging, &asked)).code ||
 	    (e = page_read(&rq->cx, &asked, &page)).code ||
 	    (e = user_list(&rq->cx, &users)).code)
 		return e;
@@ -271,11 +312,7 @@ static struct error audit_read(struct request *rq)
 	collection_begin(&json, page.count);
 	for (size_t i = 0; i < page.count; i++)
 		audit_json(&rq->cx, &writer, &page.rows[i]);
-	seek_collection_end(&json, self_uri(rq),
-	    uri_with(rq->cx.arena, "/auditrecords",
-		HOLES({ "size", int_text(rq->cx.arena, asked.size) },
-		    { "seekOperation", "Next" })),
-	    next_token(rq, &asked, &page));
+	page_end(rq, &json, &paging, &asked, &page, self_uri(rq));
 	return OK;
 }
 

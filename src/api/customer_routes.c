@@ -8,6 +8,7 @@
 #include "api/answer.h"
 #include "api/api.h"
 #include "api/customer_json.h"
+#include "api/paging.h"
 #include "api/query.h"
 #include "api/routes.h"
 #include "customers/customer.h"
@@ -32,102 +33,69 @@ static const struct filter_rule customer_filters[] = {
 	{ 0 },
 };
 
-/* What is asked: the query, or the token that holds it. */
-struct customers_asked {
-	struct customer_filter filter;
-	const char *reseller; /* id: only who was added through it */
-	const char *self;
-};
-
-static void asked_from_token(
-    const struct field_map *token, struct customers_asked *asked)
-{
-	asked->filter = (struct customer_filter){
-		.name_starts = map_text(token, "name"),
-		.domain_starts = map_text(token, "domain"),
-		.limit = map_int(token, "size"),
-		.after_name = map_text(token, "after"),
-		.after_id = map_text(token, "id"),
-	};
-	asked->reseller = map_text(token, "reseller");
-}
-
-static struct error asked_from_query(struct request *rq,
-    const struct customers_query *query, struct customers_asked *asked)
-{
-	struct filter filter;
-	struct error e =
-	    filter_read(&rq->cx, query->page.filter, customer_filters, &filter);
-
-	if (e.code)
-		return e;
-	asked->filter.limit = query->page.size;
-	if (text_same(filter.field, "CompanyName"))
-		asked->filter.name_starts = filter.value;
-	else if (text_same(filter.field, "Domain"))
-		asked->filter.domain_starts = filter.value;
-	else
-		asked->reseller = filter.value;
-	return OK;
-}
-
-static struct error asked_read(
-    struct request *rq, struct customers_asked *ret_asked)
+static struct error filter_of(
+    struct request *rq, struct paging *paging, struct customer_filter *filter)
 {
 	const struct customers_query *query = rq->query;
-	struct customers_asked asked = { 0 };
-	struct field_map token = { 0 };
-	struct error e = OK;
+	const struct field_map *token = &paging->asked;
+	struct filter asked;
+	struct error e;
 
-	asked.self = uri_with(rq->cx.arena, "/customers",
-	    HOLES({ "size", int_text(rq->cx.arena, query->page.size) },
-		{ "filter", query->page.filter }));
-	if (query->page.seek != SEEK_FIRST)
-		e = continuation_read(rq, &token);
-	if (e.code)
+	if (token->count > 0) {
+		filter->name_starts = map_text(token, "name");
+		filter->domain_starts = map_text(token, "domain");
+		filter->reseller = map_text(token, "reseller");
+		return OK;
+	}
+	e = filter_read(&rq->cx, query->page.filter, customer_filters, &asked);
+	if (text_same(asked.field, "CompanyName"))
+		filter->name_starts = asked.value;
+	else if (text_same(asked.field, "Domain"))
+		filter->domain_starts = asked.value;
+	else
+		filter->reseller = asked.value;
+	return e;
+}
+
+static struct error asked_read(struct request *rq, struct paging *ret_paging,
+    struct customer_filter *ret_filter)
+{
+	const struct customers_query *query = rq->query;
+	struct customer_filter filter = { 0 };
+	struct error e = paging_read(rq, &query->page, ret_paging);
+
+	if (e.code || (e = filter_of(rq, ret_paging, &filter)).code)
 		return e;
-	if (token.count > 0)
-		asked_from_token(&token, &asked);
-	else if ((e = asked_from_query(rq, query, &asked)).code)
-		return e;
-	*ret_asked = asked;
+	filter.backward = ret_paging->place.backward;
+	filter.from_name = ret_paging->place.key;
+	filter.from_id = ret_paging->place.id;
+	filter.skip = ret_paging->place.skip;
+	filter.limit = ret_paging->place.limit;
+	*ret_filter = filter;
 	return OK;
 }
 
-static const char *next_token(struct request *rq,
-    const struct customers_asked *asked, const struct customer_list *list)
+static void customers_end(struct request *rq, struct json_out *json,
+    const struct paging *paging, const struct customer_filter *filter,
+    const struct customer_list *list)
 {
-	if (!list->more || list->count == 0)
-		return NULL;
-	return continuation_make(
-	    rq, HOLES({ "name", asked->filter.name_starts },
-		    { "domain", asked->filter.domain_starts },
-		    { "reseller", asked->reseller },
-		    { "size", int_text(rq->cx.arena, asked->filter.limit) },
-		    { "after", list->last_name_folded },
-		    { "id", list->customers[list->count - 1].customer_id }));
-}
+	const struct customers_query *query = rq->query;
+	struct page_found found = { list->count, list->more };
 
-static const char *next_uri(
-    struct arena *arena, const struct customers_asked *asked)
-{
-	return uri_with(arena, "/customers",
-	    HOLES({ "size", int_text(arena, asked->filter.limit) },
-		{ "seekOperation", "Next" }));
-}
-
-/* Indirect resellers are few and rare: those pages may be short. */
-static void keep_of_reseller(struct customer_list *list, const char *reseller)
-{
-	size_t kept = 0;
-
-	if (reseller == NULL)
-		return;
-	for (size_t i = 0; i < list->count; i++)
-		if (text_same_nocase(
-			list->customers[i].associated_partner_id, reseller))
-			list->customers[kept++] = list->customers[i];
-	list->count = kept;
+	if (list->count > 0) {
+		found.first_key = list->first_name_folded;
+		found.first_id = list->customers[0].customer_id;
+		found.last_key = list->last_name_folded;
+		found.last_id = list->customers[list->count - 1].customer_id;
+	}
+	paging_end(rq, json, paging, "/customers",
+	    uri_with(rq->cx.arena, "/customers",
+		HOLES({ "size", int_text(rq->cx.arena, query->page.size) },
+		    { "filter", query->page.filter })),
+	    &found,
+	    HOLES({ "name", filter->name_starts },
+		{ "domain", filter->domain_starts },
+		{ "reseller", filter->reseller }));
 }
 
 /* The list as it stands at this version, for this question. */
@@ -149,27 +117,24 @@ static struct error customers_key(struct request *rq, const char **ret_key)
 static struct error customers_read(struct request *rq)
 {
 	const char *key;
-	struct customers_asked asked;
+	struct paging paging;
+	struct customer_filter filter;
 	struct customer_list list;
 	struct json_out json;
-	const char *token;
 	struct error e;
 
 	if ((e = customers_key(rq, &key)).code)
 		return e;
 	if (response_kept(rq, key))
 		return OK;
-	if ((e = asked_read(rq, &asked)).code ||
-	    (e = customer_list(&rq->cx, &asked.filter, &list)).code)
+	if ((e = asked_read(rq, &paging, &filter)).code ||
+	    (e = customer_list(&rq->cx, &filter, &list)).code)
 		return e;
-	token = next_token(rq, &asked, &list);
-	keep_of_reseller(&list, asked.reseller);
 	answer_begin(rq, 200, &json);
 	collection_begin(&json, list.count);
 	for (size_t i = 0; i < list.count; i++)
 		customer_json(&json, &list.customers[i], false, NULL);
-	seek_collection_end(
-	    &json, asked.self, next_uri(rq->cx.arena, &asked), token);
+	customers_end(rq, &json, &paging, &filter, &list);
 	response_keep(rq, key);
 	return OK;
 }

@@ -6,7 +6,8 @@
 #include <inttypes.h>
 #include <string.h>
 
-const char *const seek_operations[] = { "Next", "First", NULL };
+const char *const seek_operations[] = { "Next", "Previous", "First", "Last",
+	"PageIndex", NULL };
 
 struct filter_input {
 	const char *field, *value, *operator;

@@ -32,16 +32,24 @@ struct error filter_read(struct ctx *cx, const char *text,
 struct page_query {
 	int64_t size; /* 0: all there is */
 	const char *filter;
-	int seek; /* index into seek_operations */
+	int seek;       /* index into seek_operations */
+	int64_t offset; /* page, from 0, of SEEK_PAGE_INDEX */
 };
-enum { SEEK_NEXT, SEEK_FIRST };
+enum seek_operation {
+	SEEK_NEXT,
+	SEEK_PREVIOUS,
+	SEEK_FIRST,
+	SEEK_LAST,
+	SEEK_PAGE_INDEX,
+};
 extern const char *const seek_operations[];
-/* The three fields, inside of the query struct type_ with member page. */
+/* The four fields, inside of the query struct type_ with member page. */
 #define PAGE_FIELDS(type_, max_)                                               \
 	FIELD_AS("size", INT, type_, page.size, .min = 0, .max = (max_)),      \
 	    FIELD_AS("filter", TEXT, type_, page.filter, .max = 2048),         \
 	    FIELD_AS("seekOperation", CHOICE, type_, page.seek,                \
-		.choices = seek_operations)
+		.choices = seek_operations),                                   \
+	    FIELD_AS("offset", INT, type_, page.offset, .max = 1000000)
 
 /* path with ?name=value for each that is there, encoded: for links. */
 const char *uri_with(

@@ -33,17 +33,20 @@ struct customer_filter {
 	const char *words;       /* name part, domain part or GUID; NULL all */
 	const char *name_starts; /* REST filter starts_with */
 	const char *domain_starts;
-	const char *country;    /* NULL all */
-	int64_t limit;          /* 0: all, up to 20,000 (ruling 11) */
-	const char *after_name; /* folded, with after_id: keyset paging */
-	const char *after_id;
+	const char *reseller;  /* GUID: only who was added through it */
+	const char *country;   /* NULL all */
+	int64_t limit;         /* 0: all, up to 20,000 (ruling 11) */
+	bool backward;         /* the rows before, else after: */
+	const char *from_name; /* folded, with from_id: keyset paging */
+	const char *from_id;
+	int64_t skip;
 };
 
 struct customer_list {
 	size_t count;
 	struct customer *customers; /* by folded name */
-	bool more;
-	const char *last_name_folded; /* to ask for the next page */
+	bool more;                  /* beyond, in the direction of reading */
+	const char *first_name_folded, *last_name_folded;
 };
 
 /* ERR_CUSTOMER_UNKNOWN for another partner's too (ruling 10). */

@@ -21,8 +21,27 @@ WHERE partner_id = $1 AND (name_folded, customer_id) > ($2, $3)
 	AND ($6 = '' OR name_folded LIKE $6 || '%' ESCAPE '!')
 	AND ($7 = '' OR domain LIKE $7 || '%' ESCAPE '!')
 	AND ($8 = '' OR country = $8)
+	AND ($9 = '' OR LOWER(associated_partner_id) = $9)
 ORDER BY name_folded, customer_id
-LIMIT $9;
+LIMIT $10 OFFSET $11;
+
+-- The rows before that one, nearest first; '' and '': from the last.
+-- name: customer_list_back
+SELECT customer_id, commerce_id, name, domain, country, segment, email,
+	language, culture, first_name, last_name, address_line1, address_line2,
+	city, state, postal_code, phone, registration_number,
+	associated_partner_id, version, created_at, name_folded
+FROM customer
+WHERE partner_id = $1
+	AND ($3 = '' OR (name_folded, customer_id) < ($2, $3))
+	AND ($4 = '' OR name_folded LIKE '%' || $4 || '%' ESCAPE '!'
+		OR domain LIKE '%' || $5 || '%' ESCAPE '!')
+	AND ($6 = '' OR name_folded LIKE $6 || '%' ESCAPE '!')
+	AND ($7 = '' OR domain LIKE $7 || '%' ESCAPE '!')
+	AND ($8 = '' OR country = $8)
+	AND ($9 = '' OR LOWER(associated_partner_id) = $9)
+ORDER BY name_folded DESC, customer_id DESC
+LIMIT $10 OFFSET $11;
 
 -- name: customer_count
 SELECT COUNT(*) FROM customer WHERE partner_id = $1;

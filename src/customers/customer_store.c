@@ -122,14 +122,15 @@ static const char *or_empty(const char *text)
 static struct rows *list_open(
     struct ctx *cx, const struct customer_filter *f, int64_t limit)
 {
-	return sql_open(cx, SQL_customer_list,
-	    ARGS(I(tenant(cx)), T(or_empty(f->after_name)),
-		T(or_empty(f->after_id)), T(like(cx, fold(cx, f->words))),
+	return sql_open(cx,
+	    f->backward ? SQL_customer_list_back : SQL_customer_list,
+	    ARGS(I(tenant(cx)), T(or_empty(f->from_name)),
+		T(or_empty(f->from_id)), T(like(cx, fold(cx, f->words))),
 		T(like(cx, lower(cx, f->words))),
 		T(like(cx, fold(cx, f->name_starts))),
 		T(like(cx, lower(cx, f->domain_starts))),
 		T(f->country ? text_upper(cx->arena, f->country) : ""),
-		I(limit + 1)));
+		T(lower(cx, f->reseller)), I(limit + 1), I(f->skip)));
 }
 
 static void list_add(
@@ -137,6 +138,26 @@ static void list_add(
 {
 	ARENA_ROOM(cx->arena, list->customers, list->count, *room);
 	customer_read(rows, &list->customers[list->count++]);
+	list->last_name_folded = rows_text(rows, 21);
+	if (list->first_name_folded == NULL)
+		list->first_name_folded = list->last_name_folded;
+}
+
+/* Read nearest first, told in the order of the list. */
+static void list_turn(struct customer_list *list)
+{
+	const char *first = list->first_name_folded;
+
+	for (size_t i = 0; i < list->count / 2; i++) {
+		struct customer *a = &list->customers[i];
+		struct customer *b = &list->customers[list->count - 1 - i];
+		struct customer kept = *a;
+
+		*a = *b;
+		*b = kept;
+	}
+	list->first_name_folded = list->last_name_folded;
+	list->last_name_folded = first;
 }
 
 static struct error list_read(struct ctx *cx,
@@ -156,10 +177,11 @@ static struct error list_read(struct ctx *cx,
 			break;
 		}
 		list_add(cx, &list, &room, rows);
-		list.last_name_folded = rows_text(rows, 21);
 	}
 	if ((e = rows_close(rows)).code)
 		return e;
+	if (filter->backward)
+		list_turn(&list);
 	*ret_list = list;
 	return OK;
 }
@@ -179,7 +201,7 @@ static struct error list_one(
 		.code)
 		return e;
 	list.count = found ? 1 : 0;
-	list.last_name_folded = folded;
+	list.first_name_folded = list.last_name_folded = folded;
 	*ret_list = list;
 	return OK;
 }

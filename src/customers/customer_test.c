@@ -128,12 +128,12 @@ TEST(pages_hold_everybody_once_while_others_come_in)
 		CHECK(list.count <= 2);
 		for (size_t i = 0; i < list.count; i++)
 			strcat(seen, list.customers[i].name);
-		if (filter.after_id == NULL) { /* before, and after the page */
+		if (filter.from_id == NULL) { /* before, and after the page */
 			fixture_customer(&f, "A", "a.example", "US");
 			fixture_customer(&f, "G", "g.example", "US");
 		}
-		filter.after_name = list.last_name_folded;
-		filter.after_id = list.customers[list.count - 1].customer_id;
+		filter.from_name = list.last_name_folded;
+		filter.from_id = list.customers[list.count - 1].customer_id;
 	} while (list.more);
 	CHECK_INT(6, strlen(seen));
 	CHECK(strncmp(seen, "BdFG", 4) == 0);

@@ -130,8 +130,8 @@ static struct error list_fill(struct ctx *cx, const char *words,
 	if (after[0] != '\0') {
 		if ((e = customer_load(cx, after, &last)).code != 0)
 			return e;
-		filter.after_id = last.customer_id;
-		filter.after_name = text_fold(cx->arena, last.name);
+		filter.from_id = last.customer_id;
+		filter.from_name = text_fold(cx->arena, last.name);
 		view->first_href = list_href(cx, words, country, NULL);
 	}
 	if ((e = customer_list(cx, &filter, &list)).code != 0)

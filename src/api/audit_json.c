@@ -108,6 +108,13 @@ static void line_nulls(
 	}
 }
 
+/* Old and new value have fields of their own (api.md 2.10). */
+static bool is_resource_value(const char *key)
+{
+	return strcmp(key, "ResourceOldValue") == 0 ||
+	       strcmp(key, "ResourceNewValue") == 0;
+}
+
 static void details_json(struct ctx *cx, struct json_out *json, json_t *details)
 {
 	const char *key;
@@ -117,6 +124,8 @@ static void details_json(struct ctx *cx, struct json_out *json, json_t *details)
 	{
 		const char *text = json_string_value(value);
 
+		if (is_resource_value(key))
+			continue;
 		if (strcmp(key, "BillingCycle") == 0 && text != NULL)
 			text = cycle_text(cx->arena, text);
 		pair_json(json, key, text);
@@ -130,16 +139,22 @@ static void close_json(void *value)
 	json_decref(value);
 }
 
-static void customized_json(
-    struct ctx *cx, struct json_out *json, const struct activity_row *row)
+static json_t *details_of(struct ctx *cx, const struct activity_row *row)
 {
-	const char *const columns[][2] = { { "OrderId", row->order_id },
-		{ "ProductId", row->product_id }, { "SkuId", row->sku_id } };
 	json_t *details =
 	    row->details == NULL ? NULL : json_loads(row->details, 0, NULL);
 
 	if (details != NULL)
 		arena_defer(cx->arena, close_json, details);
+	return details;
+}
+
+static void customized_json(struct ctx *cx, struct json_out *json,
+    const struct activity_row *row, json_t *details)
+{
+	const char *const columns[][2] = { { "OrderId", row->order_id },
+		{ "ProductId", row->product_id }, { "SkuId", row->sku_id } };
+
 	json_array_begin(json, "customizedData");
 	for (size_t i = 0; i < COUNT(columns); i++)
 		if (columns[i][1] != NULL &&
@@ -181,6 +196,11 @@ static const char *new_value(struct ctx *cx, const struct activity_row *row)
 	return out.bytes;
 }
 
+static const char *stored_value(json_t *details, const char *key)
+{
+	return json_string_value(json_object_get(details, key));
+}
+
 static void who_json(struct ctx *cx, const struct audit_writer *writer,
     const struct activity_row *row)
 {
@@ -201,19 +221,24 @@ void audit_json(struct ctx *cx, const struct audit_writer *writer,
 	    activity_action_info(row->action);
 	bool named = !writer->java || audit_is_published(row);
 	struct json_out *json = writer->json;
+	json_t *details = details_of(cx, row);
+	const char *value = stored_value(details, "ResourceNewValue");
 
 	resource_begin(json, NULL);
 	json_text(json, "id", record_id(cx, row));
 	who_json(cx, writer, row);
 	json_text(
 	    json, "resourceType", named ? info->resource_type : "undefined");
-	json_text(json, "resourceNewValue", new_value(cx, row));
+	json_text(json, "resourceOldValue",
+	    stored_value(details, "ResourceOldValue"));
+	json_text(json, "resourceNewValue",
+	    value != NULL ? value : new_value(cx, row));
 	json_text(
 	    json, "operationType", named ? info->operation_type : "undefined");
 	json_text(json, "originalCorrelationId", row->correlation_id);
 	json_instant(json, "operationDate", row->at);
 	json_text(
 	    json, "operationStatus", row->refused ? "failed" : "succeeded");
-	customized_json(cx, json, row);
+	customized_json(cx, json, row, details);
 	resource_end(json, "AuditRecord", NULL);
 }

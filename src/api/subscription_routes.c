@@ -1,12 +1,14 @@
 /*
- * Subscriptions over REST (api.md 2.7), read only, and the registration of an
- * Azure plan for reservations (2.8): every active plan is registered here.
+ * Subscriptions over REST (api.md 2.7): list, one, change; and the
+ * registration of an Azure plan for reservations (2.8): every active plan is
+ * registered here. What may change, orders/ says.
  */
 #include <string.h>
 
 #include "accounts/permission.h"
 #include "api/answer.h"
 #include "api/api.h"
+#include "api/line_input.h"
 #include "api/routes.h"
 #include "base/day.h"
 #include "customers/customer.h"
@@ -57,6 +59,22 @@ static void links_json(struct arena *arena, struct json_out *json,
 	links_end(json);
 }
 
+/* Why it is suspended: nobody but the partner does it here. */
+static const char *const suspension_reasons[] = { "CustomerCancellation",
+	NULL };
+
+/* What PATCH may do now (resources.json: edit, cancel). */
+static const char *const *actions_of(const struct subscription *of)
+{
+	static const char *const none[] = { NULL };
+	static const char *const edit[] = { "edit", NULL };
+	static const char *const both[] = { "edit", "cancel", NULL };
+
+	if (strcmp(of->state, "deleted") == 0)
+		return none;
+	return subscription_is_marketplace(of) ? both : edit;
+}
+
 static void subscription_json(struct request *rq, struct json_out *json,
     const struct subscription *of, const char *country)
 {
@@ -80,19 +98,28 @@ static void subscription_json(struct request *rq, struct json_out *json,
 	json_text(json, "billingType", plan ? "usage" : "license");
 	json_enum(json, "billingCycle", of->billing_cycle);
 	json_text(json, "termDuration", text_empty(of->term) ? NULL : of->term);
-	json_bool(json, "isMicrosoftProduct", true);
+	json_bool(json, "isMicrosoftProduct",
+	    text_same_nocase(of->publisher, "microsoft"));
+	json_text(json, "publisherName", of->publisher_name);
+	json_texts(json, "actions", actions_of(of));
+	json_text(json, "partnerId", of->mpn_id);
+	if (strcmp(of->state, "suspended") == 0)
+		json_texts(json, "suspensionReasons", suspension_reasons);
 	json_text(json, "contractType", "subscription");
 	json_text(json, "orderId", of->order_id);
 	links_json(rq->cx.arena, json, of, country);
-	resource_end(json, "Subscription", NULL);
+	resource_end(json, "Subscription",
+	    etag_of(rq->cx.arena, of->subscription_id, of->version));
 }
 
 struct subscriptions_query {
-	const char *order_id;
+	const char *order_id, *mpn_id;
 };
 static const struct field subscriptions_query[] = {
 	FIELD_AS("order_id", TEXT, struct subscriptions_query, order_id,
 	    .alias = "orderId", .max = 64),
+	FIELD_AS("mpn_id", TEXT, struct subscriptions_query, mpn_id,
+	    .alias = "mpnId", .max = 64),
 	FIELD_END,
 };
 
@@ -101,19 +128,23 @@ static struct error subscriptions_show(struct request *rq)
 	const struct subscriptions_query *query = rq->query;
 	struct customer customer;
 	struct order order;
+	struct subscription_filter filter = { 0 };
 	struct subscription_list list;
 	struct json_out json;
 	struct error e = path_customer(rq, &customer);
 
 	if (e.code)
 		return e;
-	if (!text_empty(query->order_id) &&
+	if (!text_empty(query->order_id))
+		filter.order_id = query->order_id;
+	if (!text_empty(query->mpn_id))
+		filter.mpn_id = query->mpn_id;
+	if (filter.order_id != NULL &&
 	    (e = order_load(
 		 &rq->cx, customer.customer_id, query->order_id, &order))
 		.code)
 		return e;
-	e = subscription_list(&rq->cx, customer.customer_id,
-	    text_empty(query->order_id) ? NULL : query->order_id, &list);
+	e = subscription_list(&rq->cx, customer.customer_id, &filter, &list);
 	if (e.code)
 		return e;
 	answer_begin(rq, 200, &json);
@@ -186,10 +217,105 @@ static struct error provisioning_show(struct request *rq)
 	json_text_n(&json, "skuId", sku == NULL ? "" : sku + 1,
 	    sku == NULL ? 0 : strcspn(sku + 1, ":"));
 	json_text(&json, "status",
-	    strcmp(subscription.state, "active") == 0 ? "success" : "deleted");
+	    strcmp(subscription.state, "deleted") == 0 ? "deleted" : "success");
 	json_int(&json, "quantity", subscription.quantity);
 	json_instant(&json, "endDate", commitment_end(&subscription));
 	resource_end(&json, "SubscriptionProvisioningStatus", NULL);
+	return OK;
+}
+
+/* ---- change ---- */
+
+/* By name or position; "none" and "unknown" leave it as it is. */
+static const char *const states[] = { "none", "active", "pending", "suspended",
+	"deleted", "expired", "disabled", NULL };
+
+struct patch_sent {
+	const char *id, *friendly_name, *mpn_id;
+	int64_t quantity;
+	bool has_quantity, auto_renew, has_auto_renew;
+	int state, billing_cycle;
+	struct attributes_input attributes;
+};
+static const struct field patch_fields[] = {
+	FIELD(TEXT, struct patch_sent, id, .max = 64),
+	FIELD(INT, struct patch_sent, quantity,
+	    .has_offset = offsetof(struct patch_sent, has_quantity),
+	    .help = N_("Seats; a change is charged or credited by the unused "
+		       "days of the billing period.")),
+	FIELD_AS(
+	    "friendlyName", TEXT, struct patch_sent, friendly_name, .max = 256),
+	FIELD_AS("autoRenewEnabled", BOOL, struct patch_sent, auto_renew,
+	    .has_offset = offsetof(struct patch_sent, has_auto_renew)),
+	FIELD_AS("status", CHOICE, struct patch_sent, state, .choices = states),
+	FIELD_AS("billingCycle", CHOICE, struct patch_sent, billing_cycle,
+	    .choices = billing_cycles,
+	    .help = N_("As it is; another one is set on the order.")),
+	FIELD_AS("partnerId", TEXT, struct patch_sent, mpn_id, .max = 64),
+	FIELD(
+	    OBJECT, struct patch_sent, attributes, .fields = attributes_fields),
+	FIELD_END,
+};
+
+/* The whole resource comes back: what is not there, is null or "unknown"
+ * stays. */
+static struct subscription_change change_of(
+    const struct patch_sent *sent, const struct subscription *now)
+{
+	return (struct subscription_change){
+		.has_quantity = sent->has_quantity,
+		.quantity = sent->quantity,
+		.has_auto_renew = sent->has_auto_renew,
+		.auto_renew = sent->auto_renew,
+		.friendly_name = text_empty(sent->friendly_name)
+				     ? NULL
+				     : sent->friendly_name,
+		.state = sent->state == 0 ? NULL : states[sent->state],
+		.billing_cycle = billing_cycle_of(sent->billing_cycle),
+		.mpn_id = text_empty(sent->mpn_id) ||
+				  text_same(sent->mpn_id, now->mpn_id)
+			      ? NULL
+			      : sent->mpn_id,
+	};
+}
+
+static struct error id_check(
+    struct request *rq, const struct subscription *subscription)
+{
+	const struct patch_sent *sent = rq->input;
+
+	if (text_empty(sent->id) ||
+	    text_same_nocase(sent->id, subscription->subscription_id))
+		return OK;
+	return fail_with(rq->cx.arena, ERR_FIELD_FORMAT, "id",
+	    HOLES({ "wanted", subscription->subscription_id }));
+}
+
+static struct error patch_effects(struct request *rq)
+{
+	const struct patch_sent *sent = rq->input;
+	struct customer customer;
+	struct subscription now;
+	struct subscription_change change;
+	struct subscription_plan plan;
+	struct json_out json;
+	struct error e = subscription_open(rq, &customer, &now);
+
+	if (e.code == 0)
+		e = id_check(rq, &now);
+	if (e.code == 0)
+		e = etag_check(rq, &sent->attributes,
+		    etag_of(rq->cx.arena, now.subscription_id, now.version),
+		    false);
+	if (e.code)
+		return e;
+	change = change_of(sent, &now);
+	e = subscription_change(
+	    &rq->cx, customer.customer_id, now.subscription_id, &change, &plan);
+	if (e.code)
+		return e;
+	answer_begin(rq, 200, &json);
+	subscription_json(rq, &json, &plan.after, customer.country);
 	return OK;
 }
 
@@ -256,6 +382,16 @@ const struct route api_subscription_routes[] = {
 	{ GET, SUBSCRIPTION, .needs = MAY_SEE_ORDERS, .read = subscription_show,
 	    .summary = N_("One subscription."),
 	    API(1, ANY_CALLER, ONE(200, "Subscription"), ERRORS(UNKNOWN)) },
+	{ PATCH, SUBSCRIPTION, .needs = MAY_ORDER, .body = patch_fields,
+	    .body_size = sizeof(struct patch_sent), .effects = patch_effects,
+	    .summary = N_("Changes seats, name, renewal, state or reseller: "
+			  "what differs from what is sent."),
+	    API(2, ANY_CALLER, ONE(200, "Subscription"),
+		ERRORS(UNKNOWN, ERR_ETAG_STALE, ERR_SUBSCRIPTION_DELETED,
+		    ERR_SUBSCRIPTION_SUSPENDED, ERR_SUBSCRIPTION_MOVE,
+		    ERR_SUBSCRIPTION_OVER, ERR_SEATS_RANGE, ERR_SEATS_FIXED,
+		    ERR_AUTO_RENEW_IMPOSSIBLE, ERR_CYCLE_ON_ORDER,
+		    ERR_PARENT_INACTIVE)) },
 	{ GET, SUBSCRIPTION "/activationlinks", .needs = MAY_SEE_ORDERS,
 	    .read = activation_show,
 	    .summary = N_("Activation links of a subscription; there are "

@@ -12,29 +12,51 @@
 #include "base/ctx.h"
 #include "base/money.h"
 #include "policy/credit.h"
+#include "policy/seats.h"
+
+enum charge_kind {
+	CHARGE_NEW = 0,
+	CHARGE_CANCEL,          /* credit */
+	CHARGE_ADD_QUANTITY,    /* seats of a subscription */
+	CHARGE_REMOVE_QUANTITY, /* credit */
+};
+/* As stored: "new", "cancel", "add_quantity", "remove_quantity". */
+const char *charge_kind_id(enum charge_kind kind);
 
 struct charge {
 	const char *order_id;
 	int64_t line_number;
-	bool is_credit;
+	enum charge_kind kind;
+	int64_t serial; /* of changes of quantity: the version they made */
+	bool is_credit; /* by its kind */
 	const char *customer_id;
 	const char *customer_name; /* when listed */
 	const char *title;         /* when listed */
-	int64_t quantity;          /* when listed */
+	int64_t quantity;          /* bought, added or taken off */
 	int month;                 /* base/day.h months */
 	int64_t at;
 	struct money net, tax, gross; /* a credit is negative */
+	int64_t period_day;           /* first day of what it pays for */
 	const char *edition_id;
 	const char *explanation; /* JSON, policy's words: see charge_explain */
 };
 
 /*
- * In the transaction of the checkout or the cancellation. customer_name, title
- * and quantity are not stored: lists join them. A second charge or credit of
- * one line is ERR_CONFLICT. explanation from charge_explanation or
- * credit_explanation.
+ * In the transaction of the act. customer_name and title are not stored: lists
+ * join them. A second purchase or cancellation of one line is ERR_CONFLICT.
+ * explanation from one of the functions below.
  */
 struct error charge_add(struct ctx *cx, const struct charge *charge);
+
+/* What was paid for a line and period, credits taken off. */
+struct charge_paid {
+	int64_t net_minor, tax_minor, gross_minor;
+};
+struct error charge_paid(struct ctx *cx, const char *order_id,
+    int64_t line_number, int64_t period_day, struct charge_paid *ret_paid);
+/* For all of its periods. */
+struct error charge_paid_in_all(struct ctx *cx, const char *order_id,
+    int64_t line_number, struct charge_paid *ret_paid);
 
 /* The stored explanation of a charge: unit price, quantity, tax. */
 struct charge_inputs {
@@ -47,6 +69,10 @@ struct charge_inputs {
 const char *charge_explanation(
     struct ctx *cx, const struct charge_inputs *inputs);
 const char *credit_explanation(struct ctx *cx, const struct credit *credit);
+/* A change of seats as the charge or credit it becomes, or would become: of
+ * which line and subscription, the caller adds. */
+struct charge charge_of_seats(
+    struct ctx *cx, const struct seat_change *change, int64_t at);
 /*
  * A credit as the charge it becomes, or would become, at that instant: amounts,
  * month, edition, explanation. Of which line, the caller adds. The preview of

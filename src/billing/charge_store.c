@@ -12,27 +12,83 @@ static int64_t tenant(const struct ctx *cx)
 	return cx->who->partner->partner_id;
 }
 
+static const char *const kinds[] = {
+	[CHARGE_NEW] = "new",
+	[CHARGE_CANCEL] = "cancel",
+	[CHARGE_ADD_QUANTITY] = "add_quantity",
+	[CHARGE_REMOVE_QUANTITY] = "remove_quantity",
+};
+
+const char *charge_kind_id(enum charge_kind kind)
+{
+	return kinds[kind];
+}
+
+static enum charge_kind kind_find(const char *id)
+{
+	for (size_t i = 0; i < COUNT(kinds); i++)
+		if (text_same(kinds[i], id))
+			return (enum charge_kind)i;
+	return CHARGE_NEW;
+}
+
 struct error charge_add(struct ctx *cx, const struct charge *charge)
 {
 	return sql_run(cx, SQL_charge_insert,
 	    ARGS(I(tenant(cx)), T(charge->order_id), I(charge->line_number),
-		T(charge->is_credit ? "cancel" : "new"), T(charge->customer_id),
-		I(charge->month), I(charge->at), T(charge->gross.currency),
+		T(charge_kind_id(charge->kind)), I(charge->serial),
+		T(charge->customer_id), I(charge->month), I(charge->at),
+		T(charge->gross.currency), I(charge->quantity),
 		I(charge->net.minor), I(charge->tax.minor),
-		I(charge->gross.minor), T(charge->edition_id),
-		T(charge->explanation)),
+		I(charge->gross.minor), I(charge->period_day),
+		T(charge->edition_id), T(charge->explanation)),
 	    NULL);
+}
+
+static struct error paid_read(
+    struct ctx *cx, const struct sql_arg *args, struct charge_paid *ret_paid)
+{
+	struct rows *rows = sql_open(cx, SQL_charge_paid, args);
+	struct charge_paid paid = { 0 };
+	struct error e;
+
+	if (rows_next(rows))
+		paid = (struct charge_paid){ rows_int(rows, 0),
+			rows_int(rows, 1), rows_int(rows, 2) };
+	if ((e = rows_close(rows)).code == 0)
+		*ret_paid = paid;
+	return e;
+}
+
+struct error charge_paid(struct ctx *cx, const char *order_id,
+    int64_t line_number, int64_t period_day, struct charge_paid *ret_paid)
+{
+	return paid_read(cx,
+	    ARGS(I(tenant(cx)), T(order_id), I(line_number), I(period_day),
+		I(0)),
+	    ret_paid);
+}
+
+struct error charge_paid_in_all(struct ctx *cx, const char *order_id,
+    int64_t line_number, struct charge_paid *ret_paid)
+{
+	return paid_read(cx,
+	    ARGS(I(tenant(cx)), T(order_id), I(line_number), I(0), I(1)),
+	    ret_paid);
 }
 
 /* The columns of charge_list, in order. */
 static struct charge charge_read(struct rows *rows)
 {
 	const char *currency = rows_text(rows, 9);
+	enum charge_kind kind = kind_find(rows_text(rows, 2));
 
 	return (struct charge){
 		.order_id = rows_text(rows, 0),
 		.line_number = rows_int(rows, 1),
-		.is_credit = text_same(rows_text(rows, 2), "cancel"),
+		.kind = kind,
+		.is_credit =
+		    kind == CHARGE_CANCEL || kind == CHARGE_REMOVE_QUANTITY,
 		.customer_id = rows_text(rows, 3),
 		.customer_name = rows_text(rows, 4),
 		.title = rows_text(rows, 5),
@@ -44,6 +100,8 @@ static struct charge charge_read(struct rows *rows)
 		.gross = money_of(rows_int(rows, 12), currency),
 		.edition_id = rows_text(rows, 13),
 		.explanation = rows_text(rows, 14),
+		.serial = rows_int(rows, 15),
+		.period_day = rows_int(rows, 16),
 	};
 }
 

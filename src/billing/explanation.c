@@ -61,6 +61,7 @@ struct charge charge_of_credit(
     struct ctx *cx, const struct credit *credit, int64_t at)
 {
 	return (struct charge){
+		.kind = CHARGE_CANCEL,
 		.is_credit = true,
 		.month = credit->month,
 		.at = at,
@@ -69,6 +70,54 @@ struct charge charge_of_credit(
 		.gross = money_of(credit->gross_minor, credit->currency),
 		.edition_id = credit->edition_id,
 		.explanation = credit_explanation(cx, credit),
+	};
+}
+
+static const char *seats_explanation(
+    struct ctx *cx, const struct seat_change *change)
+{
+	struct text text;
+	struct json_out json;
+
+	text_init(&text, cx->arena);
+	json_start(&json, &text);
+	json_object_begin(&json, NULL);
+	json_text(&json, "formula", change->formula);
+	json_text(&json, "rule", change->rule);
+	json_int(&json, "seats", change->of.seats);
+	json_int(&json, "unitMinor", change->of.unit_minor);
+	json_int(&json, "fullMinor", change->full_minor);
+	json_int(&json, "fullTaxMinor", change->full_tax_minor);
+	json_int(&json, "taxRateBp", change->of.tax_rate_bp);
+	json_bool(&json, "taxIncluded", change->of.tax_included);
+	json_int(&json, "periodStartDay", change->of.period.start_day);
+	json_int(&json, "periodEndDay", change->of.period.end_day);
+	json_int(&json, "termDays", change->period_days);
+	json_int(&json, "usedDays", change->used_days);
+	json_int(&json, "unusedDays", change->unused_days);
+	json_bool(&json, "capped", change->capped);
+	json_object_end(&json);
+	return text.bytes;
+}
+
+struct charge charge_of_seats(
+    struct ctx *cx, const struct seat_change *change, int64_t at)
+{
+	bool credit = change->of.seats < 0;
+	const char *currency = change->of.currency;
+
+	return (struct charge){
+		.kind = credit ? CHARGE_REMOVE_QUANTITY : CHARGE_ADD_QUANTITY,
+		.is_credit = credit,
+		.quantity = credit ? -change->of.seats : change->of.seats,
+		.month = month_of_day(day_of(at)),
+		.at = at,
+		.net = money_of(change->net_minor, currency),
+		.tax = money_of(change->tax_minor, currency),
+		.gross = money_of(change->gross_minor, currency),
+		.period_day = change->of.period.start_day,
+		.edition_id = change->edition_id,
+		.explanation = seats_explanation(cx, change),
 	};
 }
 
@@ -130,17 +179,19 @@ static void tell_charge(struct teller *teller)
 		holes));
 }
 
+/* What the result is a share of; a credit is told without its sign. */
 static const char *share(
     const struct teller *teller, const char *key, struct money result)
 {
 	struct ctx *cx = teller->cx;
+	int64_t minor = result.minor < 0 ? -result.minor : result.minor;
 
 	return message_with(cx, N_("{amount} × {unused} ÷ {term} = {result}"),
 	    HOLES({ "amount", amount(teller, key) },
 		{ "unused", show_int(cx, number(teller, "unusedDays")) },
 		{ "term", show_int(cx, number(teller, "termDays")) },
-		{ "result", show_money(cx,
-				money_of(-result.minor, result.currency)) }));
+		{ "result",
+		    show_money(cx, money_of(minor, result.currency)) }));
 }
 
 static void tell_days(struct teller *teller)
@@ -190,6 +241,45 @@ static void tell_credit(struct teller *teller)
 	tell(teller, _("Early termination fee"), amount(teller, "feeMinor"));
 }
 
+/* Seats added or taken off in the middle of a billing period. */
+static void tell_seats(struct teller *teller)
+{
+	struct ctx *cx = teller->cx;
+	const struct charge *charge = teller->charge;
+	int64_t seats = number(teller, "seats");
+	const struct hole holes[] = {
+		{ "seats", show_int(cx, seats < 0 ? -seats : seats) },
+		{ "price", amount(teller, "unitMinor") },
+		{ "sum", amount(teller, "fullMinor") },
+		{ "start", show_day(cx, number(teller, "periodStartDay")) },
+		{ "end", show_day(cx, number(teller, "periodEndDay")) },
+		{ "days", show_int(cx, number(teller, "termDays")) },
+		{ "used", show_int(cx, number(teller, "usedDays")) },
+		{ "unused", show_int(cx, number(teller, "unusedDays")) },
+		{ NULL, NULL },
+	};
+
+	tell(teller, seats < 0 ? _("Seats removed") : _("Seats added"),
+	    message_with(cx, N_("{seats} × {price} = {sum}"), holes));
+	tell(teller, _("Billing period"),
+	    message_with(cx, N_("{start} to {end}, {days} days"), holes));
+	tell(teller, _("Days"),
+	    message_with(cx,
+		N_("{used} used, {unused} unused; the day of the change is unused"),
+		holes));
+	if (included(teller))
+		tell(teller, _("Gross"),
+		    share(teller, "fullMinor", charge->gross));
+	else
+		tell(teller, _("Net"), share(teller, "fullMinor", charge->net));
+	tell(teller, _("Tax"), share(teller, "fullTaxMinor", charge->tax));
+	if (json_is_true(json_object_get(teller->stored, "capped")))
+		tell(teller, _("Limit"),
+		    _("Not more than was paid for this period"));
+	tell(teller, _("Rounding"),
+	    _("Once, on the line total, a half to the even minor unit"));
+}
+
 static void json_free(void *json)
 {
 	json_decref(json);
@@ -211,7 +301,9 @@ struct error charge_explain(struct ctx *cx, const struct charge *charge,
 		return fail(ERR_INTERNAL, NULL);
 	arena_defer(cx->arena, json_free, teller.stored);
 	rule = json_string_value(json_object_get(teller.stored, "rule"));
-	if (charge->is_credit)
+	if (charge->serial != 0)
+		tell_seats(&teller);
+	else if (charge->is_credit)
 		tell_credit(&teller);
 	else
 		tell_charge(&teller);

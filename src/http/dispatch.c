@@ -218,6 +218,7 @@ static struct error command_effects(struct command *command, struct tx *tx)
 	struct exchange *ex = exchange_of(command);
 	struct request *rq = &ex->rq;
 	struct error e = OK;
+	bool runs;
 
 	/* given up by the drain, and told so: must not happen any more */
 	if (!stage_move(ex, STAGE_WAITING, STAGE_APPLYING) &&
@@ -228,8 +229,9 @@ static struct error command_effects(struct command *command, struct tx *tx)
 	response_reset(ex); /* of a run that was rolled back */
 	if (rq->door->again != NULL)
 		e = rq->door->again(rq, &rq->replayed);
-	ex->unrecorded = e.code != 0 || rq->replayed || rq->dry_run;
-	if (!ex->unrecorded)
+	runs = e.code == 0 && !rq->replayed;
+	ex->unrecorded = !runs || rq->dry_run;
+	if (runs)
 		e = rq->route->effects(rq);
 	if (e.code == 0 && rq->dry_run)
 		e = dry_end(rq);

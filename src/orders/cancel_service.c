@@ -23,11 +23,31 @@ static struct cancel_input input_for(struct ctx *cx, const struct order *order,
 	return input;
 }
 
+/* Seats come and go: then the line cost what its charges sum up to. */
+static struct error credit_input_for(struct ctx *cx, const struct order *order,
+    const struct order_line *line, struct credit_input *ret_input)
+{
+	struct credit_input input = credit_input_of(line, order->ordered_at);
+	struct charge_paid paid;
+	struct error e = OK;
+
+	if (line->subscription_id != NULL) {
+		e = charge_paid_in_all(
+		    cx, order->order_id, line->line_number, &paid);
+		input.net_minor = paid.net_minor;
+		input.tax_minor = paid.tax_minor;
+		input.gross_minor = paid.gross_minor;
+	}
+	if (e.code == 0)
+		*ret_input = input;
+	return e;
+}
+
 static struct error offer_make(struct ctx *cx, const struct order *order,
     const struct order_line *line, const struct decision *decision,
     struct cancel_offer *ret_offer)
 {
-	struct credit_input input = credit_input_of(line, order->ordered_at);
+	struct credit_input input;
 	struct cancel_offer offer = {
 		.line = *line,
 		.decision = *decision,
@@ -39,7 +59,10 @@ static struct error offer_make(struct ctx *cx, const struct order *order,
 	struct error e;
 
 	if (offer.has_credit) {
-		e = credit_decide(cx->policy, &input, cx->now, &offer.credit);
+		e = credit_input_for(cx, order, line, &input);
+		if (e.code == 0)
+			e = credit_decide(
+			    cx->policy, &input, cx->now, &offer.credit);
 		if (e.code != 0)
 			return e;
 	}
@@ -71,6 +94,8 @@ static struct error credit_record(
 	charge.order_id = order->order_id;
 	charge.line_number = offer->line.line_number;
 	charge.customer_id = order->customer_id;
+	charge.quantity = offer->line.quantity;
+	charge.period_day = offer->line.term_start_day;
 	return charge_add(cx, &charge);
 }
 

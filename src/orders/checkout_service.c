@@ -173,6 +173,8 @@ static struct error line_charge(
 		.order_id = order->order_id,
 		.line_number = line->line_number,
 		.customer_id = order->customer_id,
+		.quantity = line->quantity,
+		.period_day = line->term_start_day,
 		.month = month_of_day(day_of(cx->now)),
 		.at = cx->now,
 		.net = line->net,

@@ -144,32 +144,6 @@ WHERE l.partner_id = $1 AND l.cancel_until > $2 AND l.cancel_until <= $3
 	AND l.state <> 'cancelled' AND o.ordered_at <= $2
 ORDER BY l.cancel_until, l.order_id, l.line_number LIMIT $4
 
--- name: subscription_insert
-INSERT INTO subscription (partner_id, subscription_id, customer_id, order_id,
-	line_number, offer_id, offer_name, friendly_name, kind, quantity, term,
-	billing_cycle, state, auto_renew, created_at, start_day, end_day,
-	version)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'active', 1, $13,
-	$14, $15, 1)
-
--- name: subscription_list
-SELECT s.subscription_id, s.customer_id, s.order_id, s.line_number,
-	s.offer_id, s.offer_name, s.friendly_name, s.kind, s.quantity, s.term,
-	s.billing_cycle, s.state, s.auto_renew, s.created_at, s.start_day,
-	s.end_day, k.unit
-FROM subscription s
-JOIN order_line l ON l.partner_id = s.partner_id AND l.order_id = s.order_id
-	AND l.line_number = s.line_number
-LEFT JOIN sku k ON k.product_id = l.product_id AND k.sku_id = l.sku_id
-WHERE s.partner_id = $1 AND s.customer_id = $2
-	AND ($3 = '' OR s.order_id = $3)
-	AND ($4 = '' OR s.subscription_id = $4)
-ORDER BY s.created_at, s.subscription_id
-
--- name: subscription_end
-UPDATE subscription SET state = 'deleted', version = version + 1
-WHERE partner_id = $1 AND subscription_id = $2
-
 -- An active Azure plan of the customer, for reservations.
 -- name: azure_plan_find
 SELECT 1 FROM subscription

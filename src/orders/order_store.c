@@ -336,8 +336,9 @@ struct error subscription_row_insert(struct ctx *cx, const struct order *order,
 		T(line->friendly_name != NULL ? line->friendly_name
 					      : offer_name),
 		T(product_kind_id(line->kind)), I(line->quantity),
-		T(line->term), T(order->billing_cycle), I(order->ordered_at),
-		I(line->term_start_day), end),
+		T(line->term), T(order->billing_cycle),
+		I(line->term_end_day != 0), I(order->ordered_at),
+		I(line->term_start_day), end, T(line->participant), NIL),
 	    NULL);
 }
 

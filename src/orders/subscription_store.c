@@ -1,12 +1,13 @@
 /*
- * Rows of subscriptions out; checkout and cancelling write them.
+ * Rows of subscriptions. What may change, the rules say.
  */
-#include "orders/subscription.h"
+#include "orders/subscription_store.h"
 
 #include "accounts/principal.h"
 #include "base/text.h"
 #include "db/db.h"
 
+/* The columns of subscription_list, in order. */
 static struct subscription subscription_read(struct rows *rows)
 {
 	return (struct subscription){
@@ -26,20 +27,38 @@ static struct subscription subscription_read(struct rows *rows)
 		.created_at = rows_int(rows, 13),
 		.start_day = rows_int(rows, 14),
 		.end_day = rows_null(rows, 15) ? 0 : rows_int(rows, 15),
-		.unit = rows_text(rows, 16),
+		.version = rows_int(rows, 16),
+		.mpn_id = rows_text(rows, 17),
+		.parent_id = rows_text(rows, 18),
+		.product_id = rows_text(rows, 19),
+		.sku_id = rows_text(rows, 20),
+		.publisher = rows_text(rows, 21),
+		.unit_price = money_of(rows_int(rows, 22), rows_text(rows, 23)),
+		.tax_included = rows_int(rows, 24) != 0,
+		.tax_rate_bp = rows_int(rows, 25),
+		.edition_id = rows_text(rows, 26),
+		.unit = rows_text(rows, 27),
+		.min_quantity = rows_int(rows, 28),
+		.max_quantity = rows_int(rows, 29),
+		.publisher_name = rows_text(rows, 30),
 	};
 }
 
-/* "" for one of the ids: any. */
+static const char *or_any(const char *text)
+{
+	return text == NULL ? "" : text;
+}
+
 static struct error subscriptions_read(struct ctx *cx, const char *customer_id,
-    const char *order_id, const char *subscription_id,
+    const struct subscription_filter *filter, const char *subscription_id,
     struct subscription_list *ret_list)
 {
 	struct subscription_list list = { 0 };
 	size_t room = 0;
 	struct rows *rows = sql_open(cx, SQL_subscription_list,
-	    ARGS(I(cx->who->partner->partner_id), T(customer_id), T(order_id),
-		T(subscription_id)));
+	    ARGS(I(cx->who->partner->partner_id), T(customer_id),
+		T(or_any(filter->order_id)), T(subscription_id),
+		T(or_any(filter->mpn_id)), T(or_any(filter->parent_id))));
 	struct error e;
 
 	while (rows_next(rows)) {
@@ -53,26 +72,42 @@ static struct error subscriptions_read(struct ctx *cx, const char *customer_id,
 }
 
 struct error subscription_list(struct ctx *cx, const char *customer_id,
-    const char *order_id, struct subscription_list *ret_list)
+    const struct subscription_filter *filter,
+    struct subscription_list *ret_list)
 {
-	return subscriptions_read(
-	    cx, customer_id, order_id == NULL ? "" : order_id, "", ret_list);
+	return subscriptions_read(cx, customer_id, filter, "", ret_list);
 }
 
 struct error subscription_load(struct ctx *cx, const char *customer_id,
     const char *subscription_id, struct subscription *ret_subscription)
 {
+	const struct subscription_filter any = { 0 };
 	struct subscription_list list;
 	struct error e;
 
 	if (!text_is_guid(subscription_id))
 		return fail(ERR_SUBSCRIPTION_UNKNOWN, NULL);
-	e = subscriptions_read(
-	    cx, customer_id, "", text_lower(cx->arena, subscription_id), &list);
+	e = subscriptions_read(cx, customer_id, &any,
+	    text_lower(cx->arena, subscription_id), &list);
 	if (e.code)
 		return e;
 	if (list.count == 0)
 		return fail(ERR_SUBSCRIPTION_UNKNOWN, NULL);
 	*ret_subscription = list.subscriptions[0];
 	return OK;
+}
+
+struct error subscription_row_update(
+    struct ctx *cx, const struct subscription *after)
+{
+	int64_t changed = 0;
+	struct error e = sql_run(cx, SQL_subscription_update,
+	    ARGS(I(cx->who->partner->partner_id), T(after->subscription_id),
+		I(after->version), I(after->quantity), T(after->friendly_name),
+		T(after->state), I(after->auto_renew), T(after->mpn_id)),
+	    &changed);
+
+	if (e.code == 0 && changed == 0)
+		return fail(ERR_CONFLICT, "version");
+	return e;
 }

@@ -60,6 +60,20 @@ static bool add_tax(int64_t net, int64_t rate_bp, struct tax *tax)
 	return tax->gross_minor <= MONEY_MAX && tax->gross_minor >= -MONEY_MAX;
 }
 
+bool tax_by_rate(
+    int64_t shown_minor, int64_t rate_bp, bool included, struct tax *ret_tax)
+{
+	struct tax tax = { .rate_bp = rate_bp, .included = included };
+
+	if (shown_minor > MONEY_MAX || shown_minor < -MONEY_MAX)
+		return false;
+	if (included ? !split_gross(shown_minor, rate_bp, &tax)
+		     : !add_tax(shown_minor, rate_bp, &tax))
+		return false;
+	*ret_tax = tax;
+	return true;
+}
+
 struct error tax_of_line(const struct policy *policy,
     const struct edition *purchase, const char *partner_country, int64_t day,
     int64_t shown_minor, struct tax *ret_tax)

@@ -39,6 +39,10 @@ struct error tax_of_line(const struct policy *policy,
     const struct edition *purchase, const char *partner_country, int64_t day,
     int64_t shown_minor, struct tax *ret_tax);
 
+/* The same by a rate that is known: amounts alone. False beyond MONEY_MAX. */
+bool tax_by_rate(
+    int64_t shown_minor, int64_t rate_bp, bool included, struct tax *ret_tax);
+
 /* "including tax" or "excluding tax" for that partner? */
 bool tax_is_included(
     const struct edition *purchase, const char *partner_country);

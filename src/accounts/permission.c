@@ -95,6 +95,39 @@ uint32_t role_find(const char *id)
 	return 0;
 }
 
+#define ID(permission_) [permission_] = #permission_
+static const char *const permission_ids[PERMISSION_COUNT] = {
+	ID(MAY_NOTHING),
+	ID(MAY_ANYONE),
+	ID(MAY_SIGNED_IN),
+	ID(MAY_SEE_CUSTOMERS),
+	ID(MAY_MANAGE_CUSTOMERS),
+	ID(MAY_SEE_CATALOGUE),
+	ID(MAY_SEE_ORDERS),
+	ID(MAY_ORDER),
+	ID(MAY_ORDER_RESERVATIONS),
+	ID(MAY_GET_KEYS),
+	ID(MAY_COPY_DEEP_LINK),
+	ID(MAY_GET_OWN_KEYS),
+	ID(MAY_CANCEL),
+	ID(MAY_SEE_SOFTWARE_ACTIVITY),
+	ID(MAY_SEE_CUSTOMER_ACTIVITY),
+	ID(MAY_SEE_ACTIVITY),
+	ID(MAY_REQUEST_SUPPORT),
+	ID(MAY_SEE_BILLING),
+	ID(MAY_MANAGE_USERS),
+	ID(MAY_CALCULATE_BENEFIT),
+	ID(MAY_SET_CLOCK),
+	ID(MAY_OPERATE),
+};
+
+const char *permission_id(enum permission permission)
+{
+	if (permission < 0 || permission >= PERMISSION_COUNT)
+		return NULL;
+	return permission_ids[permission];
+}
+
 bool roles_may(uint32_t held, enum permission permission)
 {
 	if (permission == MAY_ANYONE || permission == MAY_SIGNED_IN)

@@ -61,6 +61,8 @@ struct permission_info {
 };
 
 const struct permission_info *permission_info(enum permission permission);
+/* "MAY_SEE_CUSTOMERS": as the reference and tests name it. NULL: none. */
+const char *permission_id(enum permission permission);
 
 struct role_info {
 	enum role role;

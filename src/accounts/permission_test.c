@@ -88,6 +88,7 @@ TEST(every_permission_and_role_has_a_name_and_is_in_its_place)
 
 		CHECK_INT(p, info->permission);
 		CHECK(!text_empty(info->name));
+		CHECK(!text_empty(permission_id((enum permission)p)));
 	}
 	for (const struct role_info *r = role_infos(); r->id; r++) {
 		CHECK(!text_empty(r->name));

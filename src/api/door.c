@@ -10,6 +10,7 @@
 #include "activity/activity.h"
 #include "api/answer.h"
 #include "api/api.h"
+#include "api/table.h"
 #include "base/crypto.h"
 #include "http/router.h"
 #include "i18n/i18n.h"
@@ -70,13 +71,6 @@ static struct error access_check(struct request *rq)
 	return principal_may(&rq->cx, (enum permission)rq->route->needs);
 }
 
-/* Customers and what is theirs, but for the catalogue (api.md 1.12). */
-static bool is_throttled(const struct route *route)
-{
-	return text_starts(route->path, "/v1/customers") &&
-	       strstr(route->path, "/products") == NULL;
-}
-
 /* What the headers tell goes out with every answer, so it is kept. */
 static struct error throttle(struct request *rq)
 {
@@ -135,7 +129,7 @@ static struct error api_enter(struct request *rq)
 	if (e.code || (e = contract_check(rq)).code ||
 	    (e = dry_run_read(rq)).code)
 		return e;
-	if (is_throttled(rq->route) && (e = throttle(rq)).code)
+	if (route_is_throttled(rq->route) && (e = throttle(rq)).code)
 		return e;
 	return access_check(rq);
 }

@@ -383,7 +383,9 @@ struct error settings_read_flags(
 			i++;
 			break;
 		}
-		if (!text_starts(argv[i], "--")) {
+		/* --json is no setting: it says how a verb prints */
+		if (!text_starts(argv[i], "--") ||
+		    text_same(argv[i], "--json")) {
 			argv[kept++] = argv[i++];
 			continue;
 		}

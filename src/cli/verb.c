@@ -12,6 +12,7 @@
 
 #include "base/settings.h"
 #include "cli/import.h"
+#include "cli/routes.h"
 #include "i18n/i18n.h"
 
 static const struct verb table[] = {
@@ -25,6 +26,8 @@ static const struct verb table[] = {
 	    cli_import_keys },
 	{ "import files", "FILE.csv", 1, 1,
 	    "register downloadable files by a list", cli_import_files },
+	{ "routes", "[--json]", 0, 1, "show the table of the REST API",
+	    cli_routes },
 	{ "help", "[VERB]", 0, 2, "show verbs and settings, or one verb",
 	    cli_help },
 	{ "version", "", 0, 0, "show the version", cli_version },

@@ -64,6 +64,7 @@ struct frame {
 	const struct customer_view *customer;
 	const struct clock_view *clock;
 	bool at_today, at_customers, at_billing, at_activity, at_settings;
+	bool at_calculator, may_calculate;
 	bool may_customers, may_orders, may_billing, may_activity, may_order;
 };
 static const struct view_field frame_view[] = {
@@ -93,6 +94,8 @@ static const struct view_field frame_view[] = {
 	VIEW(BOOL, struct frame, at_today),
 	VIEW(BOOL, struct frame, at_customers),
 	VIEW(BOOL, struct frame, at_billing),
+	VIEW(BOOL, struct frame, at_calculator),
+	VIEW(BOOL, struct frame, may_calculate),
 	VIEW(BOOL, struct frame, at_activity),
 	VIEW(BOOL, struct frame, at_settings),
 	VIEW(BOOL, struct frame, may_customers),
@@ -243,12 +246,14 @@ static void frame_person(
 	frame->at_today = page->place == PLACE_TODAY;
 	frame->at_customers = page->place == PLACE_CUSTOMERS;
 	frame->at_billing = page->place == PLACE_BILLING;
+	frame->at_calculator = page->place == PLACE_CALCULATOR;
 	frame->at_activity = page->place == PLACE_ACTIVITY;
 	frame->at_settings = page->place == PLACE_SETTINGS;
 	frame->may_customers = roles_may(who->roles, MAY_SEE_CUSTOMERS);
 	frame->may_orders = roles_may(who->roles, MAY_SEE_ORDERS);
 	frame->may_order = roles_may(who->roles, MAY_ORDER);
 	frame->may_billing = roles_may(who->roles, MAY_SEE_BILLING);
+	frame->may_calculate = roles_may(who->roles, MAY_CALCULATE_BENEFIT);
 	frame->may_activity = roles_may(who->roles, MAY_SEE_ACTIVITY);
 }
 

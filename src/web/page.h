@@ -22,6 +22,7 @@ enum page_place {
 	PLACE_TODAY,
 	PLACE_CUSTOMERS,
 	PLACE_BILLING,
+	PLACE_CALCULATOR,
 	PLACE_ACTIVITY,
 	PLACE_SETTINGS,
 	/* of a chosen customer */

@@ -10,6 +10,7 @@ extern const struct route web_account_routes[];
 extern const struct route web_activity_export_routes[];
 extern const struct route web_activity_routes[];
 extern const struct route web_billing_routes[];
+extern const struct route web_calculator_routes[];
 extern const struct route web_cancel_routes[];
 extern const struct route web_cart_routes[];
 extern const struct route web_customer_routes[];

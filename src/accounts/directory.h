@@ -30,5 +30,8 @@ struct error directory_find(struct ctx *cx, const char *kind, const char *name,
  */
 struct error directory_add(struct ctx *cx, const char *kind, const char *name,
     int64_t partner_id, const char *subject, bool *ret_taken);
+/* Needs a write transaction: the name is free again. */
+struct error directory_remove(
+    struct ctx *cx, const char *kind, const char *name);
 
 #endif

@@ -7,3 +7,6 @@ SELECT partner_id, subject FROM directory WHERE kind = $1 AND name = $2;
 INSERT INTO directory (kind, name, partner_id, subject)
 VALUES ($1, $2, $3, $4)
 ON CONFLICT (kind, name) DO NOTHING;
+
+-- name: directory_remove
+DELETE FROM directory WHERE kind = $1 AND name = $2;

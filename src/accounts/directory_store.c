@@ -42,3 +42,10 @@ struct error directory_add(struct ctx *cx, const char *kind, const char *name,
 	*ret_taken = changed == 0;
 	return OK;
 }
+
+struct error directory_remove(
+    struct ctx *cx, const char *kind, const char *name)
+{
+	return sql_run(cx, SQL_directory_remove,
+	    ARGS(T(kind), T(text_lower(cx->arena, name))), NULL);
+}

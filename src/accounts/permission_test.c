@@ -41,6 +41,7 @@ static const struct {
 	{ MAY_REQUEST_SUPPORT,       "YY" "YYY" "YYYY" "--" "-" },
 	{ MAY_SEE_BILLING,           "YY" "---" "--Y-" "--" "-" },
 	{ MAY_MANAGE_USERS,          "-Y" "Y--" "---Y" "--" "-" },
+	{ MAY_MANAGE_CUSTOMER_USERS, "YY" "---" "---Y" "--" "-" },
 	{ MAY_CALCULATE_BENEFIT,     "YY" "---" "Y---" "--" "-" },
 	{ MAY_SET_CLOCK,             "YY" "---" "----" "--" "-" },
 	{ MAY_OPERATE,               "--" "---" "----" "--" "Y" },

@@ -23,6 +23,10 @@ struct user {
 	bool mail_orders;     /* wants mail about orders */
 	int64_t locked_until; /* real time; 0 not locked */
 	int64_t created_at;
+	/* of customer users, read by user_create; NULL is "" */
+	const char *first_name, *last_name, *usage_location, *phone;
+	const char *immutable_id;
+	bool must_change; /* the password, at the next sign-in */
 };
 
 struct user_list {
@@ -47,11 +51,13 @@ struct error user_set_roles(
     struct ctx *cx, const char *user_id, uint32_t roles);
 struct error user_set_password(
     struct ctx *cx, const char *user_id, const char *password_hash);
+/* In the writer, any kind of user: ends all sessions and refresh tokens. */
+struct error user_sign_out(struct ctx *cx, const char *user_id);
 /* The acting user's own: tag or NULL. Customer users too. */
 struct error user_set_locale(struct ctx *cx, const char *locale);
 struct error user_set_mail_orders(struct ctx *cx, bool mail_orders);
 
-/* Users of one customer of cx->who's partner, by name. */
+/* Users of one customer of cx->who's partner, by name; not the deleted. */
 struct error customer_user_list(
     struct ctx *cx, const char *customer_id, struct user_list *ret_list);
 

@@ -38,13 +38,16 @@ WHERE partner_id = $1 AND user_id = $2;
 SELECT user_id, customer_id, email, name, roles, active, locale, 0,
 	locked_until, created_at
 FROM customer_user WHERE partner_id = $1 AND customer_id = $2
+	AND deleted_at IS NULL
 ORDER BY name, user_id;
 
 -- name: customer_user_add
 INSERT INTO customer_user (partner_id, customer_id, user_id, email, name,
 	password_hash, roles, active, locale, failed_sign_ins, locked_until,
-	created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8, 0, 0, $9);
+	created_at, name_folded, first_name, last_name, usage_location, phone,
+	immutable_id, must_change, changed_at, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8, 0, 0, $9, $10, $11, $12, $13, $14,
+	$15, $16, $17, 1);
 
 -- name: customer_user_set_locale
 UPDATE customer_user SET locale = $4

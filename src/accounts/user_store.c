@@ -99,6 +99,11 @@ static struct error email_take(struct ctx *cx, const struct user *user)
 	return taken ? fail(ERR_EMAIL_TAKEN, "email") : OK;
 }
 
+static const char *or_empty(const char *text)
+{
+	return text ? text : "";
+}
+
 static struct error user_add(
     struct ctx *cx, const struct user *u, const char *password_hash)
 {
@@ -106,7 +111,12 @@ static struct error user_add(
 		return sql_run(cx, SQL_customer_user_add,
 		    ARGS(I(tenant(cx)), T(u->customer_id), T(u->user_id),
 			T(u->email), T(u->name), T(password_hash), I(u->roles),
-			T(u->locale), I(u->created_at)),
+			T(u->locale), I(u->created_at),
+			T(text_fold(cx->arena, u->name)),
+			T(or_empty(u->first_name)), T(or_empty(u->last_name)),
+			T(or_empty(u->usage_location)), T(or_empty(u->phone)),
+			T(or_empty(u->immutable_id)), I(u->must_change),
+			I(cx->now)),
 		    NULL);
 	return sql_run(cx, SQL_user_add,
 	    ARGS(I(tenant(cx)), T(u->user_id), T(u->email), T(u->name),
@@ -142,7 +152,7 @@ struct error user_create(struct ctx *cx, const struct user *user,
 	return OK;
 }
 
-static struct error user_leave(struct ctx *cx, const char *user_id)
+struct error user_sign_out(struct ctx *cx, const char *user_id)
 {
 	struct error e = sql_run(
 	    cx, SQL_user_sessions_end, ARGS(I(tenant(cx)), T(user_id)), NULL);
@@ -160,7 +170,7 @@ struct error user_set_active(struct ctx *cx, const char *user_id, bool active)
 
 	if (e.code || active)
 		return e;
-	return user_leave(cx, user_id);
+	return user_sign_out(cx, user_id);
 }
 
 struct error user_set_roles(struct ctx *cx, const char *user_id, uint32_t roles)
@@ -175,7 +185,7 @@ struct error user_set_password(
 	struct error e = sql_run(cx, SQL_user_set_password,
 	    ARGS(I(tenant(cx)), T(user_id), T(password_hash)), NULL);
 
-	return e.code ? e : user_leave(cx, user_id);
+	return e.code ? e : user_sign_out(cx, user_id);
 }
 
 struct error user_set_locale(struct ctx *cx, const char *locale)

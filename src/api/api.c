@@ -32,6 +32,8 @@ static const struct route api_unknown_routes[] = {
 	X("entitlements", N_("Entitlements"), api_entitlement_routes)          \
 	X("software", N_("Software keys and downloads"), api_software_routes)  \
 	X("subscriptions", N_("Subscriptions"), api_subscription_routes)       \
+	X("users", N_("Users"), api_user_routes)                               \
+	X("roles", N_("Directory roles"), api_role_routes)                     \
 	X("profiles", N_("Profiles"), api_profile_routes)                      \
 	X("audit", N_("Activity"), api_audit_routes)                           \
 	X("sandbox", N_("Test clock"), api_clock_routes)

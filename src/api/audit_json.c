@@ -20,6 +20,18 @@ bool audit_is_published(const struct activity_row *row)
 	       row->action != ACTIVITY_SET_CLOCK;
 }
 
+/* What the strict client fails on (client-quirks 4.1). */
+static bool java_knows(const struct activity_action_info *info)
+{
+	static const char *const unknown[] = { "add_user_member",
+		"remove_user_member" };
+
+	for (size_t i = 0; i < COUNT(unknown); i++)
+		if (text_same(unknown[i], info->operation_type))
+			return false;
+	return true;
+}
+
 static const char *without(struct arena *arena, const char *text, char mark)
 {
 	struct text out;
@@ -219,7 +231,8 @@ void audit_json(struct ctx *cx, const struct audit_writer *writer,
 {
 	const struct activity_action_info *info =
 	    activity_action_info(row->action);
-	bool named = !writer->java || audit_is_published(row);
+	bool named =
+	    !writer->java || (audit_is_published(row) && java_knows(info));
 	struct json_out *json = writer->json;
 	json_t *details = details_of(cx, row);
 	const char *value = stored_value(details, "ResourceNewValue");

@@ -15,8 +15,10 @@ extern const struct route api_entitlement_routes[];
 extern const struct route api_order_routes[];
 extern const struct route api_profile_routes[];
 extern const struct route api_provisioning_routes[];
+extern const struct route api_role_routes[];
 extern const struct route api_software_routes[];
 extern const struct route api_subscription_routes[];
 extern const struct route api_token_routes[];
+extern const struct route api_user_routes[];
 
 #endif

@@ -79,6 +79,9 @@ static struct error first_user_add(
 		.name = arena_printf(cx->arena, "%s %s", customer->first_name,
 		    customer->last_name),
 		.roles = ROLE_CUSTOMER_GLOBAL_ADMIN,
+		.first_name = customer->first_name,
+		.last_name = customer->last_name,
+		.usage_location = customer->country,
 	};
 	struct user made;
 

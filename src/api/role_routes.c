@@ -79,72 +79,46 @@ static const struct field members_query[] = {
 	FIELD_END,
 };
 
-/* The token holds customer and role: it opens that list only. */
-static struct error asked_read(
-    struct request *rq, struct customer_user_filter *asked)
+static void members_end(struct request *rq, struct json_out *json,
+    const struct paging *paging, const struct customer_user_filter *asked,
+    const char *name, const struct customer_user_list *list)
 {
 	const struct members_query *query = rq->query;
-	struct field_map token = { 0 };
-	struct error e = OK;
+	struct arena *arena = rq->cx.arena;
+	const char *path = URI_OF(arena, "customers", asked->customer_id,
+	    "directoryroles", asked->role->role_id, "usermembers");
 
-	asked->limit = query->page.size;
-	if (query->page.seek != SEEK_FIRST)
-		e = continuation_read(rq, &token);
-	if (e.code || token.count == 0)
-		return e;
-	if (!text_same(map_text(&token, "customer"), asked->customer_id) ||
-	    !text_same(map_text(&token, "role"), asked->role->role_id))
-		return fail_with(rq->cx.arena, ERR_FIELD_FORMAT,
-		    "MS-ContinuationToken",
-		    HOLES({ "wanted", N_("the token of the page before") }));
-	asked->limit = map_int(&token, "size");
-	asked->after_key = map_text(&token, "after");
-	asked->after_id = map_text(&token, "id");
-	return OK;
-}
-
-static const char *next_token(struct request *rq,
-    const struct customer_user_filter *asked,
-    const struct customer_user_list *list)
-{
-	if (!list->more || list->count == 0)
-		return NULL;
-	return continuation_make(
-	    rq, HOLES({ "customer", asked->customer_id },
-		    { "role", asked->role->role_id },
-		    { "size", int_text(rq->cx.arena, asked->limit) },
-		    { "after", list->last_key },
-		    { "id", list->users[list->count - 1].user_id }));
+	user_paging_end(rq, json, paging, path,
+	    uri_with(arena, path,
+		HOLES({ "size", int_text(arena, query->page.size) })),
+	    list, HOLES({ "list", name }));
 }
 
 static struct error members_read(struct request *rq)
 {
 	const struct members_query *query = rq->query;
-	struct arena *arena = rq->cx.arena;
 	struct customer customer;
 	struct customer_user_filter asked = { 0 };
 	struct customer_user_list list;
+	struct paging paging;
 	struct json_out json;
-	const char *path;
+	const char *name;
 	struct error e = path_role(rq, &customer, &asked.role);
 
+	if (e.code)
+		return e;
 	asked.customer_id = customer.customer_id;
-	if (e.code || (e = asked_read(rq, &asked)).code ||
+	name = arena_printf(
+	    rq->cx.arena, "%s %s", asked.customer_id, asked.role->role_id);
+	if ((e = user_paging_read(rq, &query->page, name, &paging, &asked))
+		.code ||
 	    (e = customer_user_page(&rq->cx, &asked, &list)).code)
 		return e;
-	path = URI_OF(arena, "customers", customer.customer_id,
-	    "directoryroles", asked.role->role_id, "usermembers");
 	answer_begin(rq, 200, &json);
 	collection_begin(&json, list.count);
 	for (size_t i = 0; i < list.count; i++)
 		member_json(&json, &list.users[i], asked.role);
-	seek_collection_end(&json,
-	    uri_with(arena, path,
-		HOLES({ "size", int_text(arena, query->page.size) })),
-	    uri_with(arena, path,
-		HOLES({ "size", int_text(arena, asked.limit) },
-		    { "seekOperation", "Next" })),
-	    next_token(rq, &asked, &list));
+	members_end(rq, &json, &paging, &asked, name, &list);
 	return OK;
 }
 

@@ -3,6 +3,8 @@
  */
 #include "api/user_json.h"
 
+#include "i18n/i18n.h"
+
 void user_json(struct json_out *json, const struct customer_user *user,
     const char *password, bool must_change)
 {
@@ -50,4 +52,44 @@ void member_json(struct json_out *json, const struct customer_user *user,
 	json_text(json, "roleId", role->role_id);
 	json_text(json, "id", user->user_id);
 	resource_end(json, "UserMember", NULL);
+}
+
+/* ---- pages ---- */
+
+struct error user_paging_read(struct request *rq,
+    const struct page_query *query, const char *list, struct paging *ret_paging,
+    struct customer_user_filter *filter)
+{
+	struct paging paging;
+	struct error e = paging_read(rq, query, &paging);
+
+	if (e.code)
+		return e;
+	if (paging.asked.count > 0 &&
+	    !text_same(map_text(&paging.asked, "list"), list))
+		return fail_with(rq->cx.arena, ERR_FIELD_FORMAT,
+		    "MS-ContinuationToken",
+		    HOLES({ "wanted", N_("the token of the page before") }));
+	filter->backward = paging.place.backward;
+	filter->from_key = paging.place.key;
+	filter->from_id = paging.place.id;
+	filter->skip = paging.place.skip;
+	filter->limit = paging.place.limit;
+	*ret_paging = paging;
+	return OK;
+}
+
+void user_paging_end(struct request *rq, struct json_out *json,
+    const struct paging *paging, const char *path, const char *self,
+    const struct customer_user_list *list, const struct hole *asked)
+{
+	struct page_found found = { list->count, list->more };
+
+	if (list->count > 0) {
+		found.first_key = list->first_key;
+		found.first_id = list->users[0].user_id;
+		found.last_key = list->last_key;
+		found.last_id = list->users[list->count - 1].user_id;
+	}
+	paging_end(rq, json, paging, path, self, &found, asked);
 }

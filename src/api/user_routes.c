@@ -73,7 +73,6 @@ static struct error asked_from_query(
 			      ? (enum customer_user_sort)query->sort
 			      : USER_SORT_ID;
 	ret_asked->descending = query->direction == DESCENDING;
-	ret_asked->limit = query->page.size;
 	return state_read(rq, query, &ret_asked->deleted);
 }
 
@@ -83,79 +82,64 @@ static void asked_from_token(
 	ret_asked->sort = (enum customer_user_sort)map_int(token, "sort");
 	ret_asked->descending = map_int(token, "down") != 0;
 	ret_asked->deleted = map_int(token, "deleted") != 0;
-	ret_asked->limit = map_int(token, "size");
-	ret_asked->after_key = map_text(token, "after");
-	ret_asked->after_id = map_text(token, "id");
 }
 
-static struct error asked_read(
-    struct request *rq, struct customer_user_filter *ret_asked)
+/* A token of one customer is none of another's. */
+static struct error asked_read(struct request *rq, struct paging *ret_paging,
+    struct customer_user_filter *ret_asked)
 {
 	const struct users_query *query = rq->query;
-	struct field_map token = { 0 };
-	struct error e = OK;
+	struct error e = user_paging_read(
+	    rq, &query->page, ret_asked->customer_id, ret_paging, ret_asked);
 
-	if (query->page.seek != SEEK_FIRST)
-		e = continuation_read(rq, &token);
 	if (e.code)
 		return e;
-	if (token.count == 0)
+	if (ret_paging->asked.count == 0)
 		return asked_from_query(rq, ret_asked);
-	/* a token of one customer is none of another's */
-	if (!text_same(map_text(&token, "customer"), ret_asked->customer_id))
-		return fail_with(rq->cx.arena, ERR_FIELD_FORMAT,
-		    "MS-ContinuationToken",
-		    HOLES({ "wanted", N_("the token of the page before") }));
-	asked_from_token(&token, ret_asked);
+	asked_from_token(&ret_paging->asked, ret_asked);
 	return OK;
 }
 
-static const char *next_token(struct request *rq,
-    const struct customer_user_filter *asked,
+static void users_end(struct request *rq, struct json_out *json,
+    const struct paging *paging, const struct customer_user_filter *asked,
     const struct customer_user_list *list)
 {
+	const struct users_query *query = rq->query;
 	struct arena *arena = rq->cx.arena;
+	const char *path =
+	    URI_OF(arena, "customers", asked->customer_id, "users");
 
-	if (!list->more || list->count == 0)
-		return NULL;
-	return continuation_make(
-	    rq, HOLES({ "customer", asked->customer_id },
-		    { "sort", int_text(arena, asked->sort) },
-		    { "down", int_text(arena, asked->descending) },
-		    { "deleted", int_text(arena, asked->deleted) },
-		    { "size", int_text(arena, asked->limit) },
-		    { "after", list->last_key },
-		    { "id", list->users[list->count - 1].user_id }));
+	user_paging_end(rq, json, paging, path,
+	    uri_with(arena, path,
+		HOLES({ "size", int_text(arena, query->page.size) },
+		    { "filter", query->page.filter })),
+	    list,
+	    HOLES({ "list", asked->customer_id },
+		{ "sort", int_text(arena, asked->sort) },
+		{ "down", int_text(arena, asked->descending) },
+		{ "deleted", int_text(arena, asked->deleted) }));
 }
 
 static struct error users_read(struct request *rq)
 {
-	const struct users_query *query = rq->query;
-	struct arena *arena = rq->cx.arena;
 	struct customer customer;
 	struct customer_user_filter asked = { 0 };
 	struct customer_user_list list;
+	struct paging paging;
 	struct json_out json;
-	const char *path;
 	struct error e = path_customer(rq, &customer);
 
+	if (e.code)
+		return e;
 	asked.customer_id = customer.customer_id;
-	if (e.code || (e = asked_read(rq, &asked)).code ||
+	if ((e = asked_read(rq, &paging, &asked)).code ||
 	    (e = customer_user_page(&rq->cx, &asked, &list)).code)
 		return e;
-	path = URI_OF(arena, "customers", customer.customer_id, "users");
 	answer_begin(rq, 200, &json);
 	collection_begin(&json, list.count);
 	for (size_t i = 0; i < list.count; i++)
 		user_json(&json, &list.users[i], NULL, false);
-	seek_collection_end(&json,
-	    uri_with(arena, path,
-		HOLES({ "size", int_text(arena, query->page.size) },
-		    { "filter", query->page.filter })),
-	    uri_with(arena, path,
-		HOLES({ "size", int_text(arena, asked.limit) },
-		    { "seekOperation", "Next" })),
-	    next_token(rq, &asked, &list));
+	users_end(rq, &json, &paging, &asked, &list);
 	return OK;
 }
 

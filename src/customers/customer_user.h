@@ -52,15 +52,17 @@ struct customer_user_filter {
 	bool deleted;                      /* only those that can be restored */
 	enum customer_user_sort sort;
 	bool descending;
-	int64_t limit;         /* 0: all, up to 20,000 (ruling 11) */
-	const char *after_key; /* with after_id: behind this one */
-	const char *after_id;
+	int64_t limit;        /* 0: all, up to 20,000 (ruling 11) */
+	bool backward;        /* the rows before, else after: */
+	const char *from_key; /* with from_id: keyset paging */
+	const char *from_id;
+	int64_t skip;
 };
 struct customer_user_list {
 	size_t count;
 	struct customer_user *users;
-	bool more;
-	const char *last_key; /* to ask for the next page */
+	bool more; /* beyond, in the direction of reading */
+	const char *first_key, *last_key;
 };
 
 struct error customer_user_page(struct ctx *cx,

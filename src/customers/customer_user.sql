@@ -43,7 +43,7 @@ FROM (SELECT u.*, CASE $3 WHEN 'userPrincipalName' THEN email
 				AND m.role_id = $7))) s
 WHERE $9 = 0 OR (sort_key, user_id) > ($10, $11)
 ORDER BY sort_key, user_id
-LIMIT $12;
+LIMIT $12 OFFSET $13;
 
 -- name: customer_user_page_down
 SELECT user_id, customer_id, email, name, first_name, last_name,
@@ -72,7 +72,7 @@ FROM (SELECT u.*, CASE $3 WHEN 'userPrincipalName' THEN email
 				AND m.role_id = $7))) s
 WHERE $9 = 0 OR (sort_key, user_id) < ($10, $11)
 ORDER BY sort_key DESC, user_id DESC
-LIMIT $12;
+LIMIT $12 OFFSET $13;
 
 -- name: customer_user_save
 UPDATE customer_user SET email = $4, name = $5, name_folded = $6,

@@ -76,14 +76,31 @@ static struct rows *page_open(
 	const struct directory_role *role = f->role;
 
 	return sql_open(cx,
-	    f->descending ? SQL_customer_user_page_down
-			  : SQL_customer_user_page,
+	    f->descending != f->backward ? SQL_customer_user_page_down
+					 : SQL_customer_user_page,
 	    ARGS(I(tenant(cx)), T(f->customer_id), T(sort_names[f->sort]),
 		I(f->deleted), I(cx->now - CUSTOMER_USER_RESTORE_SECONDS),
 		T(words), T(role == NULL ? "" : role->role_id),
-		I(role == NULL ? 0 : role->bit), I(f->after_id != NULL),
-		T(f->after_key == NULL ? "" : f->after_key),
-		T(f->after_id == NULL ? "" : f->after_id), I(limit)));
+		I(role == NULL ? 0 : role->bit), I(f->from_id != NULL),
+		T(f->from_key == NULL ? "" : f->from_key),
+		T(f->from_id == NULL ? "" : f->from_id), I(limit), I(f->skip)));
+}
+
+/* Read nearest first, told in the order of the list. */
+static void list_turn(struct customer_user_list *list)
+{
+	const char *first = list->first_key;
+
+	for (size_t i = 0; i < list->count / 2; i++) {
+		struct customer_user *a = &list->users[i];
+		struct customer_user *b = &list->users[list->count - 1 - i];
+		struct customer_user kept = *a;
+
+		*a = *b;
+		*b = kept;
+	}
+	list->first_key = list->last_key;
+	list->last_key = first;
 }
 
 struct error customer_user_page(struct ctx *cx,
@@ -106,9 +123,13 @@ struct error customer_user_page(struct ctx *cx,
 		ARENA_ROOM(cx->arena, list.users, list.count, room);
 		list.users[list.count++] = user_read(rows);
 		list.last_key = rows_text(rows, 14);
+		if (list.first_key == NULL)
+			list.first_key = list.last_key;
 	}
 	if ((e = rows_close(rows)).code)
 		return e;
+	if (filter->backward)
+		list_turn(&list);
 	*ret_list = list;
 	return OK;
 }

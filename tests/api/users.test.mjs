@@ -3,7 +3,7 @@
  * each client does it, listed while others are added, deleted, restored.
  */
 import { admin, customer, equal, expectError, ok, partner, program,
-	routeTests, send, test, unknown_id, uuid, withRole } from './lib.mjs';
+	routeTests, test, unknown_id, uuid, withRole } from './lib.mjs';
 import { timed } from './shop.mjs';
 
 const company_administrator = '62e90394-69f5-4237-9190-012177145e10';
@@ -205,6 +205,25 @@ test('pages by sort field hold each user once while others are added',
 				}
 			}
 	});
+
+test('pages go back the way they came, from the last one too', async (k) => {
+	const path = `${home(customer(k, 'NO'))}/users?size=3&` +
+		'sortField=displayName&sortDirection=descending';
+	const all = (await admin(k).get(path.replace('size=3&', ''))).json.items
+		.map((u) => u.id);
+	const one = await admin(k).get(path);
+	const turn = (a, way) => admin(k).get(a.json.links[way].uri, {
+		'MS-ContinuationToken': a.json.links[way].headers[0].value });
+	const two = await turn(one, 'next');
+	const back = await turn(two, 'previous');
+	const last = await admin(k).get(`${path}&seekOperation=Last`);
+
+	equal(all.slice(0, 3), one.json.items.map((u) => u.id));
+	equal(all.slice(3, 6), two.json.items.map((u) => u.id));
+	equal(all.slice(0, 3), back.json.items.map((u) => u.id));
+	equal(all.slice(-3), last.json.items.map((u) => u.id));
+	equal(undefined, last.json.links.next);
+});
 
 test('a token opens the list it came from and no other', async (k) => {
 	const a = await admin(k).get(`${home(customer(k, 'NO'))}/users?size=1`);
@@ -509,5 +528,4 @@ test('a failed change of several things changes none of them', async (k) => {
 	await expectError(admin(k).patch(path, { displayName: 'Halb',
 		userPrincipalName: taken.userPrincipalName }), 409, 3000);
 	equal('Ute Kranz', (await admin(k).get(path)).json.displayName);
-	ok(send); /* the strict reader saw every answer above */
 });

@@ -6,6 +6,7 @@
 
 #include <jansson.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/crypto.h"
 #include "base/json.h"
@@ -86,6 +87,28 @@ static bool times_good(struct ctx *cx, const json_t *claims, int64_t *ret_exp)
 	       json_integer_value(nbf) <= cx->wall + SKEW_SECONDS;
 }
 
+/* What clients of the API ask tokens for (api.md 1.2). */
+static bool audience_good(struct ctx *cx, const json_t *claims)
+{
+	const char *const roots[] = { cx->settings->public_url,
+		"https://graph.windows.net", "https://graph.microsoft.com",
+		"https://api.partnercenter.microsoft.com" };
+	const char *aud = json_string_value(json_object_get(claims, "aud"));
+	size_t length = aud == NULL ? 0 : strlen(aud);
+
+	while (length > 0 && aud[length - 1] == '/')
+		length--;
+	for (size_t i = 0; length > 0 && i < COUNT(roots); i++) {
+		size_t n = strlen(roots[i]);
+
+		while (n > 0 && roots[i][n - 1] == '/')
+			n--;
+		if (n == length && strncasecmp(aud, roots[i], n) == 0)
+			return true;
+	}
+	return false;
+}
+
 static bool claims_good(
     struct ctx *cx, const json_t *claims, struct token_claims *ret)
 {
@@ -95,7 +118,8 @@ static bool claims_good(
 	if (!times_good(cx, claims, &ret->expires_at) ||
 	    !guid_read(claims, "tid", ret->tenant_id) ||
 	    !guid_read(claims, "appid", ret->client_id) ||
-	    !text_same(iss, issuer(cx, ret->tenant_id)))
+	    !text_same(iss, issuer(cx, ret->tenant_id)) ||
+	    !audience_good(cx, claims))
 		return false;
 	ret->user_id[0] = '\0';
 	return scp == NULL || guid_read(claims, "oid", ret->user_id);

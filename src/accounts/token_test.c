@@ -520,10 +520,11 @@ TEST(claims_of_another_issuer_or_time_are_not_believed)
 	const char *form =
 	    "{\"iss\":\"%s\",\"tid\":\"aaaaaaaa-0000-4000-8000-000000000001\","
 	    "\"appid\":\"aaaaaaaa-0000-4000-8000-000000000009\","
-	    "\"exp\":%s,\"nbf\":%s%s}";
+	    "\"exp\":%s,\"nbf\":%s,\"aud\":\"%s\"%s}";
 	static const struct {
 		const char *iss, *exp, *nbf, *more;
 		bool good;
+		const char *aud; /* NULL: one of the reference */
 	} cases[] = {
 		{ "http://127.0.0.1:8080/aaaaaaaa-0000-4000-8000-000000000001/",
 		    "1624008241", "1624008240", "", true },
@@ -540,6 +541,17 @@ TEST(claims_of_another_issuer_or_time_are_not_believed)
 		{ "http://127.0.0.1:8080/aaaaaaaa-0000-4000-8000-000000000001/",
 		    "1624018240", "1624008240", ",\"scp\":\"x\"",
 		    false }, /* a person without a name */
+		{ "http://127.0.0.1:8080/aaaaaaaa-0000-4000-8000-000000000001/",
+		    "1624018240", "1624008240", "", true,
+		    "https://graph.microsoft.com/" },
+		{ "http://127.0.0.1:8080/aaaaaaaa-0000-4000-8000-000000000001/",
+		    "1624018240", "1624008240", "", true,
+		    "http://127.0.0.1:8080" },
+		{ "http://127.0.0.1:8080/aaaaaaaa-0000-4000-8000-000000000001/",
+		    "1624018240", "1624008240", "", false,
+		    "https://elsewhere.example" },
+		{ "http://127.0.0.1:8080/aaaaaaaa-0000-4000-8000-000000000001/",
+		    "1624018240", "1624008240", "", false, "" },
 	};
 
 	house_open(&h);
@@ -547,7 +559,10 @@ TEST(claims_of_another_issuer_or_time_are_not_believed)
 		CHECK_INT(cases[i].good,
 		    token_claims_read(&h.f.cx,
 			arena_printf(&h.f.arena, form, cases[i].iss,
-			    cases[i].exp, cases[i].nbf, cases[i].more),
+			    cases[i].exp, cases[i].nbf,
+			    cases[i].aud ? cases[i].aud
+					 : "https://graph.windows.net",
+			    cases[i].more),
 			&claims));
 	CHECK(!token_claims_read(&h.f.cx, "{}", &claims));
 	CHECK(!token_claims_read(&h.f.cx, "[]", &claims));

@@ -77,6 +77,37 @@ static struct error form_fields(
 	    &rq->cx, &rq->form, rq->route->body, rq->input, ret_errors);
 }
 
+/* JSON is UTF-8; a body that says it is written otherwise is not read. No word
+ * of it, and any media type, is taken (curl says it sends a form). */
+static bool json_charset(struct request *rq)
+{
+	static const char *const taken[] = { "utf-8", "utf8", "us-ascii" };
+	const char *type = request_header(rq, "Content-Type");
+	const char *name = type == NULL ? NULL : strcasestr(type, "charset=");
+	size_t length;
+
+	if (name == NULL)
+		return true;
+	name += strlen("charset=");
+	name += *name == '"';
+	length = strcspn(name, "\"; \t");
+	for (size_t i = 0; i < COUNT(taken); i++)
+		if (length == strlen(taken[i]) &&
+		    strncasecmp(name, taken[i], length) == 0)
+			return true;
+	return false;
+}
+
+static struct error json_fields(
+    struct request *rq, struct field_errors *ret_errors)
+{
+	if (!json_charset(rq))
+		return fail_with(rq->cx.arena, ERR_CONTENT_TYPE, NULL,
+		    HOLES({ "wanted", "application/json; charset=utf-8" }));
+	return fields_from_json(&rq->cx, rq->body, rq->body_length,
+	    rq->route->body, rq->input, ret_errors);
+}
+
 static struct error body_fields(struct request *rq)
 {
 	struct field_errors errors = { 0 };
@@ -86,8 +117,7 @@ static struct error body_fields(struct request *rq)
 		return OK;
 	rq->input = arena_alloc(rq->cx.arena, rq->route->body_size);
 	if (rq->door->json)
-		e = fields_from_json(&rq->cx, rq->body, rq->body_length,
-		    rq->route->body, rq->input, &errors);
+		e = json_fields(rq, &errors);
 	else
 		e = form_fields(rq, &errors);
 	errors_join(rq, &errors);

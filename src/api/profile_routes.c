@@ -33,7 +33,7 @@ static struct error organization_read(struct request *rq)
 	json_text(&json, "culture", partner->culture);
 	json_text(&json, "profileType", "organization_profile");
 	links_self(&json, "/profiles/organization");
-	resource_end(&json, "PartnerOrganizationProfile", NULL);
+	resource_end(&json, "OrganizationProfile", NULL);
 	return OK;
 }
 

@@ -309,7 +309,7 @@ const struct route api_software_routes[] = {
 	    .body_size = sizeof(struct link_input), .effects = link_effects,
 	    .finish = link_finish,
 	    .summary = N_("The live download link of a file, or a new one."),
-	    API(OURS, USER_ONLY, ONE(200, "SoftwareDownloadLink"),
+	    API(OURS, USER_ONLY, ONE(201, "SoftwareDownloadLink"),
 		ERRORS(SECRET_ERRORS, ERR_FILE_UNKNOWN), .anew = true) },
 	ROUTE_END,
 };

@@ -309,7 +309,8 @@ export function send(server, method, path, { headers = {}, body, strict = true,
 			response.on('data', (part) => parts.push(part));
 			response.on('end', () => {
 				const answer = { status: response.statusCode,
-					headers: response.headers };
+					headers: response.headers,
+					raw: response.rawHeaders };
 				try {
 					answer.text = textOf(response, parts);
 					if (strict)

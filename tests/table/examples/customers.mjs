@@ -21,5 +21,6 @@ export default {
 	'GET /v1/customers/{customer}/profiles/company': one,
 	'GET /v1/customers/{customer}/profiles/billing': one,
 	'HEAD /v1/domains/{domain}': async (k, at) => ({
-		params: { domain: customer(k, at.country, at.n).domain } }),
+		params: { domain: customer(k, at.country, at.n).domain },
+		taken: { domain: 'a domain is taken globally (ruling 10)' } }),
 };

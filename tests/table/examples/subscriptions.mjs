@@ -21,6 +21,14 @@ export default {
 	[`GET ${one}`]: seats,
 	[`GET ${one}/activationlinks`]: seats,
 	[`GET ${one}/provisioningstatus`]: seats,
-	[`POST ${one}/registrations`]: plan,
+	[`PATCH ${one}`]: async (k, at) => {
+		const { params } = await seats(k, at);
+
+		return { params, body: { id: params.subscription, quantity: 6,
+			friendlyName: 'Front desk', autoRenewEnabled: false } };
+	},
+	[`POST ${one}/registrations`]: async (k, at) => ({
+		...await plan(k, at),
+		nothing: 'an active plan is registered already' }),
 	[`GET ${one}/registrationstatus`]: plan,
 };

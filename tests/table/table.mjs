@@ -1,0 +1,177 @@
+/*
+ * The route table as the program prints it, the examples, and requests made of
+ * both. How an example is written: examples/README.md.
+ */
+import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { admin, ok, send, token } from '../api/lib.mjs';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = process.env.KONTOR_ROOT ?? join(here, '..', '..');
+const program = process.env.KONTOR_BIN ?? join(root, 'build', 'kontor');
+
+/* Whose request an example is. */
+export const ours = { n: 0, country: 'DE' };
+export const beside = { n: 0, country: 'SE' }; /* another customer of ours */
+export const theirs = { n: 1, country: 'NZ' };
+
+/* ---- the table ---- */
+
+const load = () => JSON.parse(execFileSync(program, ['routes', '--json'],
+	{ maxBuffer: 1 << 26 }));
+
+export function routes() {
+	return load().routes.map((row) => ({ ...row,
+		name: `${row.method} ${row.path}`,
+		reads: ['GET', 'HEAD'].includes(row.method),
+		holes: [...row.path.matchAll(/\{(\w+)\*?\}/g)].map((m) => m[1]),
+		query: row.query ?? [] }));
+}
+
+export async function examples() {
+	const all = {};
+
+	for (const file of readdirSync(join(here, 'examples')).sort()) {
+		if (!file.endsWith('.mjs'))
+			continue;
+		const area = (await import(join(here, 'examples', file))).default;
+
+		for (const [name, example] of Object.entries(area)) {
+			ok(!all[name], `${name} has two examples`);
+			all[name] = example;
+		}
+	}
+	return all;
+}
+
+/* Is there a row for this method and path? Paths as a caller writes them. */
+export function serves(table, method, path) {
+	const sent = path.split('/').filter((part) => part !== '');
+
+	return table.some((row) => {
+		const parts = row.path.split('/').filter((part) => part !== '');
+
+		if (row.method !== method &&
+			!(method === 'HEAD' && row.method === 'GET'))
+			return false;
+		return parts.length === sent.length && parts.every((part, i) =>
+			part.startsWith('{') ||
+			part.toLowerCase() === sent[i].toLowerCase());
+	});
+}
+
+/* ---- requests ---- */
+
+const encode = (value) => encodeURIComponent(value);
+
+export const pathOf = (route, params = {}) => route.path.replace(
+	/\{(\w+)\*?\}/g, (whole, hole) => {
+		ok(params[hole] !== undefined,
+			`the example of ${route.name} has no ${hole}`);
+		return encode(params[hole]);
+	});
+
+export function queryOf(query = {}) {
+	const pairs = Object.entries(query).flatMap(([name, value]) =>
+		[value].flat().map((one) => `${encode(name)}=${encode(one)}`));
+
+	return pairs.length > 0 ? `?${pairs.join('&')}` : '';
+}
+
+/* An example with something else in it: path, query, raw (what follows the
+ * path as it is), body, headers, method, token (null: none), agent. */
+export async function ask(k, route, example, change = {}) {
+	const bearer = change.token === undefined ?
+		await adminToken(k, change.n ?? 0) : change.token;
+	const path = change.path ?? pathOf(route,
+		{ ...example.params, ...change.params });
+	const query = change.raw ?? queryOf(change.query ?? example.query);
+	const method = change.method ?? route.method;
+	const body = 'body' in change ? change.body : example.body;
+	const bare = ['GET', 'HEAD'].includes(method);
+
+	return send(k, method, path + query, {
+		strict: change.strict ?? true, ...(change.agent &&
+			{ agent: change.agent }),
+		...(!bare && body !== undefined && { body: bytesOf(body) }),
+		headers: { ...(bearer && { Authorization: `Bearer ${bearer}` }),
+			...example.headers, ...change.headers } });
+}
+
+/* What is text or bytes already is sent as it is. */
+export const bytesOf = (body) => typeof body === 'string' ||
+	Buffer.isBuffer(body) ? body : JSON.stringify(body);
+
+export const adminToken = (k, n = 0) => {
+	const who = admin(k, n);
+
+	return token(k, who.partner, who.user);
+};
+
+/* For writes: nothing is changed by the call. */
+export const dry = (example, query) => ({ ...(query ?? example.query),
+	validateOnly: 'true' });
+
+/* ---- answers ---- */
+
+/* What differs from call to call by itself. */
+const passing = /^(date|ms-.*|server-timing|ratelimit.*)$/i;
+
+/* The whole answer as one text, without Date and ids. */
+export function bytes(answer) {
+	const head = [];
+
+	for (let i = 0; i < answer.raw.length; i += 2)
+		if (!passing.test(answer.raw[i]))
+			head.push(`${answer.raw[i]}: ${answer.raw[i + 1]}`);
+	return `${answer.status}\n${head.join('\n')}\n\n${answer.text}`;
+}
+
+const secret = /^(password|key|productKey|token|secret|etag|uri|url|downloadUri|displayUri|continuationToken|clientSecret)$/i;
+const moving = [
+	[/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi, '(guid)'],
+	[/\d{4}-\d\d-\d\dT[\d:.]+Z?/g, '(instant)'],
+	[/\d{4}-\d\d-\d\d/g, '(day)'],
+	[/\b[A-Za-z0-9_-]{32}1\b/g, '(order)'],
+	[/\b[0-9a-f]{12}\b/g, '(alternate)'],
+	[/^[A-Za-z0-9_-]{60,}$/, '(continuation)'],
+];
+
+/* An answer without what is made anew by each act: ids, secrets, instants. */
+export function shape(value, key = '') {
+	if (Array.isArray(value))
+		return value.map((item) => shape(item, key));
+	if (value !== null && typeof value === 'object')
+		return Object.fromEntries(Object.entries(value)
+			.filter(([name, inner]) => typeof inner === 'object' ||
+				!secret.test(name))
+			.map(([name, inner]) => [name, shape(inner, name)]));
+	if (typeof value !== 'string')
+		return value;
+	return moving.reduce((text, [form, name]) =>
+		text.replace(form, name), value);
+}
+
+export const shapeOf = (answer) => ({ status: answer.status,
+	json: answer.json === undefined ? answer.text : shape(answer.json) });
+
+/* Of the same form, but never made: a GUID, digits, letters. */
+export function never(value) {
+	const random = (set) => set[Math.floor(Math.random() * set.length)];
+	const hex = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/i.test(value);
+	const cut = hex ? 36 : value.length;
+	const other = value.slice(0, cut).replace(/./gu, (c, i) => {
+		if (/[0-9]/.test(c))
+			return i === value.length - 1 && value.length === 33 ?
+				c : random('0123456789');
+		if (/[a-z]/.test(c))
+			return random(hex ? 'abcdef' : 'abcdefghijklmnop');
+		return /[A-Z]/.test(c) ? random('ABCDEFGHIJKLMNOP') : c;
+	});
+
+	return other + value.slice(cut) === value ? never(`${value}9`) :
+		other + value.slice(cut);
+}

@@ -23,6 +23,7 @@
 #include "cli/house.h"
 #include "cli/verb.h"
 #include "http/http.h"
+#include "portal/portal.h"
 #include "sandbox/demo.h"
 #include "web/web.h"
 
@@ -31,6 +32,7 @@ static const struct door_routes doors[] = {
 	{ &health_door, "/readyz", health_tables },
 	{ &web_download_door, "/d", web_download_tables },
 	{ &api_door, "/v1", api_tables },
+	{ &portal_door, "/portal", portal_tables },
 	{ &api_token_door, "", api_token_tables },
 	{ &web_door, "", web_tables },
 	{ 0 },

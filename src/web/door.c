@@ -28,6 +28,20 @@ void web_locale_choose(struct request *rq)
 
 const char web_public_form[] = "public";
 
+struct error web_session(
+    struct request *rq, enum actor_kind wanted, enum error_code other)
+{
+	const char *cookie = request_cookie(rq, SESSION_COOKIE);
+	enum actor_kind second =
+	    wanted == ACTOR_USER ? ACTOR_CUSTOMER_USER : ACTOR_USER;
+	struct error e = session_enter(&rq->cx, cookie, wanted);
+
+	if (e.code != ERR_SIGN_IN_NEEDED ||
+	    session_enter(&rq->cx, cookie, second).code != 0)
+		return e;
+	return fail(other, NULL);
+}
+
 static struct error web_enter(struct request *rq)
 {
 	struct ctx *cx = &rq->cx;
@@ -35,16 +49,15 @@ static struct error web_enter(struct request *rq)
 	struct error e;
 
 	web_locale_choose(rq);
-	e = session_enter(cx, request_cookie(rq, SESSION_COOKIE), ACTOR_USER);
+	e = web_session(rq, ACTOR_USER, ERR_DASHBOARD_PARTNERS);
 	if (rq->route->needs == MAY_ANYONE) {
-		if (e.code == 0 && form && rq->route->more != WEB_PUBLIC_FORM)
+		if (cx->who != NULL && form &&
+		    rq->route->more != WEB_PUBLIC_FORM)
 			return csrf_check(cx->who, typed(rq, "_csrf"));
 		return OK;
 	}
 	if (e.code != 0)
 		return e;
-	if (cx->who->kind != ACTOR_USER)
-		return fail(ERR_ROLE_MISSING, NULL);
 	if (!cx->who->partner->csp_enrolled)
 		return fail(ERR_NOT_ENROLLED, NULL);
 	if (form && (e = csrf_check(cx->who, typed(rq, "_csrf"))).code != 0)
@@ -76,11 +89,14 @@ static struct error web_record(struct request *rq, struct error outcome)
 
 struct error_view {
 	const char *heading, *message, *request_id;
+	const char *home, *home_name; /* where to go from here, or NULL */
 };
 static const struct view_field error_view[] = {
 	VIEW(TEXT, struct error_view, heading),
 	VIEW(TEXT, struct error_view, message),
 	VIEW(TEXT, struct error_view, request_id),
+	VIEW(TEXT, struct error_view, home),
+	VIEW(TEXT, struct error_view, home_name),
 	VIEW_FIELD_END,
 };
 
@@ -131,11 +147,25 @@ static void sign_in_first(struct request *rq)
 	response_redirect(rq, to.bytes);
 }
 
+/* Each kind of person has its own; a customer's plain user has none. */
+static void home_fill(struct ctx *cx, struct error_view *view)
+{
+	if (cx->who == NULL)
+		return;
+	if (cx->who->kind == ACTOR_USER) {
+		view->home = "/";
+		view->home_name = _("Go to Today");
+	} else if (roles_may(cx->who->roles, MAY_GET_OWN_KEYS)) {
+		view->home = "/portal";
+		view->home_name = _("Go to your products");
+	}
+}
+
 static void web_refuse(struct request *rq, struct error error)
 {
 	int status = error_info(error.code)->page_status;
 	struct ctx *cx = &rq->cx;
-	struct error_view view;
+	struct error_view view = { 0 };
 	struct page page = {
 		.body = "error", .fields = error_view, .data = &view
 	};
@@ -150,7 +180,8 @@ static void web_refuse(struct request *rq, struct error error)
 	page.title = view.heading = heading_of(cx, page.status);
 	view.message = message_of(cx, error, page.status);
 	view.request_id = cx->request_id;
-	if (cx->who != NULL && cx->who->kind == ACTOR_USER) {
+	home_fill(cx, &view);
+	if (cx->who != NULL) {
 		(void)page_answer(rq, &page);
 		return;
 	}

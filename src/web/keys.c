@@ -13,17 +13,6 @@
 #include "web/software.h"
 #include "web/transfer.h"
 
-struct keys_dialog {
-	const char *product, *order_id, *note;
-	const char *act_key, *act_link, *act_download;
-	struct view_list chosen; /* struct field_pair */
-	struct view_list files;  /* struct file_view */
-	struct view_list groups; /* texts: the key, when it is shown */
-	const char *plain, *shown, *shown_iso;
-	const char *get; /* label of the button that shows the key */
-	const char *risk_url;
-	bool no_key, no_files, risk_notice;
-};
 static const struct view_field pair_view[] = {
 	VIEW(TEXT, struct field_pair, key),
 	VIEW(TEXT, struct field_pair, value),
@@ -83,7 +72,7 @@ static struct view_list chosen_pairs(
 	return (struct view_list){ count, pairs };
 }
 
-static const char *quantity_note(
+const char *keys_quantity_note(
     struct ctx *cx, const struct entitlement *entitlement)
 {
 	if (entitlement->quantity == 1)
@@ -110,7 +99,7 @@ static struct error dialog_make(
 	dialog->no_files = fields.count == 0;
 	dialog->product = scene->entitlement.title;
 	dialog->order_id = scene->entitlement.order_id;
-	dialog->note = quantity_note(cx, &scene->entitlement);
+	dialog->note = keys_quantity_note(cx, &scene->entitlement);
 	dialog->act_key = software_path(cx, customer, id, "keys");
 	dialog->act_link = software_path(cx, customer, id, "links");
 	dialog->act_download = software_path(cx, customer, id, "download");
@@ -202,8 +191,7 @@ static struct error key_effects(struct request *rq)
 	    entitlement_of(rq), entitlement);
 }
 
-/* Eight groups of four, as they come. */
-static void key_view(
+void keys_dialog_key(
     struct ctx *cx, const char *key, struct keys_dialog *dialog)
 {
 	const char **groups = ARENA_ARRAY(cx->arena, const char *, KEY_TEXT);
@@ -240,7 +228,7 @@ static struct error key_finish(struct request *rq, struct error outcome)
 		return refused(rq, choice, outcome);
 	if ((e = scene_load(rq, choice, scene)).code)
 		return e;
-	key_view(&rq->cx, key, &scene->dialog);
+	keys_dialog_key(&rq->cx, key, &scene->dialog);
 	return scene_answer(rq, scene);
 }
 

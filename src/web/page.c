@@ -276,13 +276,29 @@ static struct error render(struct request *rq, const struct page *page,
 	return fail(ERR_INTERNAL, NULL);
 }
 
+/* A customer's user sees the own house above everything. */
+static const struct customer_view *own_customer(struct ctx *cx)
+{
+	struct customer customer;
+	struct page page = { .customer = &customer };
+
+	if (cx->who->customer_id == NULL || cx->tx == NULL ||
+	    customer_load(cx, cx->who->customer_id, &customer).code != 0)
+		return NULL;
+	return chosen(cx, &page);
+}
+
 struct error page_answer(struct request *rq, const struct page *page)
 {
 	struct frame frame = { 0 };
 
 	frame_base(rq, page, &frame);
 	frame_person(&rq->cx, page, &frame);
-	return render(rq, page, "frame", &frame);
+	if (frame.customer == NULL)
+		frame.customer = own_customer(&rq->cx);
+	return render(rq, page,
+	    rq->cx.who->kind == ACTOR_CUSTOMER_USER ? "portal/frame" : "frame",
+	    &frame);
 }
 
 struct error page_answer_bare(struct request *rq, const struct page *page)

@@ -15,12 +15,14 @@
 
 struct sign_in_view {
 	const char *form_token, *back, *email, *problem;
+	bool portal;
 };
 static const struct view_field sign_in_view[] = {
 	VIEW(TEXT, struct sign_in_view, form_token),
 	VIEW(TEXT, struct sign_in_view, back),
 	VIEW(TEXT, struct sign_in_view, email),
 	VIEW(TEXT, struct sign_in_view, problem),
+	VIEW(BOOL, struct sign_in_view, portal),
 	VIEW_FIELD_END,
 };
 
@@ -33,6 +35,12 @@ static const char *back_path(const char *path)
 	return path;
 }
 
+static bool is_portal(const char *path)
+{
+	return text_starts(path, "/portal") &&
+	       (path[7] == '\0' || path[7] == '/' || path[7] == '?');
+}
+
 static void cookie_set(struct request *rq, const char *name, const char *value,
     const char *attributes)
 {
@@ -40,6 +48,15 @@ static void cookie_set(struct request *rq, const char *name, const char *value,
 	    arena_printf(rq->cx.arena, "%s=%s; Path=/; HttpOnly%s%s", name,
 		value, rq->cx.settings->secure_cookies ? "; Secure" : "",
 		attributes));
+}
+
+/* Customers' users live in the customer admin centre, wherever they wanted. */
+static const char *home_of(const struct principal *who, const char *back)
+{
+	back = back_path(back);
+	if (who->kind == ACTOR_CUSTOMER_USER && !is_portal(back))
+		return "/portal";
+	return back;
 }
 
 static struct error sign_in_answer(struct request *rq, struct error problem)
@@ -65,13 +82,15 @@ static struct error sign_in_answer(struct request *rq, struct error problem)
 		cookie_set(rq, FORM_COOKIE, nonce, "; SameSite=Strict");
 	}
 	view.form_token = form_token(cx, nonce);
+	view.portal = is_portal(back_path(view.back));
 	return page_answer_bare(rq, &page);
 }
 
 static struct error sign_in_show(struct request *rq)
 {
 	if (rq->cx.who != NULL) {
-		response_redirect(rq, back_path(query_value(rq, "back")));
+		response_redirect(
+		    rq, home_of(rq->cx.who, query_value(rq, "back")));
 		return OK;
 	}
 	return sign_in_answer(rq, OK);
@@ -117,11 +136,6 @@ static struct error sign_in_effects(struct request *rq)
 	struct sign_in_state *state = rq->state;
 	const char *agent = request_header(rq, "User-Agent");
 
-	/* said only to who knows the password: a name is not given away */
-	if (state->candidate.password_right &&
-	    state->candidate.kind != ACTOR_USER &&
-	    state->candidate.refused.code == 0)
-		return fail(ERR_SIGN_IN_CUSTOMER, NULL);
 	return sign_in_record(&rq->cx, &state->candidate,
 	    agent == NULL ? "" : agent, &state->result);
 }
@@ -137,7 +151,7 @@ static struct error sign_in_finish(struct request *rq, struct error outcome)
 	cookie_set(rq, SESSION_COOKIE, state->result.cookie,
 	    arena_printf(rq->cx.arena, "; SameSite=Lax; Max-Age=%lld",
 		(long long)(state->result.expires_at - rq->cx.wall)));
-	response_redirect(rq, back_path(typed(rq, "back")));
+	response_redirect(rq, home_of(state->result.who, typed(rq, "back")));
 	return OK;
 }
 

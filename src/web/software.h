@@ -55,10 +55,30 @@ struct software_entry {
 extern const struct view_field software_entry_view[];
 extern const struct view_field cancelled_note_view[];
 
+struct file_view software_file_view(
+    struct ctx *cx, const struct software_file *file);
 const struct link_view *file_link_view(
     struct ctx *cx, const struct download_link *link);
 
-struct keys_dialog;
+/* The dialog of keys and downloads, for both doors of people. */
+struct keys_dialog {
+	const char *product, *order_id, *note;
+	const char *act_key, *act_link,
+	    *act_download;       /* act_link may be NULL */
+	struct view_list chosen; /* struct field_pair */
+	struct view_list files;  /* struct file_view */
+	struct view_list groups; /* texts: the key, when it is shown */
+	const char *plain, *shown, *shown_iso;
+	const char *get; /* label of the button that shows the key */
+	const char *risk_url;
+	bool no_key, no_files, risk_notice;
+};
+/* Eight groups of four, as they come, and that it was shown. */
+void keys_dialog_key(
+    struct ctx *cx, const char *key, struct keys_dialog *dialog);
+const char *keys_quantity_note(
+    struct ctx *cx, const struct entitlement *entitlement);
+
 struct cancel_dialog;
 extern const struct view_field keys_dialog_view[];
 extern const struct view_field cancel_dialog_view[];

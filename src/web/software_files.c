@@ -164,7 +164,7 @@ static struct view_list fields_of(struct ctx *cx, const struct edition *surface,
 	return (struct view_list){ count, fields };
 }
 
-static struct file_view view_of(
+struct file_view software_file_view(
     struct ctx *cx, const struct software_file *file)
 {
 	return (struct file_view){ .file_id = file->file_id,
@@ -241,7 +241,7 @@ struct error software_files(struct ctx *cx, const struct software_line *line,
 	views = ARENA_ARRAY(cx->arena, struct file_view, list.count + 1);
 	for (size_t i = 0; i < list.count; i++)
 		if (matches(cx, &list.files[i], choice, surface))
-			views[count++] = view_of(cx, &list.files[i]);
+			views[count++] = software_file_view(cx, &list.files[i]);
 	*ret_files = (struct view_list){ count, views };
 	return links_fill(cx, line, views, count);
 }

@@ -4,6 +4,7 @@
 #ifndef KONTOR_WEB_WEB_H
 #define KONTOR_WEB_WEB_H
 
+#include "accounts/principal.h"
 #include "http/http.h"
 
 extern const struct door web_door;
@@ -16,6 +17,11 @@ extern const struct route *const web_download_tables[];
 
 /* cx->locale of a caller who is not known (yet): cookie, then browser. */
 void web_locale_choose(struct request *rq);
+
+/* Who the cookie is. cx->who is set for the other kind of user, too, and then
+ * the error is other: signing out and choosing a language are for both. */
+struct error web_session(
+    struct request *rq, enum actor_kind wanted, enum error_code other);
 
 /* What a POST without a form token may still do: nothing is signed in yet. */
 extern const char web_public_form[];

@@ -57,21 +57,32 @@ export function ask(k, method, path, { form, headers = {}, cookies } = {}) {
 	});
 }
 
-/* Signed in; by the beginning of the e-mail address. */
-export async function person(k, name) {
-	const user = k.demo.partners.flatMap((p) => p.users)
-		.find((u) => u.email.startsWith(name));
+async function signedIn(k, user, back, page) {
 	const cookies = new Map();
 	const get = (path, headers) => ask(k, 'GET', path, { headers, cookies });
 	const bare = (path, form) => ask(k, 'POST', path, { form, cookies });
-	const page = await get('/signin');
-	const answer = await bare('/signin', { _form: value(page, '_form'),
-		email: user.email, password: user.password, back: '/' });
+	const form = await get(`/signin?back=${encodeURIComponent(back)}`);
+	const answer = await bare('/signin', { _form: value(form, '_form'),
+		email: user.email, password: user.password, back });
 
-	equal(303, answer.status, `${name} signs in`);
-	const csrf = value(await get('/account'), '_csrf');
+	equal(303, answer.status, `${user.email} signs in`);
+	const csrf = value(await get(page), '_csrf');
 	const post = (path, form = {}) => bare(path, { _csrf: csrf, ...form });
-	return { get, post, bare };
+	return { get, post, bare, user, landed: answer.headers.location };
+}
+
+/* Signed in; by the beginning of the e-mail address. */
+export const person = (k, name) => signedIn(k,
+	k.demo.partners.flatMap((p) => p.users)
+		.find((u) => u.email.startsWith(name)), '/', '/account');
+
+/* A user of a customer, by its role; house: beginning of the name. */
+export function guest(k, house, role = 'customer_global_admin', back = '/') {
+	const { users } = k.demo.partners.flatMap((p) => p.customers)
+		.find((c) => c.name.startsWith(house));
+
+	return signedIn(k, users.find((u) => u.roles.includes(role)), back,
+		'/portal/help');
 }
 
 /* { customer, id } of a purchase, by the beginnings of both names. */

@@ -1,0 +1,133 @@
+/*
+ * The customer admin centre (R-056 to R-065): who comes in, what is shown to
+ * whom, and that both sides see who looked.
+ */
+import { ask, clockAt, dialog, equal, guest, ok, person, purchase, test,
+	value, words } from './lib.mjs';
+
+const home = '/portal/billing/products/software';
+const house = 'Dorpat';
+const software = 'SQL Server Standard';
+
+test('E-53: the customer\'s global admin sees its products, its plain user ' +
+	'and every partner user get 403', async (k) => {
+	const admin = await guest(k, house);
+
+	equal('/portal', admin.landed);
+	equal(home, (await admin.get('/portal')).headers.location);
+	const page = await admin.get(home);
+	equal(200, page.status);
+	ok(words(page.text).includes(software));
+	const plain = await guest(k, house, 'customer_user');
+	for (const path of [home, '/portal', '/portal/activity', '/portal/help'])
+		equal(403, (await plain.get(path)).status, path);
+	for (const name of ['anneke', 'jonas', 'greta'])
+		equal(403, (await (await person(k, name)).get(home)).status, name);
+});
+
+test('E-54: a deep link asks to sign in first, then opens its purchase, and ' +
+	'shows nothing by itself', async (k) => {
+	const it = await purchase(k, await person(k, 'anneke'), house, software);
+	const link = `${home}?open=${it.id}`;
+	const stranger = await ask(k, 'GET', link);
+
+	equal(303, stranger.status);
+	equal(`/signin?back=${encodeURIComponent(link)}`,
+		stranger.headers.location);
+	const admin = await guest(k, house, 'customer_global_admin', link);
+	equal(link, admin.landed);
+	const page = await admin.get(link);
+	ok(dialog(page).includes('Keys and downloads'));
+	ok(!/\d{4} \d{4} \d{4}/.test(words(page.text)), 'no key yet');
+});
+
+test('a key is shown by a POST alone, is recorded, and both sides list it',
+	async (k) => {
+		const partner = await person(k, 'anneke');
+		const it = await purchase(k, partner, house, software);
+		const admin = await guest(k, house);
+		const path = `${home}/${it.id}/key`;
+
+		ok((await admin.get(home)).text.includes('Nobody yet'));
+		equal(303, (await admin.get(path)).status);
+		equal(403, (await admin.bare(path, {})).status, 'without its form');
+		const shown = await admin.post(path);
+		equal(200, shown.status);
+		const key = /(\d{4} ){7}\d{4}/.exec(dialog(shown))[0];
+		const other = await partner.post(`${it.path}/keys`);
+		equal(key, /(\d{4} ){7}\d{4}/.exec(dialog(other))[0],
+			'the same key on both sides');
+		const seen = words((await admin.get('/portal/activity')).text);
+		ok(seen.includes(`${admin.user.name} your organisation`), seen);
+		ok(seen.includes('Anneke Brandt your partner'), seen);
+		ok(words((await admin.get(home)).text)
+			.includes('Anneke Brandt, your partner'));
+	});
+
+test('files are downloaded without a link', async (k) => {
+	const it = await purchase(k, await person(k, 'anneke'), house, software);
+	const admin = await guest(k, house);
+	const page = await admin.get(`${home}?open=${it.id}`);
+	const file = value(page, 'file');
+	const answer = await admin.post(`${home}/${it.id}/download`, { file });
+
+	equal(200, answer.status);
+	ok(answer.headers['content-disposition'].startsWith('attachment;'));
+	ok(answer.bytes.length > 1000);
+	ok(words((await admin.get('/portal/activity')).text)
+		.includes('your organisation'));
+	equal(404, (await admin.post(`${home}/${it.id}/download`,
+		{ file: 'none' })).status);
+});
+
+test('another customer\'s purchase and one that never was look the same',
+	async (k) => {
+		const admin = await guest(k, house);
+		const other = await purchase(k, await person(k, 'anneke'),
+			'Kestrel', 'Windows Server');
+		const never = other.id.replace(/^./, (c) => c === '0' ? '1' : '0');
+		const bare = (answer) => answer.text.replaceAll(
+			/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '')
+			.replaceAll(other.id, '').replaceAll(never, '');
+
+		for (const path of ['?open=ID', '/ID/key', '/ID/download']) {
+			const call = (id) => path[0] === '?' ?
+				admin.get(home + path.replace('ID', id)) :
+				admin.post(home + path.replace('ID', id), {});
+			const [a, b] = [await call(other.id), await call(never)];
+
+			equal(404, a.status, path);
+			equal(404, b.status, path);
+			equal(bare(b), bare(a), path);
+		}
+	});
+
+test('in the edition of 2019 keys are the partner\'s to hand over',
+	async (k) => {
+		const partner = await person(k, 'anneke');
+		const it = await purchase(k, partner, house, software);
+		const back = await clockAt(partner, '2020-01-15');
+
+		try {
+			const admin = await guest(k, house);
+			const page = await admin.get(home);
+
+			ok(words(page.text).includes(
+				'Your partner hands over keys and downloads'));
+			ok(!page.text.includes(`?open=${it.id}`));
+			equal(403, (await admin.post(`${home}/${it.id}/key`)).status);
+		} finally {
+			await back();
+		}
+	});
+
+test('a customer\'s user who comes to the dashboard is told where to go',
+	async (k) => {
+		const admin = await guest(k, house);
+		const page = await admin.get('/');
+
+		equal(403, page.status);
+		ok(page.text.includes('href="/portal"'));
+		equal(303, (await admin.post('/signout')).status);
+		equal(303, (await admin.get(home)).status);
+	});

@@ -19,6 +19,8 @@ static const struct route api_unknown_routes[] = {
 	    .read = unknown_read },
 	{ GET, "/v1/{rest*}", .needs = MAY_ANYONE, .plain = true,
 	    .read = unknown_read },
+	{ GET, "/auditactivity/{rest*}", .needs = MAY_ANYONE, .plain = true,
+	    .read = unknown_read },
 	ROUTE_END,
 };
 
@@ -26,6 +28,7 @@ static const struct route api_unknown_routes[] = {
 #define AREAS(X)                                                               \
 	X("customers", N_("Customers"), api_customer_routes)                   \
 	X("catalogue", N_("Catalogue"), api_catalog_routes)                    \
+	X("inventory", N_("Inventory"), api_inventory_routes)                  \
 	X("carts", N_("Carts"), api_cart_routes)                               \
 	X("orders", N_("Orders"), api_order_routes)                            \
 	X("provisioning", N_("Provisioning"), api_provisioning_routes)         \

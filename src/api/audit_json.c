@@ -20,18 +20,6 @@ bool audit_is_published(const struct activity_row *row)
 	       row->action != ACTIVITY_SET_CLOCK;
 }
 
-/* What the strict client fails on (client-quirks 4.1). */
-static bool java_knows(const struct activity_action_info *info)
-{
-	static const char *const unknown[] = { "add_user_member",
-		"remove_user_member" };
-
-	for (size_t i = 0; i < COUNT(unknown); i++)
-		if (text_same(unknown[i], info->operation_type))
-			return false;
-	return true;
-}
-
 static const char *without(struct arena *arena, const char *text, char mark)
 {
 	struct text out;
@@ -45,7 +33,7 @@ static const char *without(struct arena *arena, const char *text, char mark)
 
 /* partner_customer_resource_operation_ticks; the part of a second that we do
  * not record tells rows of the same second apart. */
-static const char *record_id(struct ctx *cx, const struct activity_row *row)
+const char *audit_record_id(struct ctx *cx, const struct activity_row *row)
 {
 	const struct activity_action_info *info =
 	    activity_action_info(row->action);
@@ -57,6 +45,56 @@ static const char *record_id(struct ctx *cx, const struct activity_row *row)
 	    row->customer_id != NULL ? row->customer_id : tenant,
 	    info->resource_type, without(cx->arena, info->operation_type, '_'),
 	    (long long)ticks);
+}
+
+bool audit_record_at(const char *record_id, int64_t *ret_at)
+{
+	const char *ticks = strrchr(record_id, '_');
+	int64_t value;
+
+	if (ticks == NULL || !text_to_int(ticks + 1, &value) || value < 0)
+		return false;
+	*ret_at = value / TICKS_PER_SECOND - EPOCH_SECONDS;
+	return true;
+}
+
+/* What the Java SDK reads; anything else spoils its whole answer. */
+static bool java_knows(const struct activity_action_info *info)
+{
+	static const char *const operations[] = {
+		"update_customer_qualification", "update_subscription",
+		"upgrade_subscription", "convert_trial_subscription",
+		"add_customer", "update_customer_billing_profile",
+		"delete_customer", "remove_partner_customer_relationship",
+		"create_order", "update_order", "create_customer_user",
+		"delete_customer_user", "update_customer_user",
+		"update_customer_user_licenses", "reset_customer_user_password",
+		"update_customer_user_principal_name", "restore_customer_user",
+		"create_mpn_association", "update_mpn_association",
+		"update_sfb_customer_user_licenses", "update_transfer",
+		"create_partner_relationship", "register_application",
+		"unregister_application", "add_application_credential",
+		"remove_application_credential", "create_partner_user",
+		"update_partner_user", "remove_partner_user", "create_referral",
+		"update_referral", "get_software_key",
+		"get_software_download_link", "increase_credit_limit",
+		"ready_invoice", "create_agreement", NULL
+	};
+	static const char *const resources[] = { "customer", "customer_user",
+		"order", "subscription", "license", "third_party_add_on",
+		"mpn_association", "transfer", "application",
+		"application_credential", "partner_user",
+		"partner_relationship", "referral", "software_key",
+		"software_download_link", "credit_limit", "invoice",
+		"agreement", NULL };
+	bool known = false;
+
+	for (size_t i = 0; operations[i] != NULL; i++)
+		known |= text_same(operations[i], info->operation_type);
+	for (size_t i = 0; known && resources[i] != NULL; i++)
+		if (text_same(resources[i], info->resource_type))
+			return true;
+	return false;
 }
 
 static const char *principal_name(
@@ -231,14 +269,13 @@ void audit_json(struct ctx *cx, const struct audit_writer *writer,
 {
 	const struct activity_action_info *info =
 	    activity_action_info(row->action);
-	bool named =
-	    !writer->java || (audit_is_published(row) && java_knows(info));
+	bool named = !writer->java || java_knows(info);
 	struct json_out *json = writer->json;
 	json_t *details = details_of(cx, row);
 	const char *value = stored_value(details, "ResourceNewValue");
 
 	resource_begin(json, NULL);
-	json_text(json, "id", record_id(cx, row));
+	json_text(json, "id", audit_record_id(cx, row));
 	who_json(cx, writer, row);
 	json_text(
 	    json, "resourceType", named ? info->resource_type : "undefined");

@@ -316,6 +316,72 @@ static struct error audit_read(struct request *rq)
 	return OK;
 }
 
+/* ---- one record ---- */
+
+/* Of the rows of that second; *ret_row is only set when it is there. */
+static struct error record_find(struct request *rq, const char *id, int64_t at,
+    struct activity_row *ret_row, bool *ret_found)
+{
+	struct ctx *cx = &rq->cx;
+	struct activity_filter filter = { .from_day = day_of(at),
+		.to_day = day_of(at),
+		.tab = tab_of(cx),
+		.refused_too = true,
+		.limit = BATCH,
+		.before_at = at + 1 };
+	struct activity_list list;
+	struct error e;
+
+	do {
+		if ((e = activity_list(cx, &filter, &list)).code)
+			return e;
+		for (size_t i = 0; i < list.count; i++) {
+			const struct activity_row *row = &list.rows[i];
+
+			filter.before_at = row->at;
+			filter.before_id = row->activity_id;
+			if (row->at != at)
+				return OK;
+			if (!text_same_nocase(audit_record_id(cx, row), id))
+				continue;
+			*ret_row = *row;
+			*ret_found = true;
+			return OK;
+		}
+	} while (list.more);
+	return OK;
+}
+
+/* The target of AuditUri in webhooks, by either of its addresses. */
+static struct error record_read(struct request *rq)
+{
+	struct audit_writer writer = { .java = client_is_java(rq) };
+	const char *id = text_trim(rq->cx.arena, request_param(rq, "record"));
+	struct activity_row row;
+	struct user_list users;
+	struct json_out json;
+	bool found = false;
+	struct error e = OK;
+	int64_t at;
+
+	if (audit_record_at(id, &at))
+		e = record_find(rq, id, at, &row, &found);
+	if (e.code == 0 && !found)
+		e = fail(ERR_ROUTE_UNKNOWN, NULL);
+	if (e.code || (e = user_list(&rq->cx, &users)).code)
+		return e;
+	answer_begin(rq, 200, &json);
+	writer.json = &json;
+	writer.users = &users;
+	audit_json(&rq->cx, &writer, &row);
+	return OK;
+}
+
+#define RECORD                                                                 \
+	.needs = MAY_SEE_ACTIVITY, .read = record_read,                        \
+	.summary = N_("One record of the activity log, by its id."),           \
+	API(2, ANY_CALLER, ONE(200, "AuditRecord"), NO_ERRORS)
+
 const struct route api_audit_routes[] = {
 	{ GET, "/v1/auditrecords", .needs = MAY_SEE_ACTIVITY,
 	    .query = audit_query, .query_size = sizeof(struct audit_query),
@@ -324,5 +390,7 @@ const struct route api_audit_routes[] = {
 			  "90 days."),
 	    API(1, ANY_CALLER, PAGES_OF("AuditRecord"),
 		ERRORS(ERR_AUDIT_TOO_OLD)) },
+	{ GET, "/v1/auditrecords/{record}", RECORD },
+	{ GET, "/auditactivity/v1/auditrecords/{record}", RECORD },
 	ROUTE_END,
 };

@@ -7,6 +7,8 @@
 #include "api/answer.h"
 #include "api/query.h"
 #include "i18n/i18n.h"
+#include "accounts/principal.h"
+#include "policy/refund.h"
 
 const char *place_uri(struct arena *arena, const struct catalog_place *place,
     const char *const *segments, const struct hole *query)
@@ -113,14 +115,54 @@ static const char *term_text(struct ctx *cx, const char *duration)
 	return duration;
 }
 
-static void terms_json(
-    struct ctx *cx, struct json_out *json, const struct sku *sku)
+/* What could be given back if it were bought now (api.md 2.5). */
+static void refund_json(
+    struct ctx *cx, struct json_out *json, const struct offer *offer)
 {
+	const struct product *product = &offer->product;
+	const struct cancel_input input = {
+		.step = CANCEL_BY_API,
+		.may_cancel = true,
+		.sandbox = cx->who->partner->sandbox,
+		.kind = product->kind,
+		.publisher = product->publisher,
+		.family = product->family,
+		.own_window_days = product->window_days,
+		.ordered_at = cx->now,
+	};
+	struct refund_option options[REFUND_OPTIONS_MAX];
+	size_t count = refund_options(cx->policy, &input, options);
+
+	if (count == 0)
+		return;
+	json_array_begin(json, "cancellationPolicies");
+	json_object_begin(json, NULL);
+	json_array_begin(json, "refundOptions");
+	for (size_t i = 0; i < count; i++) {
+		json_object_begin(json, NULL);
+		json_int(json, "sequenceId", (int64_t)i);
+		json_text(json, "type", options[i].full ? "Full" : "Partial");
+		json_text(json, "expiresAfter",
+		    arena_printf(
+			cx->arena, "P%lldD", (long long)options[i].days));
+		json_object_end(json);
+	}
+	json_array_end(json);
+	json_object_end(json);
+	json_array_end(json);
+}
+
+static void terms_json(
+    struct ctx *cx, struct json_out *json, const struct offer *offer)
+{
+	const struct sku *sku = &offer->sku;
+
 	json_array_begin(json, "terms");
 	json_object_begin(json, NULL);
 	json_text(json, "duration", sku->term != NULL ? sku->term : "");
 	json_text(json, "description", term_text(cx, sku->term));
 	json_enum(json, "billingCycle", sku->billing_cycle);
+	refund_json(cx, json, offer);
 	json_object_end(json);
 	json_array_end(json);
 }
@@ -146,7 +188,7 @@ void availability_json(struct ctx *cx, struct json_out *json,
 	json_bool(json, "isRenewable", !text_empty(sku->term));
 	product_json(json, "product", &offer->product, place);
 	sku_json(json, "sku", sku, place);
-	terms_json(cx, json, sku);
+	terms_json(cx, json, offer);
 	links_self(
 	    json, PLACE_URI(json, place, sku->product_id, "skus", sku->sku_id,
 		      "availabilities", availability->availability_id));

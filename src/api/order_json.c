@@ -5,6 +5,7 @@
 
 #include "api/answer.h"
 #include "api/cart_json.h"
+#include "base/settings.h"
 #include "i18n/i18n.h"
 #include "orders/order_rules.h"
 
@@ -19,6 +20,31 @@ static const char *joined(struct arena *arena, const char *const *parts)
 	for (; *parts != NULL; parts++)
 		text_add(&out, *parts);
 	return out.bytes;
+}
+
+bool line_has_activation(const struct order_line *line)
+{
+	return line->kind == PRODUCT_LICENSE && line->state != LINE_CANCELLED &&
+	       !text_same_nocase(line->publisher, "microsoft");
+}
+
+void activation_link_json(struct request *rq, struct json_out *json,
+    const char *customer_id, const char *subscription_id, int64_t line_number)
+{
+	struct arena *arena = rq->cx.arena;
+
+	json_object_begin(json, NULL);
+	json_int(json, "lineItemNumber", line_number);
+	json_object_begin(json, "link");
+	json_text(json, "uri",
+	    JOIN(arena, rq->cx.settings->public_url,
+		URI_OF(arena, "customers", customer_id, "subscriptions",
+		    subscription_id)));
+	json_text(json, "method", "GET");
+	json_array_begin(json, "headers");
+	json_array_end(json);
+	json_object_end(json);
+	json_object_end(json);
 }
 
 /* What the catalogue calls it, in the customer's country. */
@@ -45,6 +71,10 @@ static void line_links(struct arena *arena, struct json_out *json,
 		links_add(json, "subscription", "GET",
 		    URI_OF(arena, "customers", order->customer_id,
 			"subscriptions", line->subscription_id));
+	if (line_has_activation(line))
+		links_add(json, "activationLinks", "GET",
+		    arena_printf(arena, "%s/lineitems/%lld/activationlinks",
+			self, (long long)line->line_number));
 	links_add(json, "provisioningStatus", "GET",
 	    JOIN(arena, self, "/provisioningstatus"));
 	links_end(json);

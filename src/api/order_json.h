@@ -13,5 +13,10 @@
 /* prices: with totalPrice and pricing, as include_price asks for. */
 void order_json(struct request *rq, struct json_out *json,
     const struct order *order, bool prices);
+/* Seats of another publisher: {"lineItemNumber","link"}, its address the page
+ * of the subscription here. */
+void activation_link_json(struct request *rq, struct json_out *json,
+    const char *customer_id, const char *subscription_id, int64_t line_number);
+bool line_has_activation(const struct order_line *line);
 
 #endif

@@ -5,6 +5,7 @@
 #include "accounts/permission.h"
 #include "api/answer.h"
 #include "api/api.h"
+#include "api/order_json.h"
 #include "api/routes.h"
 #include "base/day.h"
 #include "i18n/i18n.h"
@@ -70,13 +71,25 @@ static struct error provisioning_show(struct request *rq)
 
 /* ---- activation links ---- */
 
-/* Only seats of other publishers have such links, and none is sold here. */
-static void no_links(struct request *rq, const char *self)
+/* Only seats of other publishers have such links. wanted: a line's number, or
+ * -1 for all. */
+static void links_answer(struct request *rq, const struct order *order,
+    int64_t wanted, const char *self)
 {
+	const struct order_line **lines = ARENA_ARRAY(
+	    rq->cx.arena, const struct order_line *, order->line_count + 1);
 	struct json_out json;
+	size_t count = 0;
 
+	for (size_t i = 0; i < order->line_count; i++)
+		if (line_has_activation(&order->lines[i]) &&
+		    (wanted < 0 || order->lines[i].line_number == wanted))
+			lines[count++] = &order->lines[i];
 	answer_begin(rq, 200, &json);
-	collection_begin(&json, 0);
+	collection_begin(&json, count);
+	for (size_t i = 0; i < count; i++)
+		activation_link_json(rq, &json, order->customer_id,
+		    lines[i]->subscription_id, lines[i]->line_number);
 	collection_end(&json, self);
 }
 
@@ -86,7 +99,8 @@ static struct error activation_show(struct request *rq)
 	struct error e = path_order(rq, &order);
 
 	if (e.code == 0)
-		no_links(rq, self_of(rq, &order, "activationlinks"));
+		links_answer(
+		    rq, &order, -1, self_of(rq, &order, "activationlinks"));
 	return e;
 }
 
@@ -102,9 +116,9 @@ static struct error activation_of_line(struct request *rq)
 	if (!text_to_int(line, &number) ||
 	    order_line_find(&order, number) == NULL)
 		return fail(ERR_LINE_UNKNOWN, "lineItemNumber");
-	no_links(
-	    rq, URI_OF(rq->cx.arena, "customers", order.customer_id, "orders",
-		    order.order_id, "lineitems", line, "activationlinks"));
+	links_answer(rq, &order, number,
+	    URI_OF(rq->cx.arena, "customers", order.customer_id, "orders",
+		order.order_id, "lineitems", line, "activationlinks"));
 	return OK;
 }
 
@@ -206,14 +220,16 @@ const struct route api_provisioning_routes[] = {
 		ERRORS(ERR_CUSTOMER_UNKNOWN, ERR_PROVISIONING_UNKNOWN)) },
 	{ GET, "/v1/customers/{customer}/orders/{order}/activationlinks",
 	    .needs = MAY_SEE_ORDERS, .read = activation_show,
-	    .summary = N_("Activation links of an order; software has none."),
+	    .summary = N_("Activation links of an order: of seats of another "
+			  "publisher."),
 	    API(1, ANY_CALLER, LIST_OF("OrderLineItemActivationLink"),
 		ERRORS(ERR_CUSTOMER_UNKNOWN, ERR_ORDER_UNKNOWN)) },
 	{ GET,
 	    "/v1/customers/{customer}/orders/{order}/lineitems/{line}/"
 	    "activationlinks",
 	    .needs = MAY_SEE_ORDERS, .read = activation_of_line,
-	    .summary = N_("Activation links of a line; software has none."),
+	    .summary = N_("Activation links of a line: of seats of another "
+			  "publisher."),
 	    API(1, ANY_CALLER, LIST_OF("OrderLineItemActivationLink"),
 		ERRORS(ERR_CUSTOMER_UNKNOWN, ERR_ORDER_UNKNOWN,
 		    ERR_LINE_UNKNOWN)) },

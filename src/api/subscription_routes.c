@@ -9,6 +9,7 @@
 #include "api/answer.h"
 #include "api/api.h"
 #include "api/line_input.h"
+#include "api/order_json.h"
 #include "api/routes.h"
 #include "base/day.h"
 #include "customers/customer.h"
@@ -55,6 +56,10 @@ static void links_json(struct arena *arena, struct json_out *json,
 	}
 	links_add(json, "activationLinks", "GET",
 	    self_of(arena, of, "activationlinks"));
+	if (of->parent_id != NULL)
+		links_add(json, "parentSubscription", "GET",
+		    URI_OF(arena, "customers", of->customer_id, "subscriptions",
+			of->parent_id));
 	links_add(json, "self", "GET", self_of(arena, of, NULL));
 	links_end(json);
 }
@@ -75,6 +80,36 @@ static const char *const *actions_of(const struct subscription *of)
 	return subscription_is_marketplace(of) ? both : edit;
 }
 
+/* An option's date under both of its names (api.md 7, 12). */
+static void refund_json(struct json_out *json, const char *type, int64_t at)
+{
+	json_object_begin(json, NULL);
+	json_text(json, "type", type);
+	json_instant(json, "expiresAt", at);
+	json_instant(json, "expiresAfter", at);
+	json_object_end(json);
+}
+
+/* What ends by status "deleted" gives back all on the day of purchase, then
+ * the unused days of its billing period. */
+static void refunds_json(
+    struct ctx *cx, struct json_out *json, const struct subscription *of)
+{
+	int months = billing_months(of->billing_cycle, of->term);
+	int64_t today = day_of(cx->now);
+	struct period period;
+
+	if (!subscription_is_marketplace(of) || months == 0 ||
+	    strcmp(of->state, "deleted") == 0)
+		return;
+	period = billing_period(of->start_day, months, today);
+	json_array_begin(json, "refundOptions");
+	if (today <= of->start_day)
+		refund_json(json, "Full", day_start(of->start_day + 1));
+	refund_json(json, "Partial", day_start(period.end_day + 1));
+	json_array_end(json);
+}
+
 static void subscription_json(struct request *rq, struct json_out *json,
     const struct subscription *of, const char *country)
 {
@@ -88,7 +123,8 @@ static void subscription_json(struct request *rq, struct json_out *json,
 	json_text(json, "friendlyName", of->friendly_name);
 	json_int(json, "quantity", of->quantity);
 	json_text(json, "unitType", of->unit);
-	json_bool(json, "hasPurchasableAddons", false);
+	json_text(json, "parentSubscriptionId", of->parent_id);
+	json_bool(json, "hasPurchasableAddons", of->has_addons);
 	json_instant(json, "creationDate", of->created_at);
 	json_instant(json, "effectiveStartDate", day_start(of->start_day));
 	json_instant(json, "commitmentEndDate", commitment_end(of));
@@ -106,6 +142,7 @@ static void subscription_json(struct request *rq, struct json_out *json,
 	if (strcmp(of->state, "suspended") == 0)
 		json_texts(json, "suspensionReasons", suspension_reasons);
 	json_text(json, "contractType", "subscription");
+	refunds_json(&rq->cx, json, of);
 	json_text(json, "orderId", of->order_id);
 	links_json(rq->cx.arena, json, of, country);
 	resource_end(json, "Subscription",
@@ -183,17 +220,96 @@ static struct error subscription_show(struct request *rq)
 	return OK;
 }
 
+/* Add-ons bought for it, whatever their state. */
+static struct error addons_show(struct request *rq)
+{
+	struct customer customer;
+	struct subscription subscription;
+	struct subscription_filter filter = { 0 };
+	struct subscription_list list;
+	struct json_out json;
+	struct error e = subscription_open(rq, &customer, &subscription);
+
+	if (e.code)
+		return e;
+	filter.parent_id = subscription.subscription_id;
+	e = subscription_list(&rq->cx, customer.customer_id, &filter, &list);
+	if (e.code)
+		return e;
+	answer_begin(rq, 200, &json);
+	collection_begin(&json, list.count);
+	for (size_t i = 0; i < list.count; i++)
+		subscription_json(
+		    rq, &json, &list.subscriptions[i], customer.country);
+	collection_end(&json, self_of(rq->cx.arena, &subscription, "addons"));
+	return OK;
+}
+
+/* A plan is one Azure subscription here, with its id; seats have none. */
+static struct error azure_show(struct request *rq)
+{
+	struct customer customer;
+	struct subscription plan;
+	struct json_out json;
+	struct error e = subscription_open(rq, &customer, &plan);
+	bool is_plan;
+
+	if (e.code)
+		return e;
+	is_plan = plan.kind == PRODUCT_AZURE_PLAN;
+	answer_begin(rq, 200, &json);
+	collection_begin(&json, is_plan ? 1 : 0);
+	if (is_plan) {
+		resource_begin(&json, NULL);
+		json_text(&json, "id", plan.subscription_id);
+		json_text(&json, "friendlyName", plan.friendly_name);
+		json_enum(&json, "status", plan.state);
+		json_text(&json, "subscriptionId", plan.subscription_id);
+		resource_end(&json, "AzureEntitlement", NULL);
+	}
+	collection_end(
+	    &json, self_of(rq->cx.arena, &plan, "azureEntitlements"));
+	return OK;
+}
+
+static struct error activate_effects(struct request *rq)
+{
+	struct subscription subscription;
+	struct customer customer;
+	struct json_out json;
+	struct error e = path_customer(rq, &customer);
+
+	if (e.code == 0)
+		e = subscription_activate(&rq->cx, customer.customer_id,
+		    text_trim(rq->cx.arena, request_param(rq, "subscription")),
+		    &subscription);
+	if (e.code)
+		return e;
+	answer_begin(rq, 200, &json);
+	resource_begin(&json, NULL);
+	json_text(&json, "subscriptionId", subscription.subscription_id);
+	json_text(&json, "status", "Success");
+	resource_end(&json, "SubscriptionActivationResult", NULL);
+	return OK;
+}
+
 static struct error activation_show(struct request *rq)
 {
 	struct customer customer;
 	struct subscription subscription;
 	struct json_out json;
 	struct error e = subscription_open(rq, &customer, &subscription);
+	bool has_link;
 
 	if (e.code)
 		return e;
+	has_link = subscription_is_marketplace(&subscription) &&
+		   strcmp(subscription.state, "deleted") != 0;
 	answer_begin(rq, 200, &json);
-	collection_begin(&json, 0);
+	collection_begin(&json, has_link ? 1 : 0);
+	if (has_link)
+		activation_link_json(rq, &json, customer.customer_id,
+		    subscription.subscription_id, subscription.line_number);
 	collection_end(
 	    &json, self_of(rq->cx.arena, &subscription, "activationlinks"));
 	return OK;
@@ -391,11 +507,26 @@ const struct route api_subscription_routes[] = {
 		    ERR_SUBSCRIPTION_SUSPENDED, ERR_SUBSCRIPTION_MOVE,
 		    ERR_SUBSCRIPTION_OVER, ERR_SEATS_RANGE, ERR_SEATS_FIXED,
 		    ERR_AUTO_RENEW_IMPOSSIBLE, ERR_CYCLE_ON_ORDER,
-		    ERR_PARENT_INACTIVE)) },
+		    ERR_PARENT_INACTIVE, ERR_ACTIVATION_FIRST)) },
+	{ GET, SUBSCRIPTION "/addons", .needs = MAY_SEE_ORDERS,
+	    .read = addons_show,
+	    .summary = N_("Add-ons bought for a subscription."),
+	    API(2, ANY_CALLER, LIST_OF("Subscription"), ERRORS(UNKNOWN)) },
+	{ GET, SUBSCRIPTION "/azureEntitlements", .needs = MAY_SEE_ORDERS,
+	    .read = azure_show,
+	    .summary = N_("The Azure subscriptions of an Azure plan."),
+	    API(2, ANY_CALLER, LIST_OF("AzureEntitlement"), ERRORS(UNKNOWN)) },
+	{ POST, SUBSCRIPTION "/activate", .needs = MAY_ORDER,
+	    .body_ignored = true, .effects = activate_effects,
+	    .summary = N_("Activates seats of another publisher, in a "
+			  "sandbox."),
+	    API(2, ANY_CALLER, ONE(200, "SubscriptionActivationResult"),
+		ERRORS(UNKNOWN, ERR_SANDBOX_ONLY, ERR_NOT_MARKETPLACE,
+		    ERR_ACTIVATED_ALREADY, ERR_SUBSCRIPTION_DELETED)) },
 	{ GET, SUBSCRIPTION "/activationlinks", .needs = MAY_SEE_ORDERS,
 	    .read = activation_show,
-	    .summary = N_("Activation links of a subscription; there are "
-			  "none."),
+	    .summary = N_("Activation links of a subscription: of seats of "
+			  "another publisher."),
 	    API(1, ANY_CALLER, LIST_OF("OrderLineItemActivationLink"),
 		ERRORS(UNKNOWN)) },
 	{ GET, SUBSCRIPTION "/provisioningstatus", .needs = MAY_SEE_ORDERS,

@@ -33,6 +33,7 @@ static const struct door_routes doors[] = {
 	{ &web_download_door, "/d", web_download_tables },
 	{ &api_door, "/v1", api_tables },
 	{ &portal_door, "/portal", portal_tables },
+	{ &api_door, "/auditactivity", api_tables },
 	{ &api_token_door, "", api_token_tables },
 	{ &web_door, "", web_tables },
 	{ 0 },

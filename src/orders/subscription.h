@@ -39,6 +39,8 @@ struct subscription {
 	const char *edition_id;
 	/* of the catalogue; NULL and 0 when it is not sold any more */
 	const char *unit, *publisher_name;
+	bool has_addons;      /* some are sold for its product */
+	int64_t activated_at; /* 0 not, or needs none */
 	int64_t min_quantity, max_quantity;
 };
 struct subscription_list {
@@ -87,5 +89,12 @@ struct error subscription_plan(struct ctx *cx, const char *customer_id,
 struct error subscription_change(struct ctx *cx, const char *customer_id,
     const char *subscription_id, const struct subscription_change *change,
     struct subscription_plan *ret_plan);
+/*
+ * In the writer, of a sandbox only: seats of another publisher are then as if
+ * its buyer had followed the activation link. Until then they cannot be
+ * changed there. ERR_SANDBOX_ONLY, ERR_NOT_MARKETPLACE, ERR_ACTIVATED_ALREADY.
+ */
+struct error subscription_activate(struct ctx *cx, const char *customer_id,
+    const char *subscription_id, struct subscription *ret_subscription);
 
 #endif

@@ -15,7 +15,9 @@ SELECT s.subscription_id, s.customer_id, s.order_id, s.line_number,
 	s.end_day, s.version, s.mpn_id, s.parent_id, l.product_id, l.sku_id,
 	l.publisher, l.unit_minor, o.currency, l.tax_included, l.tax_rate_bp,
 	l.edition_id, k.unit, COALESCE(k.min_quantity, 0),
-	COALESCE(k.max_quantity, 0), p.publisher_name
+	COALESCE(k.max_quantity, 0), p.publisher_name, s.activated_at,
+	(SELECT COUNT(*) FROM sku a
+	 WHERE a.dynamic_attributes LIKE '%"addOnOf"%"' || l.product_id || '"%')
 FROM subscription s
 JOIN orders o ON o.partner_id = s.partner_id AND o.order_id = s.order_id
 JOIN order_line l ON l.partner_id = s.partner_id AND l.order_id = s.order_id
@@ -34,6 +36,11 @@ ORDER BY s.created_at, s.subscription_id
 UPDATE subscription SET quantity = $4, friendly_name = $5, state = $6,
 	auto_renew = $7, mpn_id = $8, version = version + 1
 WHERE partner_id = $1 AND subscription_id = $2 AND version = $3
+
+-- name: subscription_activate
+UPDATE subscription SET activated_at = $4, version = version + 1
+WHERE partner_id = $1 AND subscription_id = $2 AND version = $3
+	AND activated_at = 0
 
 -- name: subscription_end
 UPDATE subscription SET state = 'deleted', version = version + 1

@@ -33,6 +33,19 @@ static struct error parent_check(
 	return e;
 }
 
+/* In a sandbox the buyer's step is a call of its own (activate). */
+static struct error activation_check(
+    struct ctx *cx, const struct subscription_plan *plan)
+{
+	const struct subscription *now = &plan->before;
+
+	if (!cx->who->partner->sandbox || !subscription_is_marketplace(now) ||
+	    now->activated_at != 0 || text_same(plan->after.state, "deleted") ||
+	    !subscription_differs(now, &plan->after))
+		return OK;
+	return fail(ERR_ACTIVATION_FIRST, NULL);
+}
+
 /* Seats that go: all of them when the subscription does. */
 static int64_t seats_of(const struct subscription_plan *plan)
 {
@@ -95,6 +108,8 @@ struct error subscription_plan(struct ctx *cx, const char *customer_id,
 	if (e.code == 0 && text_same(plan.after.state, "deleted"))
 		e = principal_may(cx, MAY_CANCEL);
 	if (e.code == 0)
+		e = activation_check(cx, &plan);
+	if (e.code == 0)
 		e = parent_check(cx, &plan);
 	if (e.code == 0)
 		e = charge_plan(cx, &plan);
@@ -122,6 +137,8 @@ static const char *value_of(
 	json_int(&json, "Quantity", subscription->quantity);
 	json_text(&json, "Status", subscription->state);
 	json_bool(&json, "AutoRenewEnabled", subscription->auto_renew);
+	if (subscription_is_marketplace(subscription))
+		json_bool(&json, "Activated", subscription->activated_at != 0);
 	if (subscription->mpn_id != NULL)
 		json_text(&json, "PartnerId", subscription->mpn_id);
 	else
@@ -202,5 +219,31 @@ struct error subscription_change(struct ctx *cx, const char *customer_id,
 	}
 	if (e.code == 0)
 		*ret_plan = plan;
+	return e;
+}
+
+struct error subscription_activate(struct ctx *cx, const char *customer_id,
+    const char *subscription_id, struct subscription *ret_subscription)
+{
+	struct subscription_plan plan = { 0 };
+	struct error e;
+
+	e = subscription_load(cx, customer_id, subscription_id, &plan.before);
+	if (e.code)
+		return e;
+	if (!cx->who->partner->sandbox)
+		return fail(ERR_SANDBOX_ONLY, NULL);
+	if (!subscription_is_marketplace(&plan.before))
+		return fail(ERR_NOT_MARKETPLACE, NULL);
+	if (text_same(plan.before.state, "deleted"))
+		return fail(ERR_SUBSCRIPTION_DELETED, NULL);
+	plan.after = plan.before;
+	plan.after.activated_at = cx->now;
+	e = subscription_row_activate(cx, &plan.before);
+	plan.after.version++;
+	if (e.code == 0)
+		e = change_record(cx, &plan);
+	if (e.code == 0)
+		*ret_subscription = plan.after;
 	return e;
 }

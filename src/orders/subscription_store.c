@@ -41,6 +41,8 @@ static struct subscription subscription_read(struct rows *rows)
 		.min_quantity = rows_int(rows, 28),
 		.max_quantity = rows_int(rows, 29),
 		.publisher_name = rows_text(rows, 30),
+		.activated_at = rows_int(rows, 31),
+		.has_addons = rows_int(rows, 32) > 0,
 	};
 }
 
@@ -109,5 +111,20 @@ struct error subscription_row_update(
 
 	if (e.code == 0 && changed == 0)
 		return fail(ERR_CONFLICT, "version");
+	return e;
+}
+
+struct error subscription_row_activate(
+    struct ctx *cx, const struct subscription *subscription)
+{
+	int64_t changed = 0;
+	struct error e = sql_run(cx, SQL_subscription_activate,
+	    ARGS(I(cx->who->partner->partner_id),
+		T(subscription->subscription_id), I(subscription->version),
+		I(cx->now)),
+	    &changed);
+
+	if (e.code == 0 && changed == 0)
+		return fail(ERR_ACTIVATED_ALREADY, NULL);
 	return e;
 }

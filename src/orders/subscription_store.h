@@ -10,5 +10,8 @@
  * ERR_CONFLICT when somebody was faster. */
 struct error subscription_row_update(
     struct ctx *cx, const struct subscription *after);
+/* ERR_ACTIVATED_ALREADY; the row then has the next version. */
+struct error subscription_row_activate(
+    struct ctx *cx, const struct subscription *subscription);
 
 #endif

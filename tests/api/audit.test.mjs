@@ -1,6 +1,6 @@
 /* Audit records: spans, filters, pages, and who sees which of them. */
-import { admin, customer, equal, expectError, ok, partner, program, test, uuid,
-	withRole } from './lib.mjs';
+import { admin, customer, equal, expectError, ok, partner, program, send, test,
+	token, uuid, withRole } from './lib.mjs';
 
 const day = (n) => new Date(Date.now() - n * 86400000).toISOString()
 	.slice(0, 10);
@@ -240,4 +240,41 @@ test('refused tries are listed only when asked for', async (k) => {
 
 	ok(!(await status('')).has('failed'));
 	ok(!(await status('&operationStatus=failed')).has('succeeded'));
+});
+
+test('a record is read by its id, at both addresses', async (k) => {
+	const { items } = (await admin(k).get('/auditrecords?size=20')).json;
+
+	for (const record of items.slice(0, 5)) {
+		const a = await admin(k).get(
+			`/auditrecords/${encodeURIComponent(record.id)}`);
+
+		equal([200, record], [a.status, a.json]);
+		const b = await send(k, 'GET', '/auditactivity/v1/auditrecords/' +
+			encodeURIComponent(record.id), { headers: {
+			Authorization: `Bearer ${await token(k, partner(k),
+				partner(k).users[0])}` } });
+		equal([200, record], [b.status, b.json]);
+	}
+	for (const none of ['x', 'a_b_1', items[0].id.replace(/\d$/, (d) =>
+		String((Number(d) + 1) % 10)), `${items[0].id}9`])
+		await expectError(admin(k).get(`/auditrecords/${none}`), 404,
+			1000);
+	/* the other partner's own look the same */
+	await expectError(admin(k, 1).get(`/auditrecords/${items[0].id}`), 404,
+		1000);
+	const lost = await send(k, 'GET', '/auditactivity/v1/other');
+	equal([404, 1000], [lost.status, lost.json.code]);
+});
+
+test('a key row is only for those who see software activity', async (k) => {
+	const { items } = (await admin(k).get('/auditrecords?size=2000' +
+		'&startDate=' + new Date(Date.now() - 80 * 86400e3)
+			.toISOString().slice(0, 10))).json;
+	const order = items.find((r) => r.operationType === 'create_order');
+
+	equal(200, (await withRole(k, 'billing_admin').get(
+		`/auditrecords/${order.id}`)).status);
+	await expectError(withRole(k, 'referral_admin').get(
+		`/auditrecords/${order.id}`), 404, 1000);
 });

@@ -15,6 +15,9 @@ export const visual_studio = ['KS19VSPRO001', '0001'];
 export const reservation = ['KSRIVMD2SV30', '0001'];
 export const azure_plan = ['KSAZUREPLAN1', '0001'];
 export const seats_monthly = ['KSSEAT000001', '0001'];
+export const seats_yearly = ['KSSEAT000001', '0002'];
+export const phone_add_on = ['KSADDVOICE01', '0001'];
+export const backup_saas = ['KSSAASBKUP01', '0001'];
 export const pooled = ['KS19SQLSTD01', '0002'];
 
 /* The catalogue item of a product and SKU for a customer's country. */

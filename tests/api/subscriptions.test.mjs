@@ -2,15 +2,15 @@
  * send, what differs, what is refused. */
 import { admin, customer, equal, expectError, ok, program, routeTests, test,
 	unknown_id, uuid, withRole } from './lib.mjs';
-import { azure_plan, seats_monthly, shop } from './shop.mjs';
+import { azure_plan, backup_saas, seats_monthly, shop } from './shop.mjs';
 
 routeTests({ method: 'PATCH', refused: 'sales_agent', body: { quantity: 2 },
 	path: '/customers/{customer}/subscriptions/{x}' },
 (k) => ({ customer: [customer(k).id, customer(k, null, 1).id] }));
 
 /* A subscription of its own: id, get, patch. */
-async function bought(k, what = [...seats_monthly, 4], country = 'DE') {
-	const s = await shop(k, country);
+async function bought(k, what = [...seats_monthly, 4], country = 'DE', n = 0) {
+	const s = await shop(k, country, n);
 	const order = await s.order(what);
 	const path = `${s.path}/subscriptions/` +
 		order.lineItems[0].subscriptionId;
@@ -183,4 +183,83 @@ test('a change is in the log with the value before and after', async (k) => {
 	equal([4, 11, 'Warehouse', null], [before.Quantity, after.Quantity,
 		after.FriendlyName, after.PartnerId]);
 	ok(!record.customizedData.some((d) => d.key.startsWith('Resource')));
+});
+
+test('an Azure plan has its Azure subscription, seats have none', async (k) => {
+	const plan = await bought(k, azure_plan);
+	const seats = await bought(k);
+	const list = async ({ s, path }) =>
+		(await s.who.get(`${path}/azureEntitlements`)).json.items;
+
+	equal([{ id: plan.id, friendlyName: 'Azure plan', status: 'active',
+		subscriptionId: plan.id,
+		attributes: { objectType: 'AzureEntitlement' } }],
+	await list(plan));
+	equal([], await list(seats));
+	equal([], (await seats.s.who.get(`${seats.path}/addons`)).json.items);
+});
+
+test('another publisher\'s seats end by status deleted', async (k) => {
+	const { s, order, path, get, patch, id } =
+		await bought(k, [...backup_saas, 3]);
+	const before = await get();
+
+	equal([false, 'Fabrikam, Inc.', ['edit', 'cancel']],
+		[before.isMicrosoftProduct, before.publisherName,
+			before.actions]);
+	/* in full today, then by unused days of the year that is paid */
+	equal(['Full', 'Partial'], before.refundOptions.map((r) => r.type));
+	for (const option of before.refundOptions)
+		equal(option.expiresAt, option.expiresAfter);
+	equal(86400e3, Date.parse(before.refundOptions[0].expiresAt) -
+		Date.parse(before.effectiveStartDate));
+	equal(before.commitmentEndDate, new Date(Date.parse(
+		before.refundOptions[1].expiresAt) - 86400e3)
+		.toISOString().replace('.000', ''));
+	const links = (await s.who.get(`${path}/activationlinks`)).json.items;
+	equal([0], links.map((l) => l.lineItemNumber));
+	ok(/^https?:\/\//.test(links[0].link.uri));
+	for (const at of ['', '/lineitems/0'])
+		equal(links, (await s.who.get(`${s.path}/orders/${order.id}` +
+			`${at}/activationlinks`)).json.items);
+	await expectError(s.cancel(order), 400, 800063);
+	await expectError(withRole(k, 'global_admin').patch(path,
+		{ status: 'deleted' }), 403, 900150);
+	const gone = await patch({ status: 'deleted' });
+	equal([200, 'deleted', [], undefined], [gone.status, gone.json.status,
+		gone.json.actions, gone.json.refundOptions]);
+	await expectError(patch({ quantity: 4 }), 400, 2011);
+	await expectError(patch({ status: 'active' }), 400, 2011);
+	const after = (await s.get(order)).json;
+	equal(['cancelled', 0], [after.status, after.lineItems[0].quantity]);
+	equal([], (await s.who.get(`${path}/activationlinks`)).json.items);
+	ok((await s.who.get(`${s.path}/subscriptions`)).json.items.some((x) =>
+		x.id === id), 'it stays listed');
+});
+
+test('a sandbox activates another publisher\'s seats once', async (k) => {
+	const { s, path, id, patch } = await bought(k, backup_saas, 'AU', 1);
+	const activate = (where = path) =>
+		s.who.post(`${where}/activate`, 'success');
+
+	await expectError(patch({ quantity: 2 }), 400, 800081);
+	equal({ subscriptionId: id, status: 'Success', attributes: {
+		objectType: 'SubscriptionActivationResult' } },
+	(await activate()).json);
+	await expectError(activate(), 400, 800041);
+	equal(200, (await patch({ quantity: 2 })).status);
+	const seats = await bought(k, seats_monthly, 'AU', 1);
+	await expectError(activate(seats.path), 400, 900141);
+	const ours = await bought(k, backup_saas);
+	await expectError(ours.s.who.post(`${ours.path}/activate`), 400, 900127);
+});
+
+test('subscriptions of a reseller are found by its MPN id', async (k) => {
+	const { s, id } = await bought(k);
+	const of = async (mpn) => (await s.who.get(
+		`${s.path}/subscriptions?mpn_id=${mpn}`)).json.items
+		.map((x) => x.id);
+
+	equal(false, (await of('4847383')).includes(id));
+	equal([], await of('none'));
 });

@@ -19,6 +19,11 @@ export default {
 		return { params: { customer: params.customer } };
 	},
 	[`GET ${one}`]: seats,
+	[`PATCH ${one}`]: async (k, at) => ({ ...await seats(k, at), body: {
+		quantity: 6, friendlyName: 'Front desk', status: 'active',
+		autoRenewEnabled: false, billingCycle: 'monthly' } }),
+	[`GET ${one}/addons`]: seats,
+	[`GET ${one}/azureEntitlements`]: plan,
 	[`GET ${one}/activationlinks`]: seats,
 	[`GET ${one}/provisioningstatus`]: seats,
 	[`PATCH ${one}`]: async (k, at) => {

@@ -2,7 +2,7 @@
  * The matrix of domain.md 1 on every page, and what no page may do without:
  * the token of its form, and a session of this side.
  */
-import { ask, equal, ok, person, purchase, test, value }
+import { ask, equal, guest, ok, person, purchase, test, value }
 	from './lib.mjs';
 
 /* One user of the demo each, as the columns below. */
@@ -116,15 +116,15 @@ test('another partner’s purchase is nowhere, for whatever act', async (k) => {
 });
 
 test('customers’ users do not come in here', async (k) => {
-	for (const user of k.demo.partners[0].customers[0].users) {
-		const cookies = new Map();
-		const page = await ask(k, 'GET', '/signin', { cookies });
-		const answer = await ask(k, 'POST', '/signin', { cookies, form: {
-			_form: value(page, '_form'), email: user.email,
-			password: user.password, back: '/' } });
+	for (const role of ['customer_global_admin', 'customer_user']) {
+		const who = await guest(k, k.demo.partners[0].customers[0].name,
+			role);
 
-		equal(403, answer.status, 'they have a portal of their own');
-		ok(!cookies.has('kontor_session'));
+		equal('/portal', who.landed, 'they have a portal of their own');
+		for (const page of Object.keys(pages))
+			equal(403, (await who.get(filled(page, {
+				customer: k.demo.partners[0].customers[0].id,
+				order: 'x', id: 'x-0' }))).status, page);
 	}
 });
 

@@ -13,6 +13,7 @@ extern const struct route api_clock_routes[];
 extern const struct route api_customer_routes[];
 extern const struct route api_entitlement_routes[];
 extern const struct route api_inventory_routes[];
+extern const struct route api_license_routes[];
 extern const struct route api_order_routes[];
 extern const struct route api_profile_routes[];
 extern const struct route api_provisioning_routes[];

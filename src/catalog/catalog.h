@@ -26,6 +26,8 @@ struct product {
 	const char *subtype_id, *subtype_name; /* may be NULL */
 	const char *target_views; /* blank-separated, blank at both ends */
 	int64_t window_days;      /* 0: the edition's */
+	const char *license;      /* JSON of a licence; only the import reads
+				     and writes it here */
 };
 
 struct sku {

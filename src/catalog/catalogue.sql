@@ -21,15 +21,15 @@ SELECT term, billing_cycle FROM sku WHERE product_id = $1 AND sku_id = $2;
 -- name: catalogue_product_new
 INSERT INTO product (product_id, title, description, kind, family, publisher,
 	publisher_name, type_id, type_name, subtype_id, subtype_name,
-	target_views, window_days, title_folded)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+	target_views, window_days, title_folded, license)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
 ON CONFLICT (product_id) DO NOTHING;
 
 -- name: catalogue_product_put
 UPDATE product SET title = $2, description = $3, kind = $4, family = $5,
 	publisher = $6, publisher_name = $7, type_id = $8, type_name = $9,
 	subtype_id = $10, subtype_name = $11, target_views = $12,
-	window_days = $13, title_folded = $14
+	window_days = $13, title_folded = $14, license = $15
 WHERE product_id = $1;
 
 -- name: catalogue_sku_new

@@ -47,7 +47,7 @@ static struct error product_write(
 		T(p->publisher_name), T(p->type_id), T(p->type_name),
 		T(p->subtype_id), T(p->subtype_name), T(p->target_views),
 		p->window_days ? window : none,
-		T(text_fold(cx->arena, p->title))),
+		T(text_fold(cx->arena, p->title)), T(p->license)),
 	    NULL);
 }
 

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "catalog/catalog_private.h"
 #include "catalog/json_in.h"
+#include "catalog/license_read.h"
 
 #define FORMAT "kontor-catalogue-1"
 #define TITLE_MAX 200
@@ -20,7 +21,7 @@ static const char *const file_fields[] = { "format", "note", "markets",
 	"products", NULL };
 static const char *const product_fields[] = { "id", "title", "description",
 	"kind", "family", "publisher", "publisherName", "type", "subtype",
-	"views", "windowDays", "markets", "skus", NULL };
+	"views", "windowDays", "license", "markets", "skus", NULL };
 static const char *const type_fields[] = { "id", "name", NULL };
 static const char *const sku_fields[] = { "id", "title", "description", "term",
 	"billingCycle", "minQuantity", "maxQuantity", "unit", "prerequisites",
@@ -290,6 +291,9 @@ static void read_product(const struct json_in *in, struct product *ret_product)
 		.target_views = read_views(MEMBER("views")),
 		.window_days = json_in_int(MEMBER("windowDays"), 1, 366, 0),
 	};
+	product->license = license_read(MEMBER("license"));
+	if (product->license != NULL && product->kind != PRODUCT_LICENSE)
+		bad(MEMBER("license"), "only the kind license has this");
 	read_type(MEMBER("type"), true, &product->type_id, &product->type_name);
 	read_type(MEMBER("subtype"), false, &product->subtype_id,
 	    &product->subtype_name);

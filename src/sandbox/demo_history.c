@@ -10,6 +10,7 @@
 #include "catalog/catalog.h"
 #include "db/slice.h"
 #include "i18n/i18n.h"
+#include "orders/license.h"
 #include "orders/order.h"
 #include "sandbox/demo_private.h"
 
@@ -65,6 +66,9 @@ static const struct purchase {
 	{ 1, 7, 21, 20, { { "KSSUBSQLSTD1", "0001", 1 } } },
 	{ 1, 9, 33, -1, { { "KSSUBWSDC001", "0001", 2 } } },
 };
+
+/* After its seats were bought. */
+#define LICENSED_DAYS_AGO 6
 
 struct act {
 	const struct purchase *purchase;
@@ -142,16 +146,22 @@ static int64_t instant_ago(const struct ctx *cx, int days)
 	return at < cx->wall ? at : cx->wall;
 }
 
-static struct error purchase_make(struct ctx *cx, struct writer *writer,
-    const struct demo *demo, const struct purchase *purchase)
+/* The first user stands behind what the demo does. */
+static struct principal first_user_of(const struct demo_partner *partner)
 {
-	const struct demo_partner *partner = &demo->partners[purchase->partner];
-	struct principal who = { .kind = ACTOR_USER,
+	return (struct principal){ .kind = ACTOR_USER,
 		.partner = &partner->partner,
 		.roles = partner->users[0].roles,
 		.user_id = partner->users[0].user_id,
 		.user_name = partner->users[0].name,
 		.email = partner->users[0].email };
+}
+
+static struct error purchase_make(struct ctx *cx, struct writer *writer,
+    const struct demo *demo, const struct purchase *purchase)
+{
+	const struct demo_partner *partner = &demo->partners[purchase->partner];
+	struct principal who = first_user_of(partner);
 	struct act act = { .purchase = purchase,
 		.customer = &partner->customers[purchase->customer],
 		.keep = cx->arena };
@@ -168,18 +178,61 @@ static struct error purchase_make(struct ctx *cx, struct writer *writer,
 	return slice_in_writer(writer, &day, cancel, &act);
 }
 
+/* Two of the staff have a licence, one of them without a part of it. */
+static struct error licenses(struct ctx *cx, void *what)
+{
+	const struct demo_customer *customer = what;
+	struct subscribed_sku_list skus;
+	const struct license *license;
+	struct error e = subscribed_sku_list(
+	    cx, customer->customer_id, LICENSE_GROUP_1, &skus);
+
+	if (e.code)
+		return e;
+	if (skus.count != 1 || skus.skus[0].license.plan_count == 0)
+		return fail(ERR_INTERNAL, "licences");
+	license = &skus.skus[0].license;
+	for (size_t i = 1; i < DEMO_STAFF && !e.code; i++) {
+		struct license_assignment one = { license->sku_id, i - 1,
+			&license->plans[0].plan_id };
+		struct license_update update = { 1, 0, &one, NULL };
+		const char *email = customer->users[i].email;
+
+		e = license_update(cx, customer->customer_id, email, &update);
+	}
+	return e;
+}
+
+static struct error licenses_make(
+    struct ctx *cx, struct writer *writer, const struct demo *demo)
+{
+	const struct demo_partner *partner =
+	    &demo->partners[DEMO_LICENSED_PARTNER];
+	struct demo_customer customer =
+	    partner->customers[DEMO_LICENSED_CUSTOMER];
+	struct principal who = first_user_of(partner);
+	struct ctx day = *cx;
+
+	day.who = &who;
+	day.now = instant_ago(cx, LICENSED_DAYS_AGO);
+	return slice_in_writer(writer, &day, licenses, &customer);
+}
+
+/* A history with a gap is better than no service. */
+static void gap_log(const char *what, struct error e)
+{
+	if (e.code)
+		log_event(LOG_WARN, "demo history failed", LOG_T("what", what),
+		    LOG_T("error", error_info(e.code)->name),
+		    LOG_T("field", e.field ? e.field : ""));
+}
+
 struct error demo_history(
     struct ctx *cx, struct writer *writer, const struct demo *demo)
 {
-	for (size_t i = 0; i < COUNT(purchases); i++) {
-		struct error e = purchase_make(cx, writer, demo, &purchases[i]);
-
-		/* a history with a gap is better than no service */
-		if (e.code)
-			log_event(LOG_WARN, "demo order failed",
-			    LOG_T("product", purchases[i].items[0].product_id),
-			    LOG_T("error", error_info(e.code)->name),
-			    LOG_T("field", e.field ? e.field : ""));
-	}
+	for (size_t i = 0; i < COUNT(purchases); i++)
+		gap_log(purchases[i].items[0].product_id,
+		    purchase_make(cx, writer, demo, &purchases[i]));
+	gap_log("licences", licenses_make(cx, writer, demo));
 	return OK;
 }

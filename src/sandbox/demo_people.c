@@ -133,11 +133,41 @@ static struct error customer_draw(
 	customer->users[1] = (struct demo_user){
 		.email = arena_printf(cx->arena, "office@%s", customer->domain),
 		.name = "Office",
-		.roles = ROLE_CUSTOMER_USER
+		.roles = ROLE_CUSTOMER_USER,
+		.first_name = "Front",
+		.last_name = "Office"
 	};
 	if ((e = user_draw(cx, &customer->users[0])).code || !second)
 		return e;
 	return user_draw(cx, &customer->users[1]);
+}
+
+/* Those who have licences. */
+static struct error staff_draw(struct ctx *cx, struct demo_customer *customer)
+{
+	static const char *const staff[DEMO_STAFF][3] = {
+		{ "linnea", "Linnea", "Berg" },
+		{ "nils", "Nils", "Holm" },
+		{ "sara", "Sara", "Lund" },
+	};
+	struct error e = OK;
+
+	for (size_t i = 0; i < DEMO_STAFF && !e.code; i++) {
+		struct demo_user *user = &customer->users[i + 1];
+
+		*user = (struct demo_user){
+			.email = arena_printf(
+			    cx->arena, "%s@%s", staff[i][0], customer->domain),
+			.name = arena_printf(
+			    cx->arena, "%s %s", staff[i][1], staff[i][2]),
+			.roles = ROLE_CUSTOMER_USER,
+			.first_name = staff[i][1],
+			.last_name = staff[i][2],
+		};
+		e = user_draw(cx, user);
+	}
+	customer->user_count = DEMO_STAFF + 1;
+	return e;
 }
 
 static struct error partner_draw(struct ctx *cx, struct demo_partner *partner)
@@ -164,17 +194,24 @@ struct error demo_people_draw(struct ctx *cx, struct demo *ret_demo)
 	for (size_t i = 0; i < DEMO_PARTNERS; i++)
 		if ((e = partner_draw(cx, &ret_demo->partners[i])).code)
 			return e;
+	e = staff_draw(cx, &ret_demo->partners[DEMO_LICENSED_PARTNER]
+				.customers[DEMO_LICENSED_CUSTOMER]);
+	if (e.code)
+		return e;
 	return user_draw(cx, &ret_demo->operator_user);
 }
 
-static struct error user_write(
-    struct ctx *cx, struct demo_user *user, const char *customer_id)
+static struct error user_write(struct ctx *cx, struct demo_user *user,
+    const char *customer_id, const char *country)
 {
 	struct user given = { .email = user->email,
 		.name = user->name,
 		.roles = user->roles,
 		.active = true,
-		.customer_id = customer_id };
+		.customer_id = customer_id,
+		.first_name = user->first_name,
+		.last_name = user->last_name,
+		.usage_location = country };
 	struct user made;
 	struct error e = user_create(cx, &given, user->password_hash, &made);
 
@@ -210,9 +247,10 @@ static struct error customer_write(
 		.code)
 		return e;
 	customer->customer_id = made.customer_id;
-	return customer->user_count < 2
-		   ? OK
-		   : user_write(cx, &customer->users[1], made.customer_id);
+	for (size_t i = 1; i < customer->user_count && !e.code; i++)
+		e = user_write(cx, &customer->users[i], made.customer_id,
+		    customer->country);
+	return e;
 }
 
 /* The first user stands behind what the demo does. */
@@ -237,7 +275,7 @@ static struct error partner_write(struct ctx *cx, struct demo_partner *partner)
 	who = first_user(partner);
 	cx->who = &who;
 	for (size_t i = 0; i < partner->user_count && !e.code; i++) {
-		e = user_write(cx, &partner->users[i], NULL);
+		e = user_write(cx, &partner->users[i], NULL, NULL);
 		who = first_user(partner);
 	}
 	for (size_t i = 0; i < partner->customer_count && !e.code; i++)

@@ -17,12 +17,16 @@
 #define DEMO_PARTNERS 2
 #define DEMO_USERS_MAX 16
 #define DEMO_CUSTOMERS_MAX 16
+#define DEMO_STAFF 3             /* users of the customer with licences */
+#define DEMO_LICENSED_PARTNER 0  /* whose customer that is, ... */
+#define DEMO_LICENSED_CUSTOMER 8 /* ... and which; it has 12 seats */
 
 struct demo_user {
 	const char *email, *name;
 	uint32_t roles;
 	const char *user_id; /* once written */
 	const char *password, *password_hash;
+	const char *first_name, *last_name; /* of customers' users */
 };
 
 struct demo_customer {
@@ -31,7 +35,8 @@ struct demo_customer {
 	const char *registration_number, *phone;
 	const char *customer_id; /* once written */
 	size_t user_count;
-	struct demo_user users[2]; /* Customer global admin, Customer user */
+	/* Customer global admin, then Customer users */
+	struct demo_user users[DEMO_STAFF + 1];
 };
 
 struct demo_partner {
@@ -56,7 +61,7 @@ struct error demo_people_write(struct ctx *cx, struct demo *demo);
 /* Products, prices, files and keys, by the imports. */
 struct error demo_goods(struct ctx *cx, struct writer *writer);
 
-/* Orders and cancellations of the last four months. */
+/* Orders and cancellations of the last four months; licences given out. */
 struct error demo_history(
     struct ctx *cx, struct writer *writer, const struct demo *demo);
 

@@ -178,11 +178,19 @@ static struct error entry_make(struct ctx *cx, const struct activity *what,
 struct error activity_add(
     struct ctx *cx, const struct activity *what, struct error outcome)
 {
+	return activity_add_as(cx, what, outcome, NULL);
+}
+
+struct error activity_add_as(struct ctx *cx, const struct activity *what,
+    struct error outcome, int64_t *ret_activity_id)
+{
 	struct entry entry;
 	struct error e = entry_make(cx, what, outcome, &entry);
 
 	if (e.code)
 		return e;
+	if (ret_activity_id != NULL)
+		*ret_activity_id = entry.activity_id;
 	return sql_run(cx, SQL_activity_add,
 	    ARGS(I(entry.partner_id), I(entry.at), I(entry.activity_id),
 		T(entry.info->tab), T(entry.info->id), T(entry.result),

@@ -48,6 +48,9 @@ struct activity_action_info {
 const struct activity_action_info *activity_action_info(
     enum activity_action action);
 
+/* By its stored id; ACTIVITY_NONE when there is none. */
+enum activity_action activity_action_find(const char *id);
+
 /* What the act is about; who, when and request ids come from cx. */
 struct activity {
 	enum activity_action action;
@@ -76,6 +79,17 @@ struct activity {
 /* Needs a write transaction. outcome 0 is done, else refused with its name. */
 struct error activity_add(
     struct ctx *cx, const struct activity *activity, struct error outcome);
+
+/* The same, telling the row's number in *ret_activity_id (may be NULL). */
+struct error activity_add_as(struct ctx *cx, const struct activity *activity,
+    struct error outcome, int64_t *ret_activity_id);
+/*
+ * The name of a row in the REST API's log (AuditRecord.id). customer_id may be
+ * NULL, at and activity_id are the row's.
+ */
+const char *activity_record_id(struct arena *arena, const char *tenant_id,
+    const char *customer_id, enum activity_action action, int64_t at,
+    int64_t activity_id);
 
 /*
  * For acts whose refusals are kept too (keys, links, downloads). The service

@@ -33,17 +33,6 @@ static struct span span_of(const struct activity_filter *filter)
 	return span;
 }
 
-static enum activity_action action_find(const char *id)
-{
-	for (int i = ACTIVITY_NONE + 1; i < ACTIVITY_ACTION_COUNT; i++) {
-		enum activity_action action = (enum activity_action)i;
-
-		if (strcmp(activity_action_info(action)->id, id) == 0)
-			return action;
-	}
-	return ACTIVITY_NONE;
-}
-
 static const char *action_id(enum activity_action action)
 {
 	return action == ACTIVITY_NONE ? NULL
@@ -56,7 +45,7 @@ static void row_read(struct rows *rows, struct activity_row *row)
 
 	row->at = rows_int(rows, c++);
 	row->activity_id = rows_int(rows, c++);
-	row->action = action_find(rows_text(rows, c++));
+	row->action = activity_action_find(rows_text(rows, c++));
 	row->refused = strcmp(rows_text(rows, c++), "refused") == 0;
 	row->reason = rows_text(rows, c++);
 	row->actor_kind = (enum actor_kind)rows_int(rows, c++);

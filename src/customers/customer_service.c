@@ -11,6 +11,7 @@
 #include "base/crypto.h"
 #include "base/text.h"
 #include "customers/customer_rows.h"
+#include "outbox/event.h"
 
 static const char *guid(struct ctx *cx)
 {
@@ -108,13 +109,12 @@ struct error customer_create(struct ctx *cx, const struct customer_new *new,
 	if ((e = first_user_add(cx, &customer, password_hash)).code)
 		return e;
 	*ret_customer = customer;
-	return activity_add(cx,
+	return event_record(cx, EVENT_CUSTOMER_CREATED, customer.customer_id,
 	    &(struct activity){
 		.action = ACTIVITY_ADD_CUSTOMER,
 		.customer_id = customer.customer_id,
 		.customer_name = customer.name,
 		.details = HOLES({ "PrimaryDomainName", customer.domain },
 		    { "Relationship", "Reseller" }),
-	    },
-	    OK);
+	    });
 }

@@ -9,6 +9,7 @@
 #include "orders/order.h"
 #include "orders/order_rules.h"
 #include "orders/order_store.h"
+#include "outbox/event.h"
 #include "outbox/outbox.h"
 
 static struct cancel_input input_for(struct ctx *cx, const struct order *order,
@@ -99,9 +100,10 @@ static struct error credit_record(
 	return charge_add(cx, &charge);
 }
 
+/* One event an act: the first line tells it. */
 static struct error cancel_record(struct ctx *cx, const struct order *order,
     const struct order_line *line, const char *customer_name,
-    enum acknowledgement acknowledgement)
+    enum acknowledgement acknowledgement, bool told)
 {
 	const struct hole details[] = {
 		{ "AlternateId", order->alternate_id },
@@ -126,7 +128,21 @@ static struct error cancel_record(struct ctx *cx, const struct order *order,
 		.details = details,
 	};
 
-	return activity_add(cx, &activity, OK);
+	if (told)
+		return activity_add(cx, &activity, OK);
+	return event_record(
+	    cx, EVENT_ORDER_CANCELLED, order->order_id, &activity);
+}
+
+static struct error subscription_end(
+    struct ctx *cx, const struct order *order, const struct order_line *line)
+{
+	struct error e = subscription_row_end(cx, line->subscription_id);
+
+	if (e.code == 0)
+		e = event_add(cx, EVENT_SUBSCRIPTION_UPDATED,
+		    order->customer_id, line->subscription_id, NULL);
+	return e;
 }
 
 /* One line, all of domain.md 5 in the caller's transaction. */
@@ -147,7 +163,7 @@ static struct error line_cancel(struct ctx *cx, const struct order *order,
 	if (product_kind_is_software(line->kind))
 		e = entitlement_revoke(cx, order->order_id, line->line_number);
 	else if (line->subscription_id != NULL)
-		e = subscription_row_end(cx, line->subscription_id);
+		e = subscription_end(cx, order, line);
 	if (e.code != 0)
 		return e;
 	line->state = LINE_CANCELLED;
@@ -240,7 +256,7 @@ struct error order_cancel(struct ctx *cx, const char *customer_id,
 		    acknowledgement);
 		if (e.code == 0)
 			e = cancel_record(cx, &order, plan.lines[i],
-			    order.customer_name, acknowledgement);
+			    order.customer_name, acknowledgement, i > 0);
 		if (e.code == 0)
 			e = outbox_mail(cx, MAIL_ORDER_CANCELLED,
 			    order.order_id, plan.lines[i]->line_number);

@@ -19,6 +19,7 @@
 #include "orders/order.h"
 #include "orders/order_rules.h"
 #include "orders/order_store.h"
+#include "outbox/event.h"
 #include "outbox/outbox.h"
 #include "policy/term.h"
 
@@ -223,7 +224,8 @@ static struct error order_record(
 					       "SubscriptionId-%zu", i),
 				    line->subscription_id };
 	}
-	return activity_add(cx, &activity, OK);
+	return event_record(
+	    cx, EVENT_ORDER_CREATED, order->order_id, &activity);
 }
 
 static const struct cart_line *cart_line_of(

@@ -13,6 +13,7 @@
 #include "orders/order_store.h"
 #include "orders/subscription_rules.h"
 #include "orders/subscription_store.h"
+#include "outbox/event.h"
 
 /* ---- the plan ---- */
 
@@ -174,7 +175,8 @@ static struct error change_record(
 	if (e.code)
 		return e;
 	activity.customer_name = customer.name;
-	return activity_add(cx, &activity, OK);
+	return event_record(
+	    cx, EVENT_SUBSCRIPTION_UPDATED, now->subscription_id, &activity);
 }
 
 /* What is deleted ends its order line as well; its credit is a change of

@@ -13,6 +13,9 @@
 extern const struct door api_door;
 extern const struct route *const api_tables[]; /* ended by NULL */
 
+/* Prefix "/openapi.json", behind api_door too: public. */
+extern const struct route *const api_openapi_tables[];
+
 /* Prefix "", asked after the pages: /{tenant}/oauth2/token and what belongs
  * to it. Forms in, JSON out, nobody is signed in. */
 extern const struct door api_token_door;

@@ -258,20 +258,6 @@ static struct error api_record(struct request *rq, struct error outcome)
 
 /* ---- refusals ---- */
 
-/* One number on the commerce routes, another elsewhere (api.md 1.8). */
-static int rest_code(const struct request *rq, int code)
-{
-	static const char *const commerce[] = { "/carts", "/orders",
-		"/entitlements", "/subscriptions", "/software" };
-
-	if (code != 800002 || rq->route == NULL)
-		return code;
-	for (size_t i = 0; i < COUNT(commerce); i++)
-		if (strstr(rq->route->path, commerce[i]) != NULL)
-			return code;
-	return 3000;
-}
-
 static const char *describe(struct request *rq, struct error error)
 {
 	const char *said = error_message(&rq->cx, error);
@@ -350,7 +336,7 @@ static void api_refuse(struct request *rq, struct error error)
 	answer_begin(
 	    rq, info->rest_status == 0 ? 500 : info->rest_status, &json);
 	json_object_begin(&json, NULL);
-	json_int(&json, "code", rest_code(rq, info->rest_code));
+	json_int(&json, "code", api_rest_code(rq->route, info->rest_code));
 	json_description(&json, "description", describe(rq, error));
 	refuse_data(rq, &json, error);
 	json_text(&json, "source", SOURCE);

@@ -48,6 +48,108 @@ bool route_is_throttled(const struct route *route)
 	       strstr(route->path, "/products") == NULL;
 }
 
+int api_rest_code(const struct route *route, int code)
+{
+	static const char *const commerce[] = { "/carts", "/orders",
+		"/entitlements", "/subscriptions", "/software" };
+
+	if (code != 800002 || route == NULL)
+		return code;
+	for (size_t i = 0; i < COUNT(commerce); i++)
+		if (strstr(route->path, commerce[i]) != NULL)
+			return code;
+	return 3000;
+}
+
+/* ---- what a route may refuse with ---- */
+
+#define KINDS_MAX 32
+struct refusals {
+	int *codes;
+	size_t count;
+};
+
+static void refusal_add(struct refusals *list, int code)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (list->codes[i] == code)
+			return;
+	list->codes[list->count++] = code;
+}
+
+static void refusal_of_kind(struct refusals *list, enum field_kind kind)
+{
+	static const int of_kind[] = {
+		[FIELD_KIND_TEXT] = ERR_FIELD_TOO_LONG,
+		[FIELD_KIND_SECRET] = ERR_FIELD_TOO_LONG,
+		[FIELD_KIND_INT] = ERR_FIELD_RANGE,
+		[FIELD_KIND_BOOL] = ERR_FIELD_TYPE,
+		[FIELD_KIND_GUID] = ERR_FIELD_GUID,
+		[FIELD_KIND_INSTANT] = ERR_FIELD_DATE,
+		[FIELD_KIND_DAY] = ERR_FIELD_DATE,
+		[FIELD_KIND_CHOICE] = ERR_FIELD_CHOICE,
+		[FIELD_KIND_DECIMAL] = ERR_FIELD_FORMAT,
+		[FIELD_KIND_MAP] = ERR_FIELD_TYPE,
+	};
+
+	if ((size_t)kind < COUNT(of_kind) && of_kind[kind] != 0)
+		refusal_add(list, of_kind[kind]);
+}
+
+static void refusals_of_fields(
+    struct refusals *list, const struct field *fields)
+{
+	for (; fields != NULL && fields->kind != FIELD_KIND_END; fields++) {
+		if (fields->read_only)
+			continue;
+		if (fields->required)
+			refusal_add(list, ERR_FIELD_MISSING);
+		refusal_of_kind(list, fields->kind);
+		refusals_of_fields(list, fields->fields);
+	}
+}
+
+static void refusals_of_caller(struct refusals *list, const struct route *route,
+    const struct api_route_info *info)
+{
+	if (route->needs == MAY_ANYONE)
+		return;
+	refusal_add(list, ERR_SIGN_IN_NEEDED);
+	refusal_add(list, ERR_TOKEN_BAD);
+	if (permission_info((enum permission)route->needs)->roles != 0)
+		refusal_add(list, ERR_ROLE_MISSING);
+	if (info->caller != ANY_CALLER)
+		refusal_add(list, ERR_USER_TOKEN_NEEDED);
+	refusal_add(list, ERR_NOT_ENROLLED);
+	if (route_is_throttled(route))
+		refusal_add(list, ERR_TOO_MANY);
+}
+
+const int *route_errors(struct arena *arena, const struct route *route,
+    const struct api_route_info *info)
+{
+	struct refusals list = { NULL, 0 };
+	size_t own = 0;
+
+	while (info->errors[own] != 0)
+		own++;
+	list.codes = ARENA_ARRAY(arena, int, own + KINDS_MAX);
+	for (size_t i = 0; i < own; i++)
+		refusal_add(&list, info->errors[i]);
+	refusals_of_fields(&list, route->query);
+	if (route->body != NULL)
+		refusal_add(&list, ERR_BODY_MALFORMED);
+	refusals_of_fields(&list, route->body);
+	if (info->answer.shape == SHAPE_PAGES)
+		refusal_add(&list, ERR_FIELD_FORMAT);
+	if (route_writes(route)) {
+		refusal_add(&list, ERR_FIELD_CHOICE); /* validateOnly */
+		refusal_add(&list, ERR_CONFLICT);
+	}
+	refusals_of_caller(&list, route, info);
+	return list.codes;
+}
+
 static char raised(char c)
 {
 	return c >= 'a' && c <= 'z' ? (char)(c - 32) : c;
@@ -133,7 +235,8 @@ static void may_json(struct json_out *json, enum permission needs)
 	json_bool(json, "anyRole", roles == 0);
 }
 
-static void errors_json(struct json_out *json, const int *codes)
+static void errors_json(
+    struct json_out *json, const struct route *route, const int *codes)
 {
 	json_array_begin(json, "errors");
 	for (; *codes != 0; codes++) {
@@ -142,7 +245,7 @@ static void errors_json(struct json_out *json, const int *codes)
 		json_object_begin(json, NULL);
 		json_text(json, "name", error->name);
 		json_int(json, "status", error->rest_status);
-		json_int(json, "code", error->rest_code);
+		json_int(json, "code", api_rest_code(route, error->rest_code));
 		json_object_end(json);
 	}
 	json_array_end(json);
@@ -174,7 +277,7 @@ static void route_json(struct json_out *json, const struct api_area *area,
 	json_text(json, "shape", api_shape_id(info->answer.shape));
 	json_int(json, "status", info->answer.status);
 	json_text(json, "resource", info->answer.resource);
-	errors_json(json, info->errors);
+	errors_json(json, route, info->errors);
 	json_object_end(json);
 }
 

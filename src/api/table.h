@@ -57,6 +57,16 @@ bool route_writes(const struct route *route);
  * the catalogue. */
 bool route_is_throttled(const struct route *route);
 
+/* The code that error.def gives, as it is answered on this route: 800002 is
+ * said on commerce routes only, elsewhere it is 3000 (api.md 1.8). route NULL:
+ * an unknown one. */
+int api_rest_code(const struct route *route, int code);
+/* All that a route may refuse with, its own errors first and none twice: also
+ * what follows from its fields, its caller and its being a write. Ended by 0.
+ */
+const int *route_errors(struct arena *arena, const struct route *route,
+    const struct api_route_info *info);
+
 const char *field_kind_id(enum field_kind kind);   /* "text" */
 const char *api_shape_id(enum api_shape shape);    /* "one" */
 const char *api_caller_id(enum api_caller caller); /* "any" */

@@ -27,6 +27,7 @@ extern const struct route web_permissions_routes[];
 extern const struct route web_software_routes[];
 extern const struct route web_support_routes[];
 extern const struct route web_static_routes[];
+extern const struct route web_terms_routes[];
 extern const struct route web_today_routes[];
 
 #endif

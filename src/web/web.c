@@ -43,6 +43,7 @@ const struct route *const web_tables[] = {
 	web_activity_export_routes,
 	web_account_routes,
 	web_permissions_routes,
+	web_terms_routes,
 	web_clock_routes,
 	web_support_routes,
 	web_help_routes,

@@ -84,3 +84,29 @@ test('the clock refuses what it cannot be, and goes back only home', async (k) =
 	equal([303, '/'], [away.status, away.headers.location]);
 	equal(403, (await (await person(k, 'bruno')).get('/clock')).status);
 });
+
+test('the terms of all four editions stand side by side, with what changed',
+	async (k) => {
+		const who = await person(k, 'anneke');
+		const page = await who.get('/terms');
+		const rows = Object.fromEntries([...page.text.matchAll(
+			/<tr><th scope="row">([^<]*)<\/th>(.*?)<\/tr>/gs)]
+			.map(([, name, cells]) => [name,
+				cells.split('</td>').slice(0, 4).map(words)]));
+
+		equal(200, page.status);
+		equal(['60 days', '60 days', '60 days', '30 days changed'],
+			rows['Cancellation window']);
+		equal(['No', 'Yes changed', 'Yes', 'Yes'],
+			rows['Acknowledgement before cancelling']);
+		equal(['Admin agent', 'Nobody changed', 'Admin agent changed',
+			'Admin agent'], rows['Keys and downloads at the partner']);
+		equal(['Nobody', 'Customer global admin changed',
+			'Customer global admin', 'Customer global admin'],
+		rows['Keys and downloads at the customer']);
+		equal(['No', 'Yes changed', 'No changed', 'No'],
+			rows['Link to the customer’s own page']);
+		equal(['14 days from issue', '14 days from issue',
+			'14 days from issue', '14 days from issue'],
+		rows['Life of a download link']);
+	});

@@ -183,7 +183,8 @@ void fixture_close(struct fixture *f)
 
 void fixture_accounts(struct fixture *f)
 {
-	need(accounts_open(&f->settings, &f->accounts), "no accounts");
+	need(accounts_open(&f->settings, f->secrets, &f->accounts),
+	    "no accounts");
 	f->cx.accounts = f->accounts;
 }
 

@@ -10,8 +10,8 @@
 
 #define PASSWORDS_AT_ONCE 2 /* 19 MiB each */
 
-struct error accounts_open(
-    const struct settings *settings, struct accounts **ret_accounts)
+struct error accounts_open(const struct settings *settings,
+    const struct secrets *secrets, struct accounts **ret_accounts)
 {
 	struct accounts *accounts = calloc(1, sizeof(*accounts));
 	struct error e;
@@ -22,15 +22,33 @@ struct error accounts_open(
 	accounts->cache = token_cache_new();
 	accounts->tries = tries_new();
 	accounts->throttle = throttle_new();
-	e = token_keys_open(settings->data_dir, &accounts->keys);
-	if (!e.code && (accounts->cache == NULL || accounts->tries == NULL ||
-			   accounts->throttle == NULL))
+	accounts->uses = uses_new();
+	e = token_keys_open(settings->data_dir, secrets, &accounts->keys);
+	if (!e.code &&
+	    (accounts->cache == NULL || accounts->tries == NULL ||
+		accounts->throttle == NULL || accounts->uses == NULL))
 		e = fail(ERR_INTERNAL, NULL);
 	if (e.code) {
 		accounts_close(accounts);
 		return e;
 	}
 	*ret_accounts = accounts;
+	return OK;
+}
+
+struct error accounts_keys_rotate(
+    struct ctx *cx, bool at_once, struct token_key_news *ret_news)
+{
+	return token_keys_rotate(cx->accounts->keys, cx->wall, at_once,
+	    cx->settings->token_seconds, ret_news);
+}
+
+struct error accounts_keys_tidy(
+    struct ctx *cx, int64_t limit, int64_t *ret_count)
+{
+	(void)limit;
+	token_keys_tidy(cx->accounts->keys, cx->wall);
+	*ret_count = 0;
 	return OK;
 }
 
@@ -42,6 +60,7 @@ void accounts_close(struct accounts *accounts)
 	token_cache_free(accounts->cache);
 	tries_free(accounts->tries);
 	throttle_free(accounts->throttle);
+	uses_free(accounts->uses);
 	sem_destroy(&accounts->gate);
 	free(accounts);
 }

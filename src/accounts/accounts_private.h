@@ -12,12 +12,18 @@
 #include "accounts/token_keys.h"
 #include "accounts/tries.h"
 
+/* NULL without memory; free takes NULL. */
+struct uses;
+struct uses *uses_new(void);
+void uses_free(struct uses *uses);
+
 struct accounts {
 	struct token_keys *keys;
 	struct token_cache *cache;
 	struct tries *tries;
 	struct throttle *throttle;
-	sem_t gate; /* passwords hashed at the same moment */
+	struct uses *uses; /* last use of programs, not yet written */
+	sem_t gate;        /* passwords hashed at the same moment */
 };
 
 #endif

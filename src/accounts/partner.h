@@ -29,6 +29,8 @@ struct error partner_create(
     struct ctx *cx, const struct partner *partner, struct partner *ret_partner);
 /* In the writer, for cx->who's partner: now = wall + offset. ERR_CLOCK_OFF. */
 struct error partner_set_clock(struct ctx *cx, int64_t clock_offset);
+/* In the writer, for cx->who's partner. */
+struct error partner_set_strict(struct ctx *cx, bool strict_app_user);
 /* Business time of a partner: wall, or wall + offset with a test clock. */
 int64_t partner_now(const struct partner *partner, int64_t wall);
 

@@ -23,3 +23,6 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14);
 
 -- name: partner_set_clock
 UPDATE partner SET clock_offset = $2 WHERE partner_id = $1 AND test_clock = 1;
+
+-- name: partner_set_strict
+UPDATE partner SET strict_app_user = $2 WHERE partner_id = $1;

@@ -149,3 +149,9 @@ struct error partner_set_clock(struct ctx *cx, int64_t clock_offset)
 		return e;
 	return changed == 1 ? OK : fail(ERR_CLOCK_OFF, NULL);
 }
+
+struct error partner_set_strict(struct ctx *cx, bool strict_app_user)
+{
+	return sql_run(cx, SQL_partner_set_strict,
+	    ARGS(I(cx->who->partner->partner_id), I(strict_app_user)), NULL);
+}

@@ -55,6 +55,8 @@ static const struct permission_info permissions[PERMISSION_COUNT] = {
 	{ MAY_MANAGE_USERS, N_("Manage users and roles"), GA | ACC | UA, NULL },
 	{ MAY_MANAGE_CUSTOMER_USERS,
 	    N_("Manage users and licences of customers"), AA | GA | UA, NULL },
+	{ MAY_MANAGE_APPLICATIONS, N_("Register programs and their secrets"),
+	    GA, NULL },
 	{ MAY_CALCULATE_BENEFIT, N_("Use the Hybrid Benefit calculator"),
 	    AA | GA | SA, NULL },
 	{ MAY_SET_CLOCK, N_("Set the test clock"), AA | GA, NULL },

@@ -42,6 +42,7 @@ static const struct {
 	{ MAY_SEE_BILLING,           "YY" "---" "--Y-" "--" "-" },
 	{ MAY_MANAGE_USERS,          "-Y" "Y--" "---Y" "--" "-" },
 	{ MAY_MANAGE_CUSTOMER_USERS, "YY" "---" "---Y" "--" "-" },
+	{ MAY_MANAGE_APPLICATIONS,   "-Y" "---" "----" "--" "-" },
 	{ MAY_CALCULATE_BENEFIT,     "YY" "---" "Y---" "--" "-" },
 	{ MAY_SET_CLOCK,             "YY" "---" "----" "--" "-" },
 	{ MAY_OPERATE,               "--" "---" "----" "--" "Y" },

@@ -43,6 +43,7 @@ struct principal {
 	const char *user_name; /* display name */
 	const char *email;     /* also upn */
 	const char *client_id; /* GUID of the program in between, or NULL */
+	const char *family_id; /* the consent its token came out of, or NULL */
 	const char
 	    *customer_id; /* of customer users: their customer; else NULL */
 	const char

@@ -32,7 +32,7 @@ struct error principal_recheck(struct ctx *cx)
 	e = old->session_id != NULL
 		? session_again(cx, who, &found)
 		: token_who(cx, old->partner->tenant_id, old->client_id,
-		      old->user_id, who, &found);
+		      old->user_id, old->family_id, who, &found);
 	if (e.code)
 		return e;
 	if (!found)

@@ -42,6 +42,9 @@ LEFT JOIN customer_user c ON c.partner_id = s.partner_id
 WHERE s.partner_id = $1 AND s.session_hash = $2 AND s.expires_at > $3
 	AND (u.user_id IS NOT NULL OR c.user_id IS NOT NULL);
 
+-- name: session_started
+SELECT created_at FROM session WHERE partner_id = $1 AND session_hash = $2;
+
 -- name: session_end
 DELETE FROM session WHERE partner_id = $1 AND session_hash = $2;
 

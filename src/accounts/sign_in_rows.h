@@ -43,4 +43,7 @@ struct error session_who(struct ctx *cx, int64_t partner_id,
 struct error session_end(
     struct ctx *cx, int64_t partner_id, const uint8_t hash[SHA256_BYTES]);
 
+/* When cx->who signed in; 0 without a session. */
+struct error session_started(struct ctx *cx, int64_t *ret_at);
+
 #endif

@@ -133,6 +133,20 @@ struct error session_end(
 	    ARGS(I(partner_id), B(hash, SHA256_BYTES)), NULL);
 }
 
+struct error session_started(struct ctx *cx, int64_t *ret_at)
+{
+	uint8_t hash[SHA256_BYTES];
+	bool found;
+
+	*ret_at = 0;
+	if (cx->who->session_id == NULL ||
+	    !hex_decode(cx->who->session_id, SHA256_HEX - 1, hash))
+		return OK;
+	return sql_int(cx, SQL_session_started,
+	    ARGS(I(cx->who->partner->partner_id), B(hash, SHA256_BYTES)),
+	    ret_at, &found);
+}
+
 struct error session_purge(struct ctx *cx, int64_t limit, int64_t *ret_count)
 {
 	return sql_run(

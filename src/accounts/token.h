@@ -33,7 +33,13 @@ struct token_request {
 	const char *username;
 	const char *password;
 	const char *refresh_token;
+	const char *code, *redirect_uri, *code_verifier;
+	const char *device_code;
+	bool client_info; /* the caller wants to be told who it is for */
 };
+
+struct application;
+struct application_secret;
 
 /* What was found out so far; visible for tests, filled by token_look. */
 struct token_grant {
@@ -44,6 +50,8 @@ struct token_grant {
 	bool v2;
 	bool ready;  /* nothing to write */
 	bool person; /* app+user */
+	/* how token_record goes on; NULL: it does not */
+	struct error (*record)(struct ctx *cx, struct token_grant *grant);
 	int64_t partner_id;
 	const char *tenant_id;
 	const char *client_id;
@@ -52,10 +60,20 @@ struct token_grant {
 	uint32_t roles;
 	const char *resource;    /* the audience */
 	const char *scope;       /* as asked, v2 */
-	const char *old_refresh; /* stored hash, hex: to be rotated */
+	const char *used_hash;   /* stored hash, hex: refresh token, code */
 	const char *new_refresh; /* opaque, set by token_record */
 	struct sign_in_candidate candidate; /* of grant_type=password */
-	bool with_password;
+	/* what a person said yes to */
+	const char *family_id;
+	const char *nonce;
+	const char *user_name;
+	int64_t auth_at; /* when the person signed in */
+	bool open_id;    /* wants an id_token */
+	bool refreshes;  /* wants a refresh token */
+	bool client_info;
+	/* for the note of last use */
+	struct application *application;
+	const struct application_secret *secret; /* NULL: public client */
 };
 
 /* Slow for grant_type=password: on a worker. Refusals are in the grant; an
@@ -79,7 +97,22 @@ struct error token_enter(struct ctx *cx, const char *authorization);
 /* {"keys":[...]}: the public key, for who checks our tokens. */
 void token_jwks(struct ctx *cx, struct text *out);
 
-/* In the writer, background: deletes up to limit refresh tokens over. */
+/* In the writer, background: each deletes up to limit that are over. */
 struct error token_purge(struct ctx *cx, int64_t limit, int64_t *ret_count);
+struct error family_purge(struct ctx *cx, int64_t limit, int64_t *ret_count);
+struct error code_purge(struct ctx *cx, int64_t limit, int64_t *ret_count);
+struct error device_purge(struct ctx *cx, int64_t limit, int64_t *ret_count);
+
+/* "https://host/{tenant}/", and with /v2.0 for version 2. */
+const char *token_issuer(struct ctx *cx, const char *tenant_id, bool v2);
+/* "common" or "organizations": whoever signs in. */
+bool tenant_any(const char *tenant);
+/* Among the scopes, by itself: "openid". */
+bool scope_has(const char *scopes, const char *wanted);
+/* PKCE, S256 (RFC 7636): the verifier is what was promised. */
+bool pkce_right(
+    struct arena *arena, const char *challenge, const char *verifier);
+/* A challenge as S256 makes them: 43 letters of base64url. */
+bool pkce_challenge_form(const char *challenge);
 
 #endif

@@ -2,6 +2,7 @@
  * The JSON answers of the token routes, in the two versions of api.md 1.2.
  */
 #include "accounts/accounts_private.h"
+#include "accounts/application.h"
 #include "accounts/token.h"
 #include "accounts/token_claims.h"
 #include "base/crypto.h"
@@ -41,8 +42,23 @@ static const char *scope_of(struct ctx *cx, const struct token_grant *grant)
 	    grant->person ? "user_impersonation" : ".default");
 }
 
+/* Who it is for, in the form that client libraries ask for. */
+static const char *client_info(struct ctx *cx, const struct token_grant *grant)
+{
+	struct json_out json;
+	struct text out;
+
+	text_init(&out, cx->arena);
+	json_start(&json, &out);
+	json_object_begin(&json, NULL);
+	json_text(&json, "uid", grant->user_id);
+	json_text(&json, "utid", grant->tenant_id);
+	json_object_end(&json);
+	return base64url_encode(cx->arena, out.bytes, out.length);
+}
+
 static void accept(struct ctx *cx, const struct token_grant *grant,
-    const char *token, struct text *out)
+    const char *token, const char *id_token, struct text *out)
 {
 	struct json_out json;
 
@@ -55,6 +71,9 @@ static void accept(struct ctx *cx, const struct token_grant *grant,
 		json_text(&json, "resource", grant->resource);
 	json_text(&json, "access_token", token);
 	json_text(&json, "refresh_token", grant->new_refresh);
+	json_text(&json, "id_token", id_token);
+	if (grant->client_info && grant->user_id != NULL)
+		json_text(&json, "client_info", client_info(cx, grant));
 	json_object_end(&json);
 }
 
@@ -90,9 +109,24 @@ static void refuse(
 	json_object_end(&json);
 }
 
+static int sign_failed(
+    struct ctx *cx, const struct token_grant *grant, struct text *out)
+{
+	struct token_grant failed = *grant;
+
+	failed.error = "server_error";
+	failed.error_number = 90033;
+	failed.description = "The token could not be signed.";
+	refuse(cx, &failed, out);
+	return 500;
+}
+
 int token_answer(
     struct ctx *cx, const struct token_grant *grant, struct text *out)
 {
+	struct token_keys *keys = cx->accounts->keys;
+	bool id_wanted = grant->open_id && grant->user_id != NULL;
+	const char *id_token = NULL;
 	const char *token;
 
 	if (grant->error) {
@@ -100,16 +134,13 @@ int token_answer(
 		return grant->status;
 	}
 	token = token_sign(
-	    cx->accounts->keys, cx->arena, token_claims_write(cx, grant));
-	if (token == NULL) {
-		struct token_grant failed = *grant;
-
-		failed.error = "server_error";
-		failed.error_number = 90033;
-		failed.description = "The token could not be signed.";
-		refuse(cx, &failed, out);
-		return 500;
-	}
-	accept(cx, grant, token, out);
+	    keys, cx->arena, token_claims_write(cx, grant), cx->wall);
+	if (token != NULL && id_wanted)
+		id_token = token_sign(
+		    keys, cx->arena, token_id_write(cx, grant), cx->wall);
+	if (token == NULL || (id_wanted && id_token == NULL))
+		return sign_failed(cx, grant, out);
+	application_used(cx, grant->application, grant->secret);
+	accept(cx, grant, token, id_token, out);
 	return 200;
 }

@@ -14,7 +14,8 @@ struct token_claims {
 	int64_t expires_at; /* real time */
 	char tenant_id[GUID_TEXT];
 	char client_id[GUID_TEXT];
-	char user_id[GUID_TEXT]; /* "" for programs */
+	char user_id[GUID_TEXT];   /* "" for programs */
+	char family_id[GUID_TEXT]; /* "" of no consent */
 };
 
 struct token_cache;

@@ -14,14 +14,15 @@
 
 #define SKEW_SECONDS 60 /* clocks of two machines */
 
-static const char *issuer(struct ctx *cx, const char *tenant_id)
+const char *token_issuer(struct ctx *cx, const char *tenant_id, bool v2)
 {
 	const char *url = cx->settings->public_url;
 	size_t length = strlen(url);
 
 	while (length > 0 && url[length - 1] == '/')
 		length--;
-	return arena_printf(cx->arena, "%.*s/%s/", (int)length, url, tenant_id);
+	return arena_printf(cx->arena, "%.*s/%s/%s", (int)length, url,
+	    tenant_id, v2 ? "v2.0" : "");
 }
 
 static void roles_write(struct json_out *json, uint32_t held)
@@ -44,7 +45,7 @@ const char *token_claims_write(struct ctx *cx, const struct token_grant *grant)
 	json_start(&json, &out);
 	json_object_begin(&json, NULL);
 	json_text(&json, "aud", grant->resource);
-	json_text(&json, "iss", issuer(cx, grant->tenant_id));
+	json_text(&json, "iss", token_issuer(cx, grant->tenant_id, false));
 	json_int(&json, "iat", cx->wall);
 	json_int(&json, "nbf", cx->wall);
 	json_int(&json, "exp", cx->wall + cx->settings->token_seconds);
@@ -58,7 +59,36 @@ const char *token_claims_write(struct ctx *cx, const struct token_grant *grant)
 	if (grant->user_id)
 		json_text(&json, "scp", "user_impersonation");
 	roles_write(&json, grant->roles);
+	json_text(&json, "sid", grant->family_id);
 	json_text(&json, "uti", id);
+	json_text(&json, "ver", grant->v2 ? "2.0" : "1.0");
+	json_object_end(&json);
+	return out.bytes;
+}
+
+const char *token_id_write(struct ctx *cx, const struct token_grant *grant)
+{
+	struct json_out json;
+	struct text out;
+
+	text_init(&out, cx->arena);
+	json_start(&json, &out);
+	json_object_begin(&json, NULL);
+	json_text(&json, "aud", grant->client_id);
+	json_text(&json, "iss", token_issuer(cx, grant->tenant_id, grant->v2));
+	json_int(&json, "iat", cx->wall);
+	json_int(&json, "nbf", cx->wall);
+	json_int(&json, "exp", cx->wall + cx->settings->token_seconds);
+	if (grant->auth_at != 0)
+		json_int(&json, "auth_time", grant->auth_at);
+	if (!text_empty(grant->nonce))
+		json_text(&json, "nonce", grant->nonce);
+	json_text(&json, "sub", grant->user_id);
+	json_text(&json, "oid", grant->user_id);
+	json_text(&json, "tid", grant->tenant_id);
+	json_text(&json, grant->v2 ? "preferred_username" : "upn", grant->upn);
+	json_text(&json, "email", grant->upn);
+	json_text(&json, "name", grant->user_name);
 	json_text(&json, "ver", grant->v2 ? "2.0" : "1.0");
 	json_object_end(&json);
 	return out.bytes;
@@ -118,10 +148,13 @@ static bool claims_good(
 	if (!times_good(cx, claims, &ret->expires_at) ||
 	    !guid_read(claims, "tid", ret->tenant_id) ||
 	    !guid_read(claims, "appid", ret->client_id) ||
-	    !text_same(iss, issuer(cx, ret->tenant_id)) ||
+	    !text_same(iss, token_issuer(cx, ret->tenant_id, false)) ||
 	    !audience_good(cx, claims))
 		return false;
-	ret->user_id[0] = '\0';
+	ret->user_id[0] = ret->family_id[0] = '\0';
+	if (json_object_get(claims, "sid") != NULL &&
+	    !guid_read(claims, "sid", ret->family_id))
+		return false;
 	return scp == NULL || guid_read(claims, "oid", ret->user_id);
 }
 

@@ -38,6 +38,24 @@ static const struct {
 	    "The refresh token is not valid, was used before or has expired." },
 	[RESOURCE_BAD] = { "invalid_request", 400, 70011,
 	    "The resource or scope '%s' is not a resource identifier." },
+	[SECRET_OVER] = { "invalid_client", 401, 7000222,
+	    "The client secret has expired." },
+	[SECRET_NEEDED] = { "unauthorized_client", 400, 7000218,
+	    "A public client cannot use the grant type '%s'." },
+	[CODE_BAD] = { "invalid_grant", 400, 54005,
+	    "The code is not valid, was used before or has expired." },
+	[CODE_REDIRECT] = { "invalid_grant", 400, 500112,
+	    "The redirect_uri is not the one the code was sent to." },
+	[VERIFIER_BAD] = { "invalid_grant", 400, 501481,
+	    "The code_verifier does not fit the code_challenge." },
+	[DEVICE_PENDING] = { "authorization_pending", 400, 70016,
+	    "The person has not answered yet. Ask again later." },
+	[DEVICE_FAST] = { "slow_down", 400, 70016,
+	    "Asked too fast. Wait five seconds longer from now on." },
+	[DEVICE_REFUSED] = { "access_denied", 400, 70018,
+	    "The person refused." },
+	[DEVICE_OVER] = { "expired_token", 400, 70020,
+	    "The device code has expired." },
 };
 
 /* What a stranger sent goes back into JSON: short, without controls. */
@@ -124,16 +142,48 @@ static void client_of(struct ctx *cx, const struct token_request *request,
 	*ret_secret = form_decode(cx, colon + 1, strlen(colon + 1));
 }
 
-static bool secret_same(const char *stored_hash, const char *secret)
+static bool secret_same(const char *stored_hash, const char *hash)
 {
-	char hash[SHA256_HEX];
-
-	sha256_hex(secret, strlen(secret), hash);
 	return strlen(stored_hash) == SHA256_HEX - 1 &&
 	       crypto_same(stored_hash, hash, SHA256_HEX - 1);
 }
 
-static bool tenant_any(const char *tenant)
+/* All of them are compared, so that time tells nothing. */
+static struct error look_secret(struct ctx *cx, const struct application *a,
+    const char *secret, struct token_grant *grant)
+{
+	struct application_secrets list;
+	const struct application_secret *found = NULL;
+	char hash[SHA256_HEX];
+	struct error e;
+
+	if ((e = application_secret_list(
+		 cx, a->partner_id, a->client_id, &list))
+		.code)
+		return e;
+	sha256_hex(secret, strlen(secret), hash);
+	for (size_t i = 0; i < list.count; i++)
+		if (secret_same(list.secrets[i].hash, hash))
+			found = &list.secrets[i];
+	if (found == NULL)
+		token_refuse(cx, grant, CLIENT_WRONG, NULL);
+	else if (found->expires_at <= cx->wall)
+		token_refuse(cx, grant, SECRET_OVER, NULL);
+	grant->secret = found;
+	return OK;
+}
+
+/* What needs no secret from who cannot keep one: a person said yes. */
+static bool grant_personal(const char *grant_type)
+{
+	return text_same(grant_type, "authorization_code") ||
+	       text_same(grant_type, "refresh_token") ||
+	       text_same(grant_type, "device_code") ||
+	       text_same(
+		   grant_type, "urn:ietf:params:oauth:grant-type:device_code");
+}
+
+bool tenant_any(const char *tenant)
 {
 	return text_same_nocase(tenant, "common") ||
 	       text_same_nocase(tenant, "organizations");
@@ -158,34 +208,49 @@ static struct error look_tenant(struct ctx *cx, const char *tenant,
 	return OK;
 }
 
+static struct error look_proof(struct ctx *cx,
+    const struct token_request *request, const struct application *a,
+    const char *secret, struct token_grant *grant)
+{
+	if (!text_empty(secret))
+		return look_secret(cx, a, secret, grant);
+	if (!a->public_client)
+		token_refuse(cx, grant, MISSING_PARAMETER, "client_secret");
+	else if (!grant_personal(request->grant_type))
+		token_refuse(cx, grant, SECRET_NEEDED, request->grant_type);
+	return OK;
+}
+
 struct error token_look_client(struct ctx *cx,
     const struct token_request *request, struct token_grant *grant)
 {
+	struct application *a = ARENA_NEW(cx->arena, struct application);
 	const char *client_id, *secret;
-	struct application application;
 	struct partner partner;
 	bool found;
 	struct error e;
 
 	client_of(cx, request, &client_id, &secret);
-	if (text_empty(client_id) || text_empty(secret)) {
-		token_refuse(cx, grant, MISSING_PARAMETER,
-		    text_empty(client_id) ? "client_id" : "client_secret");
+	if (text_empty(client_id)) {
+		token_refuse(cx, grant, MISSING_PARAMETER, "client_id");
 		return OK;
 	}
-	if ((e = application_find(cx, client_id, &application, &found)).code)
+	if ((e = application_find(cx, client_id, a, &found)).code)
 		return e;
-	if (!found || !application.active ||
-	    !secret_same(application.secret_hash, secret)) {
+	if (!found || !a->active) {
 		token_refuse(cx, grant, CLIENT_WRONG, NULL);
 		return OK;
 	}
-	if ((e = partner_load(cx, application.partner_id, &partner)).code)
+	if ((e = look_proof(cx, request, a, secret, grant)).code ||
+	    grant->error)
 		return e;
+	if ((e = partner_load(cx, a->partner_id, &partner)).code)
+		return e;
+	grant->application = a;
 	grant->partner_id = partner.partner_id;
 	grant->tenant_id = partner.tenant_id;
-	grant->client_id = application.client_id;
-	grant->roles = application.roles;
+	grant->client_id = a->client_id;
+	grant->roles = a->roles;
 	return look_tenant(cx, request->tenant, &partner, grant);
 }
 
@@ -208,6 +273,20 @@ static void cut_end(char *text, const char *end)
 
 	if (length > cut && strcmp(text + length - cut, end) == 0)
 		text[length - cut] = '\0';
+}
+
+bool scope_has(const char *scopes, const char *wanted)
+{
+	size_t length = strlen(wanted);
+
+	while (scopes != NULL && *scopes) {
+		size_t word = strcspn(scopes, " ");
+
+		if (word == length && memcmp(scopes, wanted, length) == 0)
+			return true;
+		scopes += word + strspn(scopes + word, " ");
+	}
+	return false;
 }
 
 /* Any audience clients of the API are known to ask for (api.md 1.2): it

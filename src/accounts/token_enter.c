@@ -33,7 +33,7 @@ static bool claims_of(
 	sha256(token, strlen(token), hash);
 	if (token_cache_find(cx->accounts->cache, hash, cx->wall, ret_claims))
 		return true;
-	json = token_open(cx->accounts->keys, cx->arena, token);
+	json = token_open(cx->accounts->keys, cx->arena, token, cx->wall);
 	if (json == NULL || !token_claims_read(cx, json, ret_claims))
 		return false;
 	token_cache_keep(cx->accounts->cache, hash, ret_claims);
@@ -53,7 +53,7 @@ struct error token_enter(struct ctx *cx, const char *authorization)
 	if (!claims_of(cx, token, &claims))
 		return fail(ERR_TOKEN_BAD, NULL);
 	if ((e = token_who(cx, claims.tenant_id, claims.client_id,
-		 claims.user_id, who, &found))
+		 claims.user_id, claims.family_id, who, &found))
 		.code)
 		return e;
 	if (!found)
@@ -65,5 +65,5 @@ struct error token_enter(struct ctx *cx, const char *authorization)
 
 void token_jwks(struct ctx *cx, struct text *out)
 {
-	token_keys_jwks(cx->accounts->keys, out);
+	token_keys_jwks(cx->accounts->keys, cx->wall, out);
 }

@@ -16,6 +16,7 @@
 struct house {
 	char dir[40];
 	struct arena arena;
+	struct secrets *secrets;
 	struct token_keys *keys;
 };
 
@@ -24,18 +25,22 @@ static void house_open(struct house *h)
 	strcpy(h->dir, "/tmp/kontor-keys-XXXXXX");
 	assert_non_null(mkdtemp(h->dir));
 	arena_init(&h->arena);
-	CHECK_OK(token_keys_open(h->dir, &h->keys));
+	h->secrets =
+	    secrets_open(arena_printf(&h->arena, "%s/master.key", h->dir));
+	CHECK_OK(token_keys_open(h->dir, h->secrets, &h->keys));
 }
 
-static const char *pem_of(struct house *h)
+static const char *file_of(struct house *h)
 {
-	return arena_printf(&h->arena, "%s/keys/signing.pem", h->dir);
+	return arena_printf(&h->arena, "%s/keys/signing.keys", h->dir);
 }
 
 static void house_close(struct house *h)
 {
 	token_keys_close(h->keys);
-	unlink(pem_of(h));
+	secrets_close(h->secrets);
+	unlink(file_of(h));
+	unlink(arena_printf(&h->arena, "%s/master.key", h->dir));
 	rmdir(arena_printf(&h->arena, "%s/keys", h->dir));
 	rmdir(h->dir);
 	arena_done(&h->arena);
@@ -82,10 +87,10 @@ TEST(what_was_signed_opens_and_the_file_is_ours_alone)
 	const char *token;
 
 	house_open(&h);
-	token = token_sign(h.keys, &h.arena, "{\"a\":1}");
+	token = token_sign(h.keys, &h.arena, "{\"a\":1}", 1000);
 	assert_non_null(token);
-	CHECK_TEXT("{\"a\":1}", token_open(h.keys, &h.arena, token));
-	CHECK_INT(0, stat(pem_of(&h), &about));
+	CHECK_TEXT("{\"a\":1}", token_open(h.keys, &h.arena, token, 1000));
+	CHECK_INT(0, stat(file_of(&h), &about));
 	CHECK_INT(0600, about.st_mode & 0777);
 	house_close(&h);
 }
@@ -96,10 +101,10 @@ TEST(the_same_file_opens_older_tokens)
 	const char *token;
 
 	house_open(&h);
-	token = token_sign(h.keys, &h.arena, "{}");
+	token = token_sign(h.keys, &h.arena, "{}", 1000);
 	token_keys_close(h.keys);
-	CHECK_OK(token_keys_open(h.dir, &h.keys));
-	CHECK_TEXT("{}", token_open(h.keys, &h.arena, token));
+	CHECK_OK(token_keys_open(h.dir, h.secrets, &h.keys));
+	CHECK_TEXT("{}", token_open(h.keys, &h.arena, token, 1000));
 	house_close(&h);
 }
 
@@ -111,19 +116,21 @@ TEST(algorithm_none_and_symmetric_ones_do_not_open)
 	const char *token, *kid;
 
 	house_open(&h);
-	token = token_sign(h.keys, &h.arena, "{}");
+	token = token_sign(h.keys, &h.arena, "{}", 1000);
 	kid = kid_of(&h, token);
 	for (size_t i = 0; i < COUNT(algorithms); i++)
 		CHECK_NO_TEXT(token_open(h.keys, &h.arena,
 		    with_header(&h, token,
 			arena_printf(&h.arena,
 			    "{\"alg\":\"%s\",\"kid\":\"%s\"}", algorithms[i],
-			    kid))));
+			    kid)),
+		    1000));
 	CHECK_NO_TEXT(token_open(h.keys, &h.arena,
 	    arena_printf(&h.arena, "%s.%s.",
 		part(&h, arena_printf(&h.arena,
 			     "{\"alg\":\"none\",\"kid\":\"%s\"}", kid)),
-		part(&h, "{}"))));
+		part(&h, "{}")),
+	    1000));
 	house_close(&h);
 }
 
@@ -133,11 +140,12 @@ TEST(an_unknown_or_missing_key_id_does_not_open)
 	const char *token;
 
 	house_open(&h);
-	token = token_sign(h.keys, &h.arena, "{}");
+	token = token_sign(h.keys, &h.arena, "{}", 1000);
 	CHECK_NO_TEXT(token_open(h.keys, &h.arena,
-	    with_header(&h, token, "{\"alg\":\"RS256\",\"kid\":\"other\"}")));
-	CHECK_NO_TEXT(token_open(
-	    h.keys, &h.arena, with_header(&h, token, "{\"alg\":\"RS256\"}")));
+	    with_header(&h, token, "{\"alg\":\"RS256\",\"kid\":\"other\"}"),
+	    1000));
+	CHECK_NO_TEXT(token_open(h.keys, &h.arena,
+	    with_header(&h, token, "{\"alg\":\"RS256\"}"), 1000));
 	house_close(&h);
 }
 
@@ -148,11 +156,11 @@ TEST(another_key_does_not_open_even_under_our_key_id)
 
 	house_open(&h);
 	house_open(&thief);
-	ours = token_sign(h.keys, &h.arena, "{}");
-	theirs = token_sign(thief.keys, &thief.arena, "{}");
-	CHECK_NO_TEXT(token_open(h.keys, &h.arena, theirs));
-	CHECK_NO_TEXT(token_open(
-	    h.keys, &h.arena, with_header(&h, theirs, header_of(&h, ours))));
+	ours = token_sign(h.keys, &h.arena, "{}", 1000);
+	theirs = token_sign(thief.keys, &thief.arena, "{}", 1000);
+	CHECK_NO_TEXT(token_open(h.keys, &h.arena, theirs, 1000));
+	CHECK_NO_TEXT(token_open(h.keys, &h.arena,
+	    with_header(&h, theirs, header_of(&h, ours)), 1000));
 	house_close(&thief);
 	house_close(&h);
 }
@@ -164,13 +172,13 @@ TEST(any_changed_letter_does_not_open)
 	char *changed;
 
 	house_open(&h);
-	token = token_sign(h.keys, &h.arena, "{\"exp\":1}");
+	token = token_sign(h.keys, &h.arena, "{\"exp\":1}", 1000);
 	for (size_t i = 0; token[i]; i++) {
 		if (token[i + 1] == '.' || token[i + 1] == '\0')
 			continue; /* its last bits may carry nothing */
 		changed = arena_dup(&h.arena, token);
 		changed[i] = changed[i] == 'A' ? 'B' : 'A';
-		CHECK_NO_TEXT(token_open(h.keys, &h.arena, changed));
+		CHECK_NO_TEXT(token_open(h.keys, &h.arena, changed, 1000));
 	}
 	house_close(&h);
 }
@@ -184,10 +192,10 @@ TEST(garbage_does_not_open)
 
 	house_open(&h);
 	for (size_t i = 0; i < COUNT(garbage); i++)
-		CHECK_NO_TEXT(token_open(h.keys, &h.arena, garbage[i]));
+		CHECK_NO_TEXT(token_open(h.keys, &h.arena, garbage[i], 1000));
 	huge = arena_alloc(&h.arena, 100001);
 	memset(huge, 'a', 100000);
-	CHECK_NO_TEXT(token_open(h.keys, &h.arena, huge));
+	CHECK_NO_TEXT(token_open(h.keys, &h.arena, huge, 1000));
 	house_close(&h);
 }
 
@@ -198,13 +206,13 @@ TEST(a_key_file_that_others_may_read_or_that_is_damaged_is_refused)
 	int fd;
 
 	house_open(&h);
-	chmod(pem_of(&h), 0640);
-	CHECK_FAILS(ERR_INTERNAL, token_keys_open(h.dir, &keys));
-	chmod(pem_of(&h), 0600);
-	fd = open(pem_of(&h), O_WRONLY | O_TRUNC);
+	chmod(file_of(&h), 0640);
+	CHECK_FAILS(ERR_INTERNAL, token_keys_open(h.dir, h.secrets, &keys));
+	chmod(file_of(&h), 0600);
+	fd = open(file_of(&h), O_WRONLY | O_TRUNC);
 	CHECK_INT(5, write(fd, "hello", 5));
 	close(fd);
-	CHECK_FAILS(ERR_INTERNAL, token_keys_open(h.dir, &keys));
+	CHECK_FAILS(ERR_INTERNAL, token_keys_open(h.dir, h.secrets, &keys));
 	CHECK(keys == NULL);
 	house_close(&h);
 }
@@ -217,7 +225,7 @@ TEST(the_published_key_holds_nothing_private)
 
 	house_open(&h);
 	text_init(&out, &h.arena);
-	token_keys_jwks(h.keys, &out);
+	token_keys_jwks(h.keys, 1000, &out);
 	json = json_loads(out.bytes, 0, NULL);
 	key = json_array_get(json_object_get(json, "keys"), 0);
 	CHECK_TEXT("RSA", json_string_value(json_object_get(key, "kty")));
@@ -225,7 +233,7 @@ TEST(the_published_key_holds_nothing_private)
 	CHECK_INT(342, strlen(json_string_value(json_object_get(key, "n"))));
 	CHECK(json_object_get(key, "d") == NULL);
 	CHECK(json_object_get(key, "p") == NULL);
-	CHECK_TEXT(kid_of(&h, token_sign(h.keys, &h.arena, "{}")),
+	CHECK_TEXT(kid_of(&h, token_sign(h.keys, &h.arena, "{}", 1000)),
 	    json_string_value(json_object_get(key, "kid")));
 	json_decref(json);
 	house_close(&h);

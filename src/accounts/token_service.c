@@ -10,8 +10,11 @@
 #include "base/settings.h"
 #include "base/text.h"
 
-#define REFRESH_SECONDS (90 * 86400)
+#define REFRESH_SECONDS INT64_C(7776000) /* 90 days, from the last use on */
 #define SECRET_BYTES 32
+
+static struct error record_password(struct ctx *cx, struct token_grant *grant);
+static struct error record_refresh(struct ctx *cx, struct token_grant *grant);
 
 /* Demo tenants, those with a clock of their own or in the sandbox, take a
  * password for a user token; others only when the setting says so. */
@@ -54,71 +57,97 @@ static struct error look_password(struct ctx *cx,
 		grant->candidate.password_hash = NULL;
 	}
 	sign_in_verify(cx, &grant->candidate, request->password);
-	grant->with_password = true;
+	grant->record = record_password;
 	return OK;
 }
 
-/* Sets the person, when the person is still active. */
-static struct error person_set(struct ctx *cx, const char *user_id,
+struct error token_person_set(struct ctx *cx, const char *user_id,
     struct token_grant *grant, bool *ret_found)
 {
 	struct principal who;
-	struct error e = token_who(
-	    cx, grant->tenant_id, grant->client_id, user_id, &who, ret_found);
+	struct error e = token_who(cx, grant->tenant_id, grant->client_id,
+	    user_id, NULL, &who, ret_found);
 
 	if (e.code || !*ret_found)
 		return e;
 	grant->person = true;
 	grant->user_id = who.user_id;
+	grant->user_name = who.user_name;
 	grant->upn = who.email;
 	grant->roles = who.roles;
 	return OK;
 }
 
-/* "partner.secret"; the partner must be the client's. */
-static bool refresh_hash(const struct token_grant *grant, struct ctx *cx,
-    const char *token, uint8_t ret_hash[SHA256_BYTES])
+const char *token_opaque(
+    struct ctx *cx, int64_t partner_id, uint8_t ret_hash[SHA256_BYTES])
+{
+	uint8_t bytes[SECRET_BYTES];
+	const char *token;
+
+	crypto_random(bytes, sizeof(bytes));
+	token = arena_printf(cx->arena, "%lld.%s", (long long)partner_id,
+	    base64url_encode(cx->arena, bytes, sizeof(bytes)));
+	sha256(token, strlen(token), ret_hash);
+	return token;
+}
+
+/* Only the hash is looked up: nothing here is compared letter by letter. */
+bool token_opaque_hash(struct ctx *cx, int64_t partner_id, const char *token,
+    uint8_t ret_hash[SHA256_BYTES])
 {
 	const char *dot = strchr(token, '.');
-	int64_t partner_id;
+	int64_t named;
 
 	if (dot == NULL ||
-	    !text_to_int(arena_dup_n(cx->arena, token, (size_t)(dot - token)),
-		&partner_id) ||
-	    partner_id != grant->partner_id)
+	    !text_to_int(
+		arena_dup_n(cx->arena, token, (size_t)(dot - token)), &named) ||
+	    named != partner_id)
 		return false;
 	sha256(token, strlen(token), ret_hash);
 	return true;
 }
 
+static void refresh_of(
+    const struct refresh_token *token, struct token_grant *grant)
+{
+	grant->family_id = token->family_id;
+	grant->auth_at = token->auth_at;
+	grant->open_id = scope_has(token->scope, "openid");
+	grant->refreshes = true;
+	if (text_empty(grant->scope))
+		grant->scope = token->scope;
+	grant->record = record_refresh;
+}
+
 static struct error look_refresh(struct ctx *cx,
     const struct token_request *request, struct token_grant *grant)
 {
-	const char *token = request->refresh_token;
+	const char *text = request->refresh_token;
 	char *hex = arena_alloc(cx->arena, SHA256_HEX);
 	uint8_t hash[SHA256_BYTES];
-	const char *user_id;
+	struct refresh_token token;
 	bool found = false;
 	struct error e;
 
-	if (text_empty(token)) {
+	if (text_empty(text)) {
 		token_refuse(cx, grant, MISSING_PARAMETER, "refresh_token");
 		return OK;
 	}
-	if (refresh_hash(grant, cx, token, hash)) {
-		if ((e = refresh_token_find(cx, grant->partner_id, hash,
-			 grant->client_id, &user_id, &found))
-			.code)
-			return e;
-		if (found && (e = person_set(cx, user_id, grant, &found)).code)
-			return e;
-	}
+	if (token_opaque_hash(cx, grant->partner_id, text, hash) &&
+	    (e = refresh_token_find(
+		 cx, grant->partner_id, hash, grant->client_id, &token, &found))
+		.code)
+		return e;
+	if (found &&
+	    (e = token_person_set(cx, token.user_id, grant, &found)).code)
+		return e;
 	if (!found) {
 		token_refuse(cx, grant, REFRESH_BAD, NULL);
 		return OK;
 	}
 	hex_encode(hash, sizeof(hash), hex);
-	grant->old_refresh = hex;
+	grant->used_hash = hex;
+	refresh_of(&token, grant);
 	return OK;
 }
 
@@ -136,9 +165,11 @@ static const struct {
 	struct error (*look)(struct ctx *cx,
 	    const struct token_request *request, struct token_grant *grant);
 } grants[] = {
-	{ "client_credentials", look_program },
-	{ "password", look_password },
+	{ "client_credentials", look_program }, { "password", look_password },
 	{ "refresh_token", look_refresh },
+	{ "authorization_code", token_look_code },
+	{ "urn:ietf:params:oauth:grant-type:device_code", token_look_device },
+	{ "device_code", token_look_device }, /* of version 1 */
 };
 
 static struct error look_grant(struct ctx *cx,
@@ -162,7 +193,9 @@ static bool grant_known(const char *name)
 struct error token_look(struct ctx *cx, const struct token_request *request,
     struct token_grant *ret_grant)
 {
-	struct token_grant grant = { .status = 200, .v2 = request->v2 };
+	struct token_grant grant = { .status = 200,
+		.v2 = request->v2,
+		.client_info = request->client_info };
 	struct error e = OK;
 
 	if (text_empty(request->grant_type))
@@ -181,17 +214,36 @@ struct error token_look(struct ctx *cx, const struct token_request *request,
 	return OK;
 }
 
-static struct error refresh_issue(struct ctx *cx, struct token_grant *grant)
+struct error token_refresh_issue(struct ctx *cx, struct token_grant *grant)
 {
-	uint8_t bytes[SECRET_BYTES], hash[SHA256_BYTES];
+	int64_t until = cx->wall + REFRESH_SECONDS;
+	uint8_t hash[SHA256_BYTES];
+	struct error e;
 
-	crypto_random(bytes, sizeof(bytes));
-	grant->new_refresh =
-	    arena_printf(cx->arena, "%lld.%s", (long long)grant->partner_id,
-		base64url_encode(cx->arena, bytes, sizeof(bytes)));
-	sha256(grant->new_refresh, strlen(grant->new_refresh), hash);
-	return refresh_token_add(cx, grant->partner_id, hash, grant->user_id,
-	    grant->client_id, cx->wall + REFRESH_SECONDS);
+	grant->new_refresh = token_opaque(cx, grant->partner_id, hash);
+	if ((e = refresh_token_add(cx, grant->partner_id, hash, grant->user_id,
+		 grant->client_id, grant->family_id, until))
+		.code)
+		return e;
+	return family_extend(cx, grant->partner_id, grant->family_id, until);
+}
+
+struct error token_family_start(struct ctx *cx, struct token_grant *grant)
+{
+	const struct family family = {
+		.client_id = grant->client_id,
+		.user_id = grant->user_id,
+		.scope = grant->scope,
+		.auth_at = grant->auth_at,
+		/* its access token and the clocks of two machines */
+		.expires_at = cx->wall + cx->settings->token_seconds + 3600,
+	};
+	struct error e =
+	    family_add(cx, grant->partner_id, &family, &grant->family_id);
+
+	if (e.code || !grant->refreshes)
+		return e;
+	return token_refresh_issue(cx, grant);
 }
 
 static struct error record_password(struct ctx *cx, struct token_grant *grant)
@@ -209,37 +261,46 @@ static struct error record_password(struct ctx *cx, struct token_grant *grant)
 		    NULL);
 		return OK;
 	}
-	if ((e = person_set(cx, grant->candidate.user_id, grant, &found)).code)
+	if ((e = token_person_set(cx, grant->candidate.user_id, grant, &found))
+		.code)
 		return e;
 	if (!found) {
 		token_refuse(cx, grant, PASSWORD_WRONG, NULL);
 		return OK;
 	}
-	return refresh_issue(cx, grant);
+	grant->auth_at = cx->wall;
+	grant->open_id = scope_has(grant->scope, "openid");
+	grant->refreshes = true;
+	return token_family_start(cx, grant);
 }
 
+/* A used token used again is in two hands: nothing of its family is trusted
+ * any more (RFC 9700 4.14). */
 static struct error record_refresh(struct ctx *cx, struct token_grant *grant)
 {
 	uint8_t hash[SHA256_BYTES];
 	bool taken = false, found = false;
 	struct error e;
 
-	if (hex_decode(grant->old_refresh, SHA256_HEX - 1, hash) &&
+	if (hex_decode(grant->used_hash, SHA256_HEX - 1, hash) &&
 	    (e = refresh_token_take(cx, grant->partner_id, hash, &taken)).code)
 		return e;
-	if (taken && (e = person_set(cx, grant->user_id, grant, &found)).code)
+	if (!taken) {
+		token_refuse(cx, grant, REFRESH_BAD, NULL);
+		return family_end(cx, grant->partner_id, grant->family_id);
+	}
+	if ((e = token_person_set(cx, grant->user_id, grant, &found)).code)
 		return e;
-	if (!taken || !found) {
+	if (!found) {
 		token_refuse(cx, grant, REFRESH_BAD, NULL);
 		return OK;
 	}
-	return refresh_issue(cx, grant);
+	return text_empty(grant->family_id) ? token_family_start(cx, grant)
+					    : token_refresh_issue(cx, grant);
 }
 
 struct error token_record(struct ctx *cx, struct token_grant *grant)
 {
-	if (grant->ready)
-		return OK;
-	return grant->with_password ? record_password(cx, grant)
-				    : record_refresh(cx, grant);
+	return grant->ready || grant->record == NULL ? OK
+						     : grant->record(cx, grant);
 }

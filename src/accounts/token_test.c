@@ -113,7 +113,7 @@ static struct error enter(
 static json_t *claims_of(struct house *h)
 {
 	return json_loads(token_open(h->f.accounts->keys, &h->f.arena,
-			      text_of(h, "access_token")),
+			      text_of(h, "access_token"), h->f.cx.wall),
 	    0, NULL);
 }
 

@@ -96,7 +96,7 @@ int64_t tries_wait(
     struct tries *tries, enum tries_of of, const char *who, int64_t wall)
 {
 	int64_t limit =
-	    of == TRIES_NAME ? SIGN_IN_TRIES : SIGN_IN_ADDRESS_TRIES;
+	    of == TRIES_ADDRESS ? SIGN_IN_ADDRESS_TRIES : SIGN_IN_TRIES;
 	uint8_t hash[SHA256_BYTES];
 	struct count *set = set_of(tries, of, who, hash);
 	const struct count *count;

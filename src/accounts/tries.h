@@ -12,7 +12,7 @@ struct tries;
 struct tries *tries_new(void);        /* NULL without memory */
 void tries_free(struct tries *tries); /* NULL is fine */
 
-enum tries_of { TRIES_NAME = 'n', TRIES_ADDRESS = 'a' };
+enum tries_of { TRIES_NAME = 'n', TRIES_ADDRESS = 'a', TRIES_DEVICE = 'd' };
 
 /* One more wrong password, at that real time. */
 void tries_add(

@@ -58,3 +58,9 @@ DELETE FROM session WHERE partner_id = $1 AND user_id = $2;
 
 -- name: user_refresh_tokens_end
 DELETE FROM refresh_token WHERE partner_id = $1 AND user_id = $2;
+
+-- name: user_families_end
+DELETE FROM token_family WHERE partner_id = $1 AND user_id = $2;
+
+-- name: user_codes_end
+DELETE FROM authorization_code WHERE partner_id = $1 AND user_id = $2;

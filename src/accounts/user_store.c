@@ -154,13 +154,14 @@ struct error user_create(struct ctx *cx, const struct user *user,
 
 struct error user_sign_out(struct ctx *cx, const char *user_id)
 {
-	struct error e = sql_run(
-	    cx, SQL_user_sessions_end, ARGS(I(tenant(cx)), T(user_id)), NULL);
+	static const enum sql ends[] = { SQL_user_sessions_end,
+		SQL_user_refresh_tokens_end, SQL_user_families_end,
+		SQL_user_codes_end };
+	struct error e = OK;
 
-	if (e.code)
-		return e;
-	return sql_run(cx, SQL_user_refresh_tokens_end,
-	    ARGS(I(tenant(cx)), T(user_id)), NULL);
+	for (size_t i = 0; i < COUNT(ends) && !e.code; i++)
+		e = sql_run(cx, ends[i], ARGS(I(tenant(cx)), T(user_id)), NULL);
+	return e;
 }
 
 struct error user_set_active(struct ctx *cx, const char *user_id, bool active)

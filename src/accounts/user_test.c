@@ -137,6 +137,7 @@ TEST(an_application_has_a_secret_once_and_admin_agent_by_default)
 {
 	struct fixture f;
 	struct application one, found_one;
+	struct application_secrets secrets;
 	struct application_list list;
 	const char *secret;
 	bool found;
@@ -149,8 +150,12 @@ TEST(an_application_has_a_secret_once_and_admin_agent_by_default)
 	    &f.cx, text_upper(&f.arena, one.client_id), &found_one, &found));
 	CHECK(found);
 	CHECK_INT(ROLE_ADMIN_AGENT, found_one.roles);
-	CHECK_INT(64, strlen(found_one.secret_hash));
-	CHECK(strstr(found_one.secret_hash, secret) == NULL);
+	CHECK_OK(application_secret_list(
+	    &f.cx, one.partner_id, one.client_id, &secrets));
+	CHECK_INT(1, secrets.count);
+	CHECK_INT(64, strlen(secrets.secrets[0].hash));
+	CHECK(strstr(secrets.secrets[0].hash, secret) == NULL);
+	CHECK_TEXT(secret + 39, secrets.secrets[0].hint);
 	CHECK_FAILS(ERR_CONFLICT,
 	    application_create(&f.cx, one.client_id, "Twin", 0, &one, &secret));
 	CHECK_OK(application_list(&f.cx, &list));

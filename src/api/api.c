@@ -52,5 +52,6 @@ const struct route *const api_tables[] = { AREAS(TABLE) api_unknown_routes,
 
 const struct route *const api_token_tables[] = {
 	api_token_routes,
+	api_discovery_routes,
 	NULL,
 };

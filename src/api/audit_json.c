@@ -16,8 +16,16 @@
 
 bool audit_is_published(const struct activity_row *row)
 {
-	return row->action != ACTIVITY_SIGN_IN &&
-	       row->action != ACTIVITY_SET_CLOCK;
+	switch (row->action) {
+	case ACTIVITY_SIGN_IN:
+	case ACTIVITY_SET_CLOCK:
+	case ACTIVITY_UPDATE_APPLICATION:
+	case ACTIVITY_CONSENT_TO_APPLICATION:
+	case ACTIVITY_SET_STRICT_APP_USER:
+		return false;
+	default:
+		return true;
+	}
 }
 
 static const char *without(struct arena *arena, const char *text, char mark)

@@ -1,20 +1,21 @@
 /*
- * Where programs get tokens (api.md 1.2, 3.1), and what others need to check
- * ours. How tokens are made is accounts/token's.
+ * Where programs get tokens (api.md 1.2, 3.1). How tokens are made is
+ * accounts/token's; what others need to check ours, discovery_routes.c's.
  */
 #include <string.h>
 
+#include "accounts/device.h"
 #include "accounts/permission.h"
 #include "accounts/token.h"
 #include "api/answer.h"
 #include "api/api.h"
 #include "api/routes.h"
-#include "base/settings.h"
 #include "i18n/i18n.h"
 
 struct token_form {
 	const char *grant_type, *client_id, *client_secret, *resource, *scope,
-	    *username, *password, *refresh_token;
+	    *username, *password, *refresh_token, *code, *redirect_uri,
+	    *code_verifier, *device_code, *client_info;
 };
 #define SECRET_MAX 8192
 static const struct field token_fields[] = {
@@ -26,6 +27,11 @@ static const struct field token_fields[] = {
 	FIELD(TEXT, struct token_form, username),
 	FIELD(SECRET, struct token_form, password),
 	FIELD(SECRET, struct token_form, refresh_token, .max = SECRET_MAX),
+	FIELD(SECRET, struct token_form, code),
+	FIELD(TEXT, struct token_form, redirect_uri),
+	FIELD(SECRET, struct token_form, code_verifier),
+	FIELD(SECRET, struct token_form, device_code),
+	FIELD(TEXT, struct token_form, client_info),
 	FIELD_END,
 };
 
@@ -94,11 +100,11 @@ static void answer_grant(struct request *rq, const struct token_grant *grant)
 	rq->response.status = token_answer(&rq->cx, grant, &rq->response.body);
 }
 
-static struct error token_prepare(struct request *rq)
+static struct token_request asked_of(struct request *rq)
 {
 	const struct token_form *form = rq->input;
-	struct token_grant *grant = ARENA_NEW(rq->cx.arena, struct token_grant);
-	struct token_request asked = {
+
+	return (struct token_request){
 		.v2 = is_v2(rq),
 		.tenant = request_param(rq, "tenant"),
 		.authorization = request_header(rq, "Authorization"),
@@ -110,7 +116,18 @@ static struct error token_prepare(struct request *rq)
 		.username = form->username,
 		.password = form->password,
 		.refresh_token = form->refresh_token,
+		.code = form->code,
+		.redirect_uri = form->redirect_uri,
+		.code_verifier = form->code_verifier,
+		.device_code = form->device_code,
+		.client_info = text_same(form->client_info, "1"),
 	};
+}
+
+static struct error token_prepare(struct request *rq)
+{
+	struct token_grant *grant = ARENA_NEW(rq->cx.arena, struct token_grant);
+	const struct token_request asked = asked_of(rq);
 	struct error e = token_look(&rq->cx, &asked, grant);
 
 	if (e.code)
@@ -133,41 +150,41 @@ static struct error token_finish(struct request *rq, struct error outcome)
 	return outcome;
 }
 
-/* ---- what checks our tokens ---- */
+/* ---- a device without a browser ---- */
 
-static struct error keys_read(struct request *rq)
+static void answer_device(struct request *rq, const struct device_begin *begin)
 {
 	struct json_out json;
 
 	answer_begin(rq, 200, &json);
-	token_jwks(&rq->cx, &rq->response.body);
+	rq->response.status = device_answer(&rq->cx, begin, &rq->response.body);
+}
+
+static struct error device_prepare(struct request *rq)
+{
+	struct device_begin *begin =
+	    ARENA_NEW(rq->cx.arena, struct device_begin);
+	const struct token_request asked = asked_of(rq);
+	struct error e = device_look(&rq->cx, &asked, begin);
+
+	if (e.code)
+		return e;
+	rq->state = begin;
+	if (begin->grant.error)
+		answer_device(rq, begin);
 	return OK;
 }
 
-static struct error configuration_read(struct request *rq)
+static struct error device_effects(struct request *rq)
 {
-	static const char *const methods[] = { "client_secret_post",
-		"client_secret_basic", NULL };
-	static const char *const types[] = { "token", NULL };
-	static const char *const algorithms[] = { "RS256", NULL };
-	struct arena *arena = rq->cx.arena;
-	const char *base =
-	    arena_printf(arena, "%s%s", rq->cx.settings->public_url,
-		URI_OF(arena, request_param(rq, "tenant")));
-	struct json_out json;
+	return device_record(&rq->cx, rq->state);
+}
 
-	answer_begin(rq, 200, &json);
-	json_object_begin(&json, NULL);
-	json_text(&json, "issuer", arena_printf(arena, "%s/v2.0", base));
-	json_text(&json, "token_endpoint",
-	    arena_printf(arena, "%s/oauth2/v2.0/token", base));
-	json_text(&json, "jwks_uri",
-	    arena_printf(arena, "%s/discovery/v2.0/keys", base));
-	json_texts(&json, "token_endpoint_auth_methods_supported", methods);
-	json_texts(&json, "response_types_supported", types);
-	json_texts(&json, "id_token_signing_alg_values_supported", algorithms);
-	json_object_end(&json);
-	return OK;
+static struct error device_finish(struct request *rq, struct error outcome)
+{
+	if (outcome.code == 0)
+		answer_device(rq, rq->state);
+	return outcome;
 }
 
 /* clang-format off */
@@ -177,17 +194,18 @@ static struct error configuration_read(struct request *rq)
 	    .prepare = token_prepare, .effects = token_effects,                \
 	    .finish = token_finish,                                            \
 	    .summary = N_("A token for a program or a user.") }
+#define DEVICE_ROUTE(path_)                                                    \
+	{ POST, path_, .needs = MAY_ANYONE,                                    \
+	    .body = token_fields, .body_size = sizeof(struct token_form),      \
+	    .prepare = device_prepare, .effects = device_effects,              \
+	    .finish = device_finish,                                           \
+	    .summary = N_("A code to sign in a device without a browser.") }
 
 const struct route api_token_routes[] = {
 	TOKEN_ROUTE("/{tenant}/oauth2/token"),
 	TOKEN_ROUTE("/{tenant}/oauth2/v2.0/token"),
-	{ GET, "/{tenant}/discovery/keys", .needs = MAY_ANYONE,
-	    .read = keys_read, .summary = N_("The public key of tokens.") },
-	{ GET, "/{tenant}/discovery/v2.0/keys", .needs = MAY_ANYONE,
-	    .read = keys_read, .summary = N_("The public key of tokens.") },
-	{ GET, "/{tenant}/v2.0/.well-known/openid-configuration",
-	    .needs = MAY_ANYONE, .read = configuration_read,
-	    .summary = N_("Where tokens are made and checked.") },
+	DEVICE_ROUTE("/{tenant}/oauth2/devicecode"),
+	DEVICE_ROUTE("/{tenant}/oauth2/v2.0/devicecode"),
 	ROUTE_END,
 };
 /* clang-format on */

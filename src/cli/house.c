@@ -116,7 +116,7 @@ struct error house_open(struct ctx *cx, struct house *ret_house)
 	if (e.code == 0)
 		e = rules_open(cx, &house);
 	if (e.code == 0)
-		e = accounts_open(cx->settings, &house.accounts);
+		e = accounts_open(cx->settings, house.secrets, &house.accounts);
 	if (e.code == 0) {
 		cx->secrets = house.secrets;
 		cx->policy = house.policy;

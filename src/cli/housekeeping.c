@@ -8,13 +8,16 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "accounts/accounts.h"
+#include "accounts/application.h"
 #include "accounts/idempotency.h"
 #include "accounts/sign_in.h"
 #include "accounts/token.h"
 #include "base/day.h"
 
-#define PAUSE_SECONDS 60
-#define SLICE_ROWS 500 /* well under 20 ms */
+#define PAUSE_SECONDS 5
+#define PURGE_PAUSES 12 /* once a minute */
+#define SLICE_ROWS 500  /* well under 20 ms */
 
 struct housekeeping {
 	struct ctx base;
@@ -84,12 +87,17 @@ static bool wait_for_next(struct housekeeping *keeper)
 static void *run(void *arg)
 {
 	static purge_fn *const purges[] = { session_purge, idempotency_purge,
-		token_purge };
+		token_purge, family_purge, code_purge, device_purge,
+		accounts_keys_tidy };
 	struct housekeeping *keeper = arg;
 
-	while (wait_for_next(keeper))
-		for (size_t i = 0; i < COUNT(purges); i++)
-			purge_all(keeper, purges[i]);
+	for (int pause = 1; wait_for_next(keeper); pause++) {
+		if (application_uses_any(&keeper->base))
+			purge_all(keeper, application_uses_write);
+		if (pause % PURGE_PAUSES == 0)
+			for (size_t i = 0; i < COUNT(purges); i++)
+				purge_all(keeper, purges[i]);
+	}
 	return NULL;
 }
 

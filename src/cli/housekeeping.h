@@ -1,6 +1,6 @@
 /*
  * What has outlived its use goes away in small slices: sessions, stored
- * answers, refresh tokens.
+ * answers, refresh tokens, codes. And notes of last use are written.
  */
 #ifndef KONTOR_CLI_HOUSEKEEPING_H
 #define KONTOR_CLI_HOUSEKEEPING_H
@@ -10,7 +10,8 @@
 
 struct housekeeping;
 
-/* A thread that wakes every minute; cx lends settings, secrets, policy. */
+/* A thread that wakes every few seconds; cx lends settings, secrets, policy,
+ * accounts. */
 struct error housekeeping_start(const struct ctx *cx, struct writer *writer,
     struct housekeeping **ret_housekeeping);
 void housekeeping_stop(struct housekeeping *housekeeping); /* NULL is fine */

@@ -25,6 +25,7 @@
 #include "base/settings.h"
 #include "base/text.h"
 #include "cli/import.h"
+#include "cli/keys.h"
 
 #define NAME "kontor.sock"
 #define ASK_MAX 1024
@@ -91,6 +92,22 @@ static bool job_stopping(struct import *import)
 	return job->gone || atomic_load(&job->socket->stopping);
 }
 
+static void job_tell(void *job, bool bad, const char *text)
+{
+	packet_send(job, bad ? 'e' : 'o', text);
+}
+
+/* Closes file. */
+static int job_verb(struct job *job, struct import *import, const char *verb,
+    const char *name, int file, int folder)
+{
+	if (strcmp(verb, "keys rotate") != 0)
+		return import_verb_run(
+		    import, job->socket->writer, verb, name, file, folder);
+	close(file);
+	return keys_rotate_here(import->cx, name, job_tell, job);
+}
+
 static void job_run(
     struct job *job, const char *verb, const char *name, int file, int folder)
 {
@@ -107,8 +124,7 @@ static void job_run(
 	cx.wall = cx.now = clock_wall();
 	log_event(LOG_INFO, "verb", LOG_T("verb", verb), LOG_T("file", name));
 	snprintf(status, sizeof(status), "%d",
-	    import_verb_run(
-		&import, job->socket->writer, verb, name, file, folder));
+	    job_verb(job, &import, verb, name, file, folder));
 	log_event(LOG_INFO, "verb ended", LOG_T("verb", verb),
 	    LOG_T("status", status));
 	packet_send(job, 'x', status);

@@ -13,6 +13,7 @@
 #include "base/settings.h"
 #include "cli/import.h"
 #include "cli/routes.h"
+#include "cli/keys.h"
 #include "i18n/i18n.h"
 
 static const struct verb table[] = {
@@ -28,6 +29,9 @@ static const struct verb table[] = {
 	    "register downloadable files by a list", cli_import_files },
 	{ "routes", "[--json]", 0, 1, "show the table of the REST API",
 	    cli_routes },
+	{ "keys rotate", "[now]", 0, 1,
+	    "make a new key of tokens; it signs in five minutes, or now",
+	    cli_keys_rotate },
 	{ "help", "[VERB]", 0, 2, "show verbs and settings, or one verb",
 	    cli_help },
 	{ "version", "", 0, 0, "show the version", cli_version },

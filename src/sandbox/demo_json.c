@@ -85,13 +85,14 @@ static json_t *customers_json(const struct demo_partner *partner)
 
 static json_t *partner_json(const struct demo_partner *p)
 {
-	return json_pack("{s:s, s:s, s:s, s:b, s:b, s:s, s:s, s:s, s:s, s:o, "
-			 "s:o}",
+	return json_pack("{s:s, s:s, s:s, s:b, s:b, s:s, s:s, s:s, s:s, s:s, "
+			 "s:s, s:s, s:o, s:o}",
 	    "name", p->partner.name, "tenant_id", p->partner.tenant_id,
 	    "domain", p->partner.domain, "test_clock",
 	    (int)p->partner.test_clock, "sandbox", (int)p->partner.sandbox,
-	    "token_url", "", "token_url_v2", "", "client_id", p->client_id,
-	    "client_secret", p->client_secret, "users",
+	    "token_url", "", "token_url_v2", "", "authorize_url", "",
+	    "device_url", "", "client_id", p->client_id, "client_secret",
+	    p->client_secret, "redirect_uri", DEMO_REDIRECT, "users",
 	    users_json(p->users, p->user_count), "customers",
 	    customers_json(p));
 }
@@ -103,6 +104,10 @@ static void text_set(json_t *object, const char *key, const char *value)
 
 static void addresses_set(struct ctx *cx, json_t *root, const char *base)
 {
+	static const char *const ends[][2] = { { "token_url", "token" },
+		{ "token_url_v2", "v2.0/token" },
+		{ "authorize_url", "v2.0/authorize" },
+		{ "device_url", "v2.0/devicecode" } };
 	json_t *partner;
 	size_t i;
 
@@ -118,12 +123,10 @@ static void addresses_set(struct ctx *cx, json_t *root, const char *base)
 
 		if (tenant == NULL)
 			continue;
-		text_set(partner, "token_url",
-		    arena_printf(
-			cx->arena, "%s/%s/oauth2/token", base, tenant));
-		text_set(partner, "token_url_v2",
-		    arena_printf(
-			cx->arena, "%s/%s/oauth2/v2.0/token", base, tenant));
+		for (size_t k = 0; k < COUNT(ends); k++)
+			text_set(partner, ends[k][0],
+			    arena_printf(cx->arena, "%s/%s/oauth2/%s", base,
+				tenant, ends[k][1]));
 	}
 }
 

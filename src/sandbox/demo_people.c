@@ -284,6 +284,10 @@ static struct error partner_write(struct ctx *cx, struct demo_partner *partner)
 		e = application_create(cx, NULL, "Sample program",
 		    ROLE_ADMIN_AGENT, &application, &partner->client_secret);
 	if (!e.code)
+		e = application_set_redirects(cx, application.client_id,
+		    &(struct redirect_list){
+			1, (const char *[]){ DEMO_REDIRECT } });
+	if (!e.code)
 		partner->client_id = application.client_id;
 	cx->who = NULL;
 	return e;

@@ -15,6 +15,7 @@
 #include "db/writer.h"
 
 #define DEMO_PARTNERS 2
+#define DEMO_REDIRECT "http://127.0.0.1/callback"
 #define DEMO_USERS_MAX 16
 #define DEMO_CUSTOMERS_MAX 16
 #define DEMO_STAFF 3             /* users of the customer with licences */

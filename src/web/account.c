@@ -22,7 +22,7 @@ struct account_view {
 	const char *name, *email, *roles, *partner, *domain, *tenant_id;
 	const char *country, *problem;
 	struct view_list choices; /* struct locale_option */
-	bool mail_orders, saved;
+	bool mail_orders, saved, may_applications;
 };
 static const struct view_field account_fields[] = {
 	VIEW(TEXT, struct account_view, name),
@@ -37,6 +37,7 @@ static const struct view_field account_fields[] = {
 	    struct locale_option),
 	VIEW(BOOL, struct account_view, mail_orders),
 	VIEW(BOOL, struct account_view, saved),
+	VIEW(BOOL, struct account_view, may_applications),
 	VIEW_FIELD_END,
 };
 
@@ -85,6 +86,8 @@ static struct error account_answer(
 	view.country = show_country(cx, partner->country);
 	view.choices = choices(cx, user.locale);
 	view.mail_orders = user.mail_orders;
+	view.may_applications =
+	    roles_may(cx->who->roles, MAY_MANAGE_APPLICATIONS);
 	if (outcome.code != 0) {
 		view.problem = problem_text(cx, outcome);
 		page.status = error_info(outcome.code)->page_status;

@@ -189,12 +189,23 @@ static void web_refuse(struct request *rq, struct error error)
 	(void)page_answer_bare(rq, &page);
 }
 
+/* Without the query, which has no place in a policy. */
+void web_form_target(struct request *rq, const char *uri)
+{
+	rq->door_state =
+	    arena_printf(rq->cx.arena, " %.*s", (int)strcspn(uri, "?"), uri);
+}
+
 static void web_leave(struct request *rq)
 {
+	const char *target = rq->door_state ? rq->door_state : "";
+
 	response_header(rq, "Content-Security-Policy",
-	    "default-src 'none'; style-src 'self'; script-src 'self'; "
-	    "img-src 'self'; form-action 'self'; frame-ancestors 'none'; "
-	    "base-uri 'none'");
+	    arena_printf(rq->cx.arena,
+		"default-src 'none'; style-src 'self'; script-src 'self'; "
+		"img-src 'self'; form-action 'self'%s; "
+		"frame-ancestors 'none'; base-uri 'none'",
+		target));
 	response_header(rq, "X-Content-Type-Options", "nosniff");
 	response_header(rq, "Referrer-Policy", "same-origin");
 	response_header(rq, "X-Request-Id", rq->cx.request_id);

@@ -9,6 +9,9 @@
 extern const struct route web_account_routes[];
 extern const struct route web_activity_export_routes[];
 extern const struct route web_activity_routes[];
+extern const struct route web_application_secret_routes[];
+extern const struct route web_applications_routes[];
+extern const struct route web_authorize_routes[];
 extern const struct route web_billing_routes[];
 extern const struct route web_calculator_routes[];
 extern const struct route web_cancel_routes[];
@@ -17,6 +20,7 @@ extern const struct route web_customer_routes[];
 extern const struct route web_customer_new_routes[];
 extern const struct route web_customers_routes[];
 extern const struct route web_clock_routes[];
+extern const struct route web_device_routes[];
 extern const struct route web_help_routes[];
 extern const struct route web_keys_routes[];
 extern const struct route web_markets_routes[];

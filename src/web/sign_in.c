@@ -64,7 +64,8 @@ static struct error sign_in_answer(struct request *rq, struct error problem)
 	struct ctx *cx = &rq->cx;
 	const char *nonce = request_cookie(rq, FORM_COOKIE);
 	struct sign_in_view view = {
-		.email = typed(rq, "email"),
+		.email = rq->method == POST ? typed(rq, "email")
+					    : query_value(rq, "email"),
 		.back = rq->method == POST ? typed(rq, "back")
 					   : query_value(rq, "back"),
 	};
@@ -88,7 +89,9 @@ static struct error sign_in_answer(struct request *rq, struct error problem)
 
 static struct error sign_in_show(struct request *rq)
 {
-	if (rq->cx.who != NULL) {
+	bool anew = text_same(query_value(rq, "anew"), "1");
+
+	if (rq->cx.who != NULL && !anew) {
 		response_redirect(
 		    rq, home_of(rq->cx.who, query_value(rq, "back")));
 		return OK;

@@ -23,6 +23,10 @@ void web_locale_choose(struct request *rq);
 struct error web_session(
     struct request *rq, enum actor_kind wanted, enum error_code other);
 
+/* Forms of the page that is answered may also go to this address, which has
+ * the form of redirect_form. */
+void web_form_target(struct request *rq, const char *uri);
+
 /* What a POST without a form token may still do: nothing is signed in yet. */
 extern const char web_public_form[];
 #define WEB_PUBLIC_FORM ((const void *)web_public_form)

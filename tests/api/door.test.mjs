@@ -1,4 +1,8 @@
 /* The door: what all routes have in common, as real clients call them. */
+import { createDecipheriv, createHmac, createSign, generateKeyPairSync }
+	from 'node:crypto';
+import { readFileSync } from 'node:fs';
+
 import { admin, customer, equal, expectError, ok, partner, program, routeTests,
 	send, sendRaw, test, token, unknown_id, uuid, withRole } from './lib.mjs';
 
@@ -91,10 +95,23 @@ test('a program has the roles of its registration', async (k) => {
 	equal(200, (await program(k).get('/customers?size=1')).status);
 });
 
+/* What only who holds the master key can read (base/crypto.h). */
+function signingKey(k) {
+	const master = Buffer.from(readFileSync(`${k.dir}/keys/master.key`, 'utf8')
+		.split(' ')[1].trim(), 'hex');
+	const sealed = readFileSync(`${k.dir}/keys/signing.keys`);
+	const open = createDecipheriv('aes-256-gcm', createHmac('sha256', master)
+		.update('kontor seal 7').digest(), sealed.subarray(1, 13));
+
+	ok(!sealed.includes('PRIVATE'), 'the key is sealed at rest');
+	open.setAAD(Buffer.concat([sealed.subarray(0, 1),
+		Buffer.from('keys of tokens')]));
+	open.setAuthTag(sealed.subarray(-16));
+	return JSON.parse(Buffer.concat([open.update(sealed.subarray(13, -16)),
+		open.final()]))[0].pem;
+}
+
 test('tokens of another key, algorithm or time are refused', async (k) => {
-	const { createHmac, createSign, generateKeyPairSync } =
-		await import('node:crypto');
-	const { readFileSync } = await import('node:fs');
 	const good = (await token(k, partner(k))).split('.');
 	const read = (part) => JSON.parse(Buffer.from(part, 'base64url'));
 	const write = (value) => Buffer.from(JSON.stringify(value))
@@ -105,7 +122,7 @@ test('tokens of another key, algorithm or time are refused', async (k) => {
 			.toString('base64url')}`;
 	};
 	const head = read(good[0]), claims = read(good[1]);
-	const ours = readFileSync(`${k.dir}/keys/signing.pem`);
+	const ours = signingKey(k);
 	const now = Math.floor(Date.now() / 1000);
 	const public_key = generateKeyPairSync('rsa', { modulusLength: 2048 });
 	const hs = `${write({ ...head, alg: 'HS256' })}.${good[1]}`;

@@ -166,7 +166,7 @@ struct error token_keys_rotate(struct token_keys *keys, int64_t wall,
 	if (e.code)
 		return e;
 	fresh.signs_from = at_once ? wall : wall + PUBLISHED_SECONDS;
-	strcpy(ret_news->kid, fresh.kid);
+	memcpy(ret_news->kid, fresh.kid, sizeof(fresh.kid));
 	ret_news->signs_from = fresh.signs_from;
 	ret_news->old_until = fresh.signs_from + token_seconds + SKEW_SECONDS;
 	pthread_mutex_lock(&keys->lock);

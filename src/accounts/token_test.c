@@ -327,7 +327,7 @@ TEST(what_is_wrong_is_refused_in_the_words_of_oauth)
 	REFUSED(400, "invalid_request", r.grant_type = NULL);
 	REFUSED(400, "invalid_request", r.tenant = "nowhere.example");
 	REFUSED(400, "invalid_request", r.resource = "no resource");
-	REFUSED(400, "unsupported_grant_type", r.grant_type = "device_code");
+	REFUSED(400, "unsupported_grant_type", r.grant_type = "implicit");
 	REFUSED(400, "unsupported_grant_type", r.grant_type = "<b>\"\n");
 	REFUSED(400, "invalid_grant",
 	    (r = by_person(&h), r.password = "wrong horse"));

@@ -9,6 +9,8 @@
 extern const struct route web_account_routes[];
 extern const struct route web_activity_export_routes[];
 extern const struct route web_activity_routes[];
+extern const struct route web_application_form_routes[];
+extern const struct route web_application_page_routes[];
 extern const struct route web_application_secret_routes[];
 extern const struct route web_applications_routes[];
 extern const struct route web_authorize_routes[];

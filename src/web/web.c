@@ -43,6 +43,8 @@ const struct route *const web_tables[] = {
 	web_activity_export_routes,
 	web_account_routes,
 	web_applications_routes,
+	web_application_form_routes,
+	web_application_page_routes,
 	web_application_secret_routes,
 	web_authorize_routes,
 	web_device_routes,

@@ -77,9 +77,11 @@ void application_used(struct ctx *cx, const struct application *application,
 	if (cx->accounts == NULL || cx->wall - last < HOUR ||
 	    strlen(application->client_id) >= GUID_TEXT)
 		return;
-	strcpy(note.client_id, application->client_id);
+	memcpy(note.client_id, application->client_id,
+	    strlen(application->client_id));
 	if (secret != NULL && strlen(secret->secret_id) < GUID_TEXT)
-		strcpy(note.secret_id, secret->secret_id);
+		memcpy(note.secret_id, secret->secret_id,
+		    strlen(secret->secret_id));
 	note_put(cx->accounts->uses, &note);
 }
 

@@ -50,6 +50,8 @@ struct authorization {
  */
 struct error authorize_look(struct ctx *cx,
     const struct authorize_request *request, struct authorization *ret);
+/* A partner's user is signed in; customers' users let no program in. */
+bool authorize_person(const struct ctx *cx);
 /* cx->who (or nobody) and prompt=none: sets ret->error when a page is
  * needed. */
 struct error authorize_look_silent(

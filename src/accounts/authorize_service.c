@@ -159,6 +159,11 @@ struct error authorize_look(struct ctx *cx,
 	return OK;
 }
 
+bool authorize_person(const struct ctx *cx)
+{
+	return cx->who != NULL && cx->who->kind == ACTOR_USER;
+}
+
 /* Any program of this machine can wait at a loopback address: without a
  * secret nobody knows which one it is (RFC 8252 8.6). */
 struct error authorize_look_silent(struct ctx *cx, struct authorization *a)
@@ -166,7 +171,7 @@ struct error authorize_look_silent(struct ctx *cx, struct authorization *a)
 	bool given = false;
 	struct error e;
 
-	if (cx->who == NULL ||
+	if (!authorize_person(cx) ||
 	    cx->who->partner->partner_id != a->partner.partner_id) {
 		refuse(a, "login_required", "Nobody is signed in.");
 		return OK;

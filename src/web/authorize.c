@@ -309,7 +309,8 @@ static struct error authorize_prepare(struct request *rq)
 	}
 	if (asking->found.error != NULL)
 		return program_answer(rq, asking);
-	if (rq->cx.who == NULL || asking->found.prompt == PROMPT_LOGIN) {
+	if (!authorize_person(&rq->cx) ||
+	    asking->found.prompt == PROMPT_LOGIN) {
 		response_redirect(rq, sign_in_path(rq, asking));
 		return OK;
 	}

@@ -293,6 +293,20 @@ test('another partner’s user is told so, and nothing is given', async (k) => {
 		choice: 'allow' })).status, 'a foreign form');
 });
 
+test('a customer’s user lets no program in', async (k) => {
+	const user = partner(k).customers[0].users[0], cookies = new Map();
+	const page = await ask(k, 'GET', '/signin', { cookies });
+
+	equal(303, (await ask(k, 'POST', '/signin', { cookies, form: {
+		_form: value(page, '_form'), email: user.email,
+		password: user.password, back: '/' } })).status);
+	const answer = await ask(k, 'GET', authorizePath(k), { cookies });
+	ok(answer.headers.location.startsWith('/signin?'));
+	equal('login_required', back(await ask(k, 'GET', authorizePath(k,
+		{ prompt: 'none' }), { cookies })).error);
+	ok((await ask(k, 'GET', '/device', { cookies })).status !== 200);
+});
+
 /* ---- refresh tokens ---- */
 
 test('a refresh token used twice ends its family', async (k) => {

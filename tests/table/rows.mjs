@@ -133,7 +133,9 @@ export async function census(rows) {
 	return flat;
 }
 
+const moment = 1e9; /* so large are only instants, under any name */
+
 export const delta = (before, after) => Object.fromEntries(
 	[...new Set([...Object.keys(before), ...Object.keys(after)])].sort()
 		.map((name) => [name, (after[name] ?? 0) - (before[name] ?? 0)])
-		.filter(([, more]) => more !== 0));
+		.filter(([, more]) => more !== 0 && Math.abs(more) < moment));

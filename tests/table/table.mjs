@@ -131,6 +131,8 @@ export function bytes(answer) {
 }
 
 const secret = /^(password|key|productKey|token|secret|etag|uri|url|downloadUri|displayUri|continuationToken|clientSecret)$/i;
+/* Not shown in a dry run, however it lies in the answer. */
+const shown_once = /^(passwordProfile|userCredentials)$/;
 const moving = [
 	[/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi, '(guid)'],
 	[/\d{4}-\d\d-\d\dT[\d:.]+Z?/g, '(instant)'],
@@ -146,8 +148,8 @@ export function shape(value, key = '') {
 		return value.map((item) => shape(item, key));
 	if (value !== null && typeof value === 'object')
 		return Object.fromEntries(Object.entries(value)
-			.filter(([name, inner]) => typeof inner === 'object' ||
-				!secret.test(name))
+			.filter(([name, inner]) => typeof inner === 'object' ?
+				!shown_once.test(name) : !secret.test(name))
 			.map(([name, inner]) => [name, shape(inner, name)]));
 	if (typeof value !== 'string')
 		return value;

@@ -151,6 +151,19 @@ function salted(value, fields, salt) {
 	return { ...salt(fields, value), ...inner };
 }
 
+/* The value of the first casing has a wrong type: it must not be looked at. */
+function twice(body, table) {
+	if (Array.isArray(body) || body === null || typeof body !== 'object')
+		return JSON.stringify(body);
+	return `{${Object.entries(body).map(([key, value]) => {
+		const kind = table.find((f) => f.name === key)?.kind;
+
+		return (kind ? `"${key.toUpperCase()}":${kind === 'bool' ?
+			'{}' : 'true'},` : '') +
+			`"${key}":${JSON.stringify(value)}`;
+	}).join(',')}}`;
+}
+
 const absent = (field, value) => !Object.keys(value).some((key) =>
 	[field.name, field.alias].some((name) =>
 		name?.toLowerCase() === key.toLowerCase()));
@@ -166,6 +179,8 @@ export function writings(w, route, ex) {
 		'PascalCase': spelled((key) => key[0].toUpperCase() + key.slice(1)),
 		'UPPER': spelled((key) => key.toUpperCase()),
 		'small letters': spelled((key) => key.toLowerCase()),
+		'each key in two casings, the last one right': Buffer.from(
+			twice(body, table)),
 		'unknown keys': salted(body, table, () => ({ zzUnknown: {
 			a: [1, null, { b: true }] }, ZzOther: 'x' })),
 		'null for what is not there': salted(body, table, (fields, value) =>

@@ -16,6 +16,8 @@ export const known = {
 	'Entitlement.entitledArtifacts': list('ReservedInstanceArtifact'),
 	'ReservedInstanceArtifact.artifactType': { type: 'string' },
 	'ReservedInstanceArtifact.dynamicAttributes': { map: true },
+	'SubscriptionActivationResult.status': { type: 'string',
+		words: ['Success'] },
 	/* empty for perpetual items: api.md 1.5 */
 	'Term.duration': { type: 'string', words: ['', 'P1M', 'P1Y', 'P3Y'] },
 };
@@ -31,6 +33,8 @@ const own = (objectType, words) => ({ objectType,
 	})) });
 
 export const ours = {
+	CancellationRefundOption: own(undefined,
+		'sequenceId:integer type expiresAfter'),
 	OrderCancellation: own('OrderCancellation',
 		'orderId status at:datetime lineItems:CancellationLine[] links ' +
 		'attributes'),

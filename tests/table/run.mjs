@@ -13,7 +13,7 @@ import { spellings, unknown } from './checks/paths.mjs';
 import { shapeCheck, shapes } from './checks/shapes.mjs';
 import { roles, strangers, tokens } from './checks/who.mjs';
 import { changed, digest, openRows } from './rows.mjs';
-import { beside, examples, ours, routes, theirs } from './table.mjs';
+import { examples, placesOf, routes } from './table.mjs';
 import { makeWorld } from './world.mjs';
 
 const body_max = 262144;
@@ -80,8 +80,9 @@ async function findChange(w, cases) {
 
 /* ---- examples ---- */
 
-const called = async (w, route, at) => {
-	const ex = await w.examples[route.name](w.k, at);
+const called = async (w, route, whose) => {
+	const example = w.examples[route.name];
+	const ex = await example(w.k, placesOf(example)[whose]);
 
 	return { params: {}, ...ex };
 };
@@ -95,9 +96,9 @@ async function prepare(w, table) {
 			return missing.push(route.name);
 		try {
 			ready.push({ route, ex: {
-				ours: await called(w, route, ours),
-				beside: await called(w, route, beside),
-				theirs: await called(w, route, theirs) } });
+				ours: await called(w, route, 'ours'),
+				beside: await called(w, route, 'beside'),
+				theirs: await called(w, route, 'theirs') } });
 		} catch (error) {
 			missing.push(told(route.name, error));
 		}
@@ -148,7 +149,7 @@ async function nothingChanges(w, ready) {
 async function eachAct(w, ready) {
 	for (const { route } of ready.filter((one) => !one.route.reads)) {
 		const { results, real } = await acts(w, route,
-			() => called(w, route, ours));
+			() => called(w, route, 'ours'));
 
 		for (const { name, error } of results)
 			say(`${route.name}: ${name}`, undefined,
@@ -166,10 +167,11 @@ const words = process.argv.slice(2);
 const k = await startServer([`--max-body-bytes=${body_max}`]);
 
 try {
-	const table = routes();
+	const every = await examples();
+	const table = routes(every);
 	const rows = openRows(k.dir);
 	const w = { ...await makeWorld(k, rows), table, body_max, followed: {},
-		examples: await examples() };
+		examples: every };
 	const ready = await prepare(w, table.filter((route) => words.length === 0 ||
 		words.some((word) => route.name.includes(word))));
 

@@ -13,20 +13,31 @@ const here = dirname(fileURLToPath(import.meta.url));
 const root = process.env.KONTOR_ROOT ?? join(here, '..', '..');
 const program = process.env.KONTOR_BIN ?? join(root, 'build', 'kontor');
 
-/* Whose request an example is. */
-export const ours = { n: 0, country: 'DE' };
-export const beside = { n: 0, country: 'SE' }; /* another customer of ours */
-export const theirs = { n: 1, country: 'NZ' };
+/* Whose request an example is: ours, of another customer of ours, and of
+ * another partner. The second partner's tenant is a sandbox. */
+const places = {
+	ours: { n: 0, country: 'DE' },
+	beside: { n: 0, country: 'SE' },
+	theirs: { n: 1, country: 'NZ' },
+};
+const sandbox_places = {
+	ours: { n: 1, country: 'NZ' },
+	beside: { n: 1, country: 'AU' },
+	theirs: { n: 0, country: 'DE' },
+};
+export const placesOf = (example) => example.sandbox ? sandbox_places : places;
 
 /* ---- the table ---- */
 
 const load = () => JSON.parse(execFileSync(program, ['routes', '--json'],
 	{ maxBuffer: 1 << 26 }));
 
-export function routes() {
+/* n: the partner whose request it is; reads: nothing can be changed by it. */
+export function routes(all) {
 	return load().routes.map((row) => ({ ...row,
 		name: `${row.method} ${row.path}`,
-		reads: ['GET', 'HEAD'].includes(row.method),
+		n: all[`${row.method} ${row.path}`]?.sandbox ? 1 : 0,
+		reads: !row.writes, bodiless: ['GET', 'HEAD'].includes(row.method),
 		holes: [...row.path.matchAll(/\{(\w+)\*?\}/g)].map((m) => m[1]),
 		query: row.query ?? [] }));
 }
@@ -85,7 +96,7 @@ export function queryOf(query = {}) {
  * path as it is), body, headers, method, token (null: none), agent. */
 export async function ask(k, route, example, change = {}) {
 	const bearer = change.token === undefined ?
-		await adminToken(k, change.n ?? 0) : change.token;
+		await adminToken(k, route.n) : change.token;
 	const path = change.path ?? pathOf(route,
 		{ ...example.params, ...change.params });
 	const query = change.raw ?? queryOf(change.query ?? example.query);

@@ -84,7 +84,7 @@ async function twins(w, route, act) {
 async function sendAndLeave(w, route, ex, headers) {
 	const body = ex.body === undefined ? '' : bytesOf(ex.body);
 	const head = { Host: `${w.k.host}:${w.k.port}`,
-		Authorization: `Bearer ${await adminToken(w.k)}`,
+		Authorization: `Bearer ${await adminToken(w.k, route.n)}`,
 		...(ex.body !== undefined && { 'Content-Type':
 			'application/json; charset=utf-8' }),
 		'Content-Length': Buffer.byteLength(body), ...headers };

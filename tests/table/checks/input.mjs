@@ -88,7 +88,7 @@ export function bodies(w, route, ex) {
 			look(a);
 		} });
 
-	if (route.reads)
+	if (route.bodiless)
 		return [];
 	add('a body above the limit', { body: Buffer.alloc(w.body_max + 1, 'x') });
 	if (!route.body)
@@ -169,9 +169,9 @@ const absent = (field, value) => !Object.keys(value).some((key) =>
 		name?.toLowerCase() === key.toLowerCase()));
 
 export function writings(w, route, ex) {
-	if (route.reads || (!route.body && !route.bodyIgnored))
+	if (route.bodiless || (!route.body && !route.bodyIgnored))
 		return [];
-	const query = dry(ex.ours);
+	const query = route.reads ? ex.ours.query : dry(ex.ours);
 	const body = ex.ours.body;
 	const table = route.body ?? [];
 	const spelled = (spell) => respell(body, table, spell);

@@ -10,7 +10,7 @@ const plain = { string: 'string', boolean: 'boolean', number: 'number',
 
 /* "string *", "datetime? (…)", "Order.[]" as kinds. */
 function text(type) {
-	const short = type.replace(/ ?\(.*\)$/, '').replace(/[ *?]+$/, '')
+	const short = type.replace(/ ?[({].*[)}]$/, '').replace(/[ *?]+$/, '')
 		.replace(/\.\[\]$/, '[]').replace(/ object$/, '');
 	const lower = short.toLowerCase();
 

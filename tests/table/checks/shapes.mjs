@@ -122,19 +122,20 @@ function linksOf(value, found = []) {
 }
 
 /* Ours are relative and without /v1; others stay others'. */
-async function follow(w, json, bad) {
+async function follow(w, n, json, bad) {
 	for (const link of linksOf(json)) {
 		const key = `${link.method} ${link.uri}`;
+		const mine = `${n} ${key}`;
 
 		if (link.uri.startsWith('http') || link.method !== 'GET')
 			continue;
-		w.followed[key] ??= send(w.k, 'GET', `/v1${link.uri}`, {
+		w.followed[mine] ??= send(w.k, 'GET', `/v1${link.uri}`, {
 			strict: false, headers: {
-				Authorization: `Bearer ${await adminToken(w.k)}`,
+				Authorization: `Bearer ${await adminToken(w.k, n)}`,
 				...Object.fromEntries(link.headers.map((h) =>
 					[h.key, h.value])) } })
 			.then((a) => a.status);
-		const status = await w.followed[key];
+		const status = await w.followed[mine];
 
 		if (status !== 200)
 			bad.push(`${key} answers ${status}`);
@@ -163,7 +164,7 @@ export async function shapeCheck(w, route, a) {
 		resources[route.resource].fields.attributes &&
 		!a.json.attributes?.objectType)
 		bad.push('no attributes.objectType');
-	await follow(w, a.json, bad);
+	await follow(w, route.n, a.json, bad);
 	equal([], [...new Set(bad.map((s) => s.replace(/\[\d+\]/g, '[]')))]);
 	return undefined;
 }

@@ -1,6 +1,6 @@
 /* Who may: tokens, roles, programs, and whose objects. */
 import { equal, ok, uuid } from '../../api/lib.mjs';
-import { ask, bytes, never } from '../table.mjs';
+import { ask, bytes, dry, never } from '../table.mjs';
 
 export function tokens(w, route, ex) {
 	if (route.permission === 'MAY_ANYONE')
@@ -46,10 +46,10 @@ export function roles(w, route, ex) {
 	if (route.permission !== 'MAY_ANYONE')
 		add(route.caller === 'any' ? 'a strict tenant lets programs' :
 			'a program in a strict tenant', async () => {
-			const a = await ask(w.k, route, ex.theirs,
+			const mine = route.n === 1 ? ex.ours : ex.theirs;
+			const a = await ask(w.k, route, mine,
 				{ token: w.strict_program, query: route.reads ?
-					undefined : { ...ex.theirs.query,
-						validateOnly: 'true' } });
+					undefined : dry(mine) });
 
 			if (route.caller !== 'any')
 				return forbidden(route, a);

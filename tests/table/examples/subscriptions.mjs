@@ -1,5 +1,5 @@
 /* Subscriptions: seats, and Azure plans with their registration. */
-import { azure_plan, seats_monthly, shop } from '../../api/shop.mjs';
+import { azure_plan, backup_saas, seats_monthly, shop } from '../../api/shop.mjs';
 
 const held = (what) => async (k, at) => {
 	const s = await shop(k, at.country, at.n);
@@ -10,6 +10,7 @@ const held = (what) => async (k, at) => {
 };
 const seats = held([...seats_monthly, 4]);
 const plan = held(azure_plan);
+const foreign_seats = held(backup_saas);
 const one = '/v1/customers/{customer}/subscriptions/{subscription}';
 
 export default {
@@ -26,12 +27,7 @@ export default {
 	[`GET ${one}/azureEntitlements`]: plan,
 	[`GET ${one}/activationlinks`]: seats,
 	[`GET ${one}/provisioningstatus`]: seats,
-	[`PATCH ${one}`]: async (k, at) => {
-		const { params } = await seats(k, at);
-
-		return { params, body: { id: params.subscription, quantity: 6,
-			friendlyName: 'Front desk', autoRenewEnabled: false } };
-	},
+	[`POST ${one}/activate`]: Object.assign(foreign_seats, { sandbox: true }),
 	[`POST ${one}/registrations`]: async (k, at) => ({
 		...await plan(k, at),
 		nothing: 'an active plan is registered already' }),

@@ -9,6 +9,7 @@
 import { startServer } from '../api/lib.mjs';
 import { acts, doneWith } from './checks/acts.mjs';
 import { bodies, fields, writings } from './checks/input.mjs';
+import { definitions } from './checks/kinds.mjs';
 import { spellings, unknown } from './checks/paths.mjs';
 import { shapeCheck, shapes } from './checks/shapes.mjs';
 import { roles, strangers, tokens } from './checks/who.mjs';
@@ -175,6 +176,8 @@ try {
 	const ready = await prepare(w, table.filter((route) => words.length === 0 ||
 		words.some((word) => route.name.includes(word))));
 
+	say('resources are defined as in the reference', undefined,
+		definitions());
 	await nothingChanges(w, ready);
 	await eachAct(w, ready);
 	rows.close();

@@ -300,7 +300,8 @@ void openapi_schemas(struct ctx *cx, struct json_out *json)
 		"ResourceLinks", "ResourceAttributes", "TokenResponseV1",
 		"TokenResponseV2", NULL };
 	const json_t *resources = resources_open(cx->arena);
-	const char **names = resources_used(cx->arena, resources, always);
+	const char **names =
+	    resources_used(cx->arena, resources, api_areas, always);
 
 	json_object_begin(json, "schemas");
 	for (; *names != NULL; names++)

@@ -61,8 +61,8 @@ static void use(struct used *used, const char *name)
 			  json_string_value(json_object_get(field, "type"))));
 }
 
-const char **resources_used(
-    struct arena *arena, const json_t *resources, const char *const *more)
+const char **resources_used(struct arena *arena, const json_t *resources,
+    const struct api_area *areas, const char *const *more)
 {
 	struct used used = { arena, resources, json_object() };
 	const char **names =
@@ -74,7 +74,7 @@ const char **resources_used(
 	arena_defer(arena, close_json, used.seen);
 	for (; *more != NULL; more++)
 		use(&used, *more);
-	for (const struct api_area *area = api_areas; area->id; area++)
+	for (const struct api_area *area = areas; area->id; area++)
 		for (const struct route *r = area->routes; r->method; r++)
 			use(&used, ((const struct api_route_info *)r->more)
 				       ->answer.resource);

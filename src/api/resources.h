@@ -24,11 +24,11 @@ const json_t *resource_find(const json_t *resources, const char *name);
 const char *resource_item(struct arena *arena, const char *type);
 
 /*
- * Those that the rows of all areas answer with, and what they hold, each once,
- * in the order of the file: names ended by NULL. more: further names to begin
- * with, ended by NULL.
+ * Those that the rows of these areas answer with, and what they hold, each
+ * once, in the order of the file: names ended by NULL. more: further names to
+ * begin with, ended by NULL.
  */
-const char **resources_used(
-    struct arena *arena, const json_t *resources, const char *const *more);
+const char **resources_used(struct arena *arena, const json_t *resources,
+    const struct api_area *areas, const char *const *more);
 
 #endif

@@ -306,7 +306,8 @@ struct error page_answer_bare(struct request *rq, const struct page *page)
 	struct frame frame = { 0 };
 
 	frame_base(rq, page, &frame);
-	return render(rq, page, "frame_bare", &frame);
+	return render(
+	    rq, page, page->frame == NULL ? "frame_bare" : page->frame, &frame);
 }
 
 const char *customer_path(

@@ -38,6 +38,8 @@ struct page {
 	const char *body;   /* template: "customers/list" */
 	const char *dialog; /* template before the page, which is then
 			       inert; or NULL */
+	const char *frame;  /* template of page_answer_bare; NULL: the sign-in
+			       page's */
 	enum page_place place;
 	const struct customer *customer; /* chosen one, opens in the menu */
 	const struct view_field *fields; /* of data; may be NULL */

@@ -28,6 +28,7 @@ extern const struct route web_keys_routes[];
 extern const struct route web_markets_routes[];
 extern const struct route web_orders_routes[];
 extern const struct route web_products_routes[];
+extern const struct route web_reference_routes[];
 extern const struct route web_sign_in_routes[];
 extern const struct route web_permissions_routes[];
 extern const struct route web_software_routes[];

@@ -53,6 +53,7 @@ const struct route *const web_tables[] = {
 	web_clock_routes,
 	web_support_routes,
 	web_help_routes,
+	web_reference_routes,
 	unknown_routes,
 	NULL,
 };

@@ -15,6 +15,7 @@ static const struct view_field field_view[] = {
 	VIEW(TEXT, struct reference_field, place),
 	VIEW(TEXT, struct reference_field, type),
 	VIEW(TEXT, struct reference_field, limits),
+	VIEW(TEXT, struct reference_field, choices),
 	VIEW(TEXT, struct reference_field, help),
 	VIEW(BOOL, struct reference_field, required),
 	VIEW_FIELD_END,
@@ -117,8 +118,6 @@ static const char *limits_text(struct ctx *cx, const struct field *field)
 		return message_with(cx, N_("{min} to {max}"),
 		    HOLES({ "min", show_int(cx, field->min) },
 			{ "max", show_int(cx, field->max) }));
-	case FIELD_KIND_CHOICE:
-		return choices_text(cx, field->choices);
 	default:
 		return NULL;
 	}
@@ -170,6 +169,9 @@ static void add_field(struct fields *fields, const char *place,
 		.place = place,
 		.type = kind_text_of(cx, field->kind),
 		.limits = limits_text(cx, field),
+		.choices = field->choices == NULL
+			       ? NULL
+			       : choices_text(cx, field->choices),
 		.help = help,
 		.required = field->required,
 	};

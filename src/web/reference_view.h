@@ -12,7 +12,7 @@
 struct reference_field {
 	const char *name;  /* "lineItems[].quantity" */
 	const char *place; /* "path", "query", "body" */
-	const char *type, *limits, *help;
+	const char *type, *limits, *choices, *help;
 	bool required;
 };
 struct reference_error {

@@ -19,6 +19,21 @@ static const char *embedded_text(const char *name)
 	return file == NULL ? NULL : file->bytes;
 }
 
+static bool policy_countries_read(
+    struct policy *policy, const struct policy_data *data)
+{
+	const char *countries = data->countries;
+	const char *states = data->states;
+
+	if (countries == NULL)
+		countries = embedded_text("data/countries.tsv");
+	if (states == NULL)
+		states = embedded_text("data/states.tsv");
+	return countries != NULL && states != NULL &&
+	       countries_read(&policy->arena, countries, states,
+		   &policy->countries, &policy->country_count);
+}
+
 static bool policy_read(struct policy *policy, const struct policy_data *data)
 {
 	struct arena *arena = &policy->arena;
@@ -29,8 +44,9 @@ static bool policy_read(struct policy *policy, const struct policy_data *data)
 		   arena, data->editions, &policy->plain, &policy->announced) &&
 	       markets_read(arena, data->markets, &policy->markets,
 		   &policy->market_count) &&
-	       tax_rates_read(
-		   arena, data->tax_rates, &policy->rates, &policy->rate_count);
+	       tax_rates_read(arena, data->tax_rates, &policy->rates,
+		   &policy->rate_count) &&
+	       policy_countries_read(policy, data);
 }
 
 /* The list's length is stated by every edition. */

@@ -25,6 +25,8 @@ struct policy_data {
 	const char *editions;  /* JSON text */
 	const char *markets;   /* TSV text */
 	const char *tax_rates; /* TSV text */
+	const char *countries; /* TSV text; NULL: the one compiled in */
+	const char *states;    /* likewise */
 };
 
 /*

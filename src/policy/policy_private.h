@@ -5,6 +5,7 @@
 #define KONTOR_POLICY_POLICY_PRIVATE_H
 
 #include "base/arena.h"
+#include "policy/country.h"
 #include "policy/market.h"
 #include "policy/policy.h"
 #include "policy/tax.h"
@@ -24,6 +25,8 @@ struct policy {
 	size_t market_count;
 	struct tax_rate *rates;
 	size_t rate_count;
+	struct country *countries;
+	size_t country_count;
 };
 
 /* Each logs the fault with its place and gives false. */
@@ -33,6 +36,8 @@ bool markets_read(struct arena *arena, const char *tsv,
     struct market **ret_markets, size_t *ret_count);
 bool tax_rates_read(struct arena *arena, const char *tsv,
     struct tax_rate **ret_rates, size_t *ret_count);
+bool countries_read(struct arena *arena, const char *tsv, const char *states,
+    struct country **ret_countries, size_t *ret_count);
 
 /* "policy data refused", with what and where. Gives false. */
 bool data_fault(const char *what, const char *place);

@@ -30,9 +30,12 @@ enum permission {
 	MAY_ANYONE,    /* no sign-in: sign-in page, tokens, links, assets */
 	MAY_SIGNED_IN, /* any user of the partner */
 	MAY_SEE_CUSTOMERS,
-	MAY_MANAGE_CUSTOMERS, /* create: GA, AA, SA (api.md 1.13) */
-	MAY_SEE_CATALOGUE,    /* GA, AA, SA, BA, UA (api.md 1.13) */
-	MAY_SEE_ORDERS,       /* order history and the Software list */
+	MAY_MANAGE_CUSTOMERS,   /* create: GA, AA, SA (api.md 1.13) */
+	MAY_EDIT_CUSTOMERS,     /* profile, domain: GA, AA, SA, HA (1.13) */
+	MAY_SEE_AGREEMENTS,     /* GA, AA, SA (api.md 1.13) */
+	MAY_CONFIRM_AGREEMENTS, /* GA, AA (api.md 1.13) */
+	MAY_SEE_CATALOGUE,      /* GA, AA, SA, BA, UA (api.md 1.13) */
+	MAY_SEE_ORDERS,         /* order history and the Software list */
 	MAY_ORDER,
 	MAY_ORDER_RESERVATIONS,
 	MAY_GET_KEYS,       /* by edition, roles.get_keys_and_downloads */

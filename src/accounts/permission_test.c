@@ -27,6 +27,9 @@ static const struct {
 	/*                           AG  arm  shbu  cu  o */
 	{ MAY_SEE_CUSTOMERS,         "YY" "---" "YY--" "--" "-" },
 	{ MAY_MANAGE_CUSTOMERS,      "YY" "---" "Y---" "--" "-" },
+	{ MAY_EDIT_CUSTOMERS,        "YY" "---" "YY--" "--" "-" },
+	{ MAY_SEE_AGREEMENTS,        "YY" "---" "Y---" "--" "-" },
+	{ MAY_CONFIRM_AGREEMENTS,    "YY" "---" "----" "--" "-" },
 	{ MAY_SEE_CATALOGUE,         "YY" "---" "Y-YY" "--" "-" },
 	{ MAY_SEE_ORDERS,            "YY" "---" "----" "Y-" "-" },
 	{ MAY_ORDER,                 "YY" "---" "----" "--" "-" },

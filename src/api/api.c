@@ -27,6 +27,12 @@ static const struct route api_unknown_routes[] = {
 /* In the order of the reference. */
 #define AREAS(X)                                                               \
 	X("customers", N_("Customers"), api_customer_routes)                   \
+	X("customer-changes", N_("Changes to customers"),                      \
+	    api_customer_change_routes)                                        \
+	X("resellers", N_("Resellers"), api_reseller_routes)                   \
+	X("qualifications", N_("Qualifications"), api_qualification_routes)    \
+	X("agreements", N_("Agreements"), api_agreement_routes)                \
+	X("addresses", N_("Addresses"), api_address_routes)                    \
 	X("catalogue", N_("Catalogue"), api_catalog_routes)                    \
 	X("inventory", N_("Inventory"), api_inventory_routes)                  \
 	X("carts", N_("Carts"), api_cart_routes)                               \

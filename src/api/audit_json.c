@@ -19,6 +19,7 @@ bool audit_is_published(const struct activity_row *row)
 	switch (row->action) {
 	case ACTIVITY_SIGN_IN:
 	case ACTIVITY_SET_CLOCK:
+	case ACTIVITY_ADD_DOMAIN:
 	case ACTIVITY_UPDATE_APPLICATION:
 	case ACTIVITY_CONSENT_TO_APPLICATION:
 	case ACTIVITY_SET_STRICT_APP_USER:

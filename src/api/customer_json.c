@@ -7,6 +7,7 @@
 #include <inttypes.h>
 
 #include "api/answer.h"
+#include "customers/domain.h"
 
 static char *uri(struct json_out *json, const struct customer *customer)
 {
@@ -78,27 +79,66 @@ static void credentials_json(struct json_out *json, const char *password)
 	json_object_end(json);
 }
 
-void customer_json(struct json_out *json, const struct customer *customer,
-    bool full, const char *password)
+void customer_short_json(struct json_out *json, const struct customer *customer)
 {
 	resource_begin(json, NULL);
 	json_text(json, "id", customer->customer_id);
-	if (full)
-		json_text(json, "commerceId", customer->commerce_id);
-	customer_company_json(json, "companyProfile", customer, full);
-	if (full)
-		customer_billing_json(json, "billingProfile", customer);
+	customer_company_json(json, "companyProfile", customer, false);
 	json_text(json, "relationshipToPartner", "reseller");
-	if (full) {
-		json_bool(json, "allowDelegatedAccess", true);
-		json_array_begin(json, "customDomains");
-		json_text(json, NULL, customer->domain);
-		json_array_end(json);
-		json_some(json, "associatedPartnerId",
-		    customer->associated_partner_id);
-	}
+	links_self(json, uri(json, customer));
+	resource_end(json, "Customer", NULL);
+}
+
+static void domains_json(struct json_out *json, const struct customer *customer,
+    const struct customer_domain_list *domains)
+{
+	json_array_begin(json, "customDomains");
+	json_text(json, NULL, customer->domain);
+	for (size_t i = 0; i < domains->count; i++)
+		json_text(json, NULL, domains->domains[i].name);
+	json_array_end(json);
+}
+
+static void customer_json(struct json_out *json,
+    const struct customer *customer, const struct customer_domain_list *domains,
+    const char *relationship, const char *password)
+{
+	resource_begin(json, NULL);
+	json_text(json, "id", customer->customer_id);
+	json_text(json, "commerceId", customer->commerce_id);
+	customer_company_json(json, "companyProfile", customer, true);
+	customer_billing_json(json, "billingProfile", customer);
+	json_text(json, "relationshipToPartner", relationship);
+	json_bool(
+	    json, "allowDelegatedAccess", text_same(relationship, "reseller"));
+	domains_json(json, customer, domains);
+	json_some(json, "associatedPartnerId", customer->associated_partner_id);
 	if (password != NULL)
 		credentials_json(json, password);
 	links_self(json, uri(json, customer));
 	resource_end(json, "Customer", NULL);
+}
+
+struct error customer_answer(struct request *rq, int status,
+    const struct customer *customer, const char *password)
+{
+	struct customer_domain_list domains;
+	struct json_out json;
+	struct error e =
+	    customer_domain_list(&rq->cx, customer->customer_id, &domains);
+
+	if (e.code)
+		return e;
+	answer_begin(rq, status, &json);
+	customer_json(&json, customer, &domains, "reseller", password);
+	return OK;
+}
+
+void customer_left_answer(struct request *rq, const struct customer *customer)
+{
+	const struct customer_domain_list none = { 0 };
+	struct json_out json;
+
+	answer_begin(rq, 200, &json);
+	customer_json(&json, customer, &none, "none", NULL);
 }

@@ -6,11 +6,19 @@
 
 #include "base/json.h"
 #include "customers/customer.h"
+#include "http/http.h"
 
-/* full: with commerce id, billing profile and address, as GET by id. password:
- * of a new customer's first user, once; else NULL. */
-void customer_json(struct json_out *json, const struct customer *customer,
-    bool full, const char *password);
+/* As lists have it. */
+void customer_short_json(
+    struct json_out *json, const struct customer *customer);
+/*
+ * Answers with the whole of it: commerce id, billing profile, address, domains.
+ * password: of a new customer's first user, once; else NULL.
+ */
+struct error customer_answer(struct request *rq, int status,
+    const struct customer *customer, const char *password);
+/* The same of a customer that has just been left. */
+void customer_left_answer(struct request *rq, const struct customer *customer);
 void customer_company_json(struct json_out *json, const char *key,
     const struct customer *customer, bool full);
 void customer_billing_json(

@@ -7,6 +7,7 @@
 #include "accounts/principal.h"
 #include "api/answer.h"
 #include "api/api.h"
+#include "api/customer_input.h"
 #include "api/customer_json.h"
 #include "api/paging.h"
 #include "api/query.h"
@@ -133,7 +134,7 @@ static struct error customers_read(struct request *rq)
 	answer_begin(rq, 200, &json);
 	collection_begin(&json, list.count);
 	for (size_t i = 0; i < list.count; i++)
-		customer_json(&json, &list.customers[i], false, NULL);
+		customer_short_json(&json, &list.customers[i]);
 	customers_end(rq, &json, &paging, &filter, &list);
 	response_keep(rq, key);
 	return OK;
@@ -144,14 +145,11 @@ static struct error customers_read(struct request *rq)
 static struct error customer_read_one(struct request *rq)
 {
 	struct customer customer;
-	struct json_out json;
 	struct error e = path_customer(rq, &customer);
 
 	if (e.code)
 		return e;
-	answer_begin(rq, 200, &json);
-	customer_json(&json, &customer, true, NULL);
-	return OK;
+	return customer_answer(rq, 200, &customer, NULL);
 }
 
 static struct error company_read(struct request *rq)
@@ -182,16 +180,8 @@ static struct error billing_read(struct request *rq)
 
 /* ---- add ---- */
 
-struct address_input {
-	const char *first_name, *last_name, *line1, *line2, *city, *state,
-	    *postal_code, *country, *phone;
-};
 struct company_input {
 	const char *domain, *registration_number;
-};
-struct billing_input {
-	const char *email, *culture, *language, *company_name;
-	struct address_input address;
 };
 struct customer_input {
 	struct company_input company;
@@ -199,34 +189,10 @@ struct customer_input {
 	const char *associated_partner_id;
 };
 
-#define ADDRESS(name_, member_, ...)                                           \
-	FIELD_AS(name_, TEXT, struct address_input, member_, __VA_ARGS__)
-static const struct field address_fields[] = {
-	ADDRESS("firstName", first_name, .required = true),
-	ADDRESS("lastName", last_name, .required = true),
-	ADDRESS("addressLine1", line1, .required = true),
-	ADDRESS("addressLine2", line2),
-	ADDRESS("city", city, .required = true),
-	ADDRESS("state", state),
-	ADDRESS("postalCode", postal_code),
-	ADDRESS("country", country, .required = true),
-	ADDRESS("phoneNumber", phone),
-	FIELD_END,
-};
 static const struct field company_fields[] = {
 	FIELD(TEXT, struct company_input, domain, .required = true),
 	FIELD_AS("organizationRegistrationNumber", TEXT, struct company_input,
 	    registration_number),
-	FIELD_END,
-};
-static const struct field billing_fields[] = {
-	FIELD(TEXT, struct billing_input, email, .required = true),
-	FIELD(TEXT, struct billing_input, culture, .required = true),
-	FIELD(TEXT, struct billing_input, language, .required = true),
-	FIELD_AS("companyName", TEXT, struct billing_input, company_name,
-	    .required = true),
-	FIELD_AS("defaultAddress", OBJECT, struct billing_input, address,
-	    .required = true, .fields = address_fields),
 	FIELD_END,
 };
 static const struct field customer_fields[] = {
@@ -246,26 +212,12 @@ struct adding {
 
 static struct customer_new customer_of(const struct customer_input *input)
 {
-	const struct address_input *address = &input->billing.address;
+	struct customer_new customer = profile_of(&input->billing);
 
-	return (struct customer_new){
-		.name = input->billing.company_name,
-		.domain = input->company.domain,
-		.country = address->country,
-		.email = input->billing.email,
-		.language = input->billing.language,
-		.culture = input->billing.culture,
-		.first_name = address->first_name,
-		.last_name = address->last_name,
-		.address_line1 = address->line1,
-		.address_line2 = address->line2,
-		.city = address->city,
-		.state = address->state,
-		.postal_code = address->postal_code,
-		.phone = address->phone,
-		.registration_number = input->company.registration_number,
-		.associated_partner_id = input->associated_partner_id,
-	};
+	customer.domain = input->company.domain;
+	customer.registration_number = input->company.registration_number;
+	customer.associated_partner_id = input->associated_partner_id;
+	return customer;
 }
 
 /* Whether the domain is taken is asked in effects: a repeated request must
@@ -278,9 +230,7 @@ static struct error customer_prepare(struct request *rq)
 	adding->customer = customer_of(rq->input);
 	e = customer_check(&rq->cx, &adding->customer, &errors);
 	if (e.code) {
-		rq->errors.list = errors;
-		while (rq->errors.list[rq->errors.count].code)
-			rq->errors.count++;
+		errors_take(rq, errors);
 		return e;
 	}
 	adding->password = password_random(&rq->cx);
@@ -292,15 +242,12 @@ static struct error customer_effects(struct request *rq)
 {
 	const struct adding *adding = rq->state;
 	struct customer customer;
-	struct json_out json;
 	struct error e = customer_create(&rq->cx, &adding->customer,
 	    adding->password, adding->password_hash, &customer);
 
 	if (e.code)
 		return e;
-	answer_begin(rq, 201, &json);
-	customer_json(&json, &customer, true, adding->password);
-	return OK;
+	return customer_answer(rq, 201, &customer, adding->password);
 }
 
 /* ---- domains ---- */
@@ -332,7 +279,10 @@ const struct route api_customer_routes[] = {
 	    API(1, ANY_CALLER, ONE(201, "Customer"),
 		ERRORS(ERR_DOMAIN_TAKEN, ERR_COUNTRY_UNKNOWN,
 		    ERR_REGISTRATION_MISSING, ERR_REGISTRATION_UNWANTED,
-		    ERR_REGISTRATION_FORMAT, ERR_PHONE_MISSING),
+		    ERR_REGISTRATION_FORMAT, ERR_PHONE_MISSING,
+		    ERR_STATE_UNKNOWN, ERR_POSTAL_CODE_FORM,
+		    ERR_RESELLER_UNKNOWN, ERR_RESELLER_UNSIGNED,
+		    ERR_SANDBOX_LIMIT),
 		.sealed = true) },
 	{ GET, "/v1/customers/{customer}", .needs = MAY_SEE_CUSTOMERS,
 	    .read = customer_read_one, .summary = N_("One customer."),

@@ -6,10 +6,13 @@
 
 #include "http/http.h"
 
+extern const struct route api_address_routes[];
+extern const struct route api_agreement_routes[];
 extern const struct route api_audit_routes[];
 extern const struct route api_cart_routes[];
 extern const struct route api_catalog_routes[];
 extern const struct route api_clock_routes[];
+extern const struct route api_customer_change_routes[];
 extern const struct route api_customer_routes[];
 extern const struct route api_entitlement_routes[];
 extern const struct route api_inventory_routes[];
@@ -18,6 +21,8 @@ extern const struct route api_order_routes[];
 extern const struct route api_profile_routes[];
 extern const struct route api_provisioning_routes[];
 extern const struct route api_role_routes[];
+extern const struct route api_qualification_routes[];
+extern const struct route api_reseller_routes[];
 extern const struct route api_software_routes[];
 extern const struct route api_subscription_routes[];
 extern const struct route api_token_routes[];

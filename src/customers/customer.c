@@ -5,19 +5,12 @@
 #include "customers/customer.h"
 
 #include <string.h>
-#include <unicode/uloc.h>
 
 #include "accounts/principal.h"
 #include "accounts/user.h"
 #include "base/text.h"
-#include "policy/market.h"
-
-/* api.md 2.14: these need a registration number and a phone number, ... */
-static const char *const registered[] = { "AM", "AZ", "BY", "HU", "KZ", "KG",
-	"MD", "RU", "TJ", "UZ", "UA", NULL };
-/* ... these may have a registration number; elsewhere it is refused. */
-static const char *const registrable[] = { "BR", "IN", "ZA", "PL", "AE", "SA",
-	"TR", "TH", "VN", "MM", "IQ", "SS", "VE", NULL };
+#include "customers/address.h"
+#include "policy/country.h"
 
 enum need { NEEDED, OPTIONAL };
 
@@ -54,6 +47,12 @@ static const struct customer_field fields[] = {
 	IN("associatedPartnerId", associated_partner_id, 36, OPTIONAL),
 };
 
+/* The domain, the country and the number stay as they are. */
+static bool is_of_profile(const char *name)
+{
+	return text_starts(name, "billingProfile.");
+}
+
 struct findings {
 	struct ctx *cx;
 	struct error list[COUNT(fields) * 2 + 1];
@@ -72,14 +71,6 @@ static const char **value_of(
     struct customer_new *customer, const struct customer_field *field)
 {
 	return (const char **)(void *)((char *)customer + field->offset);
-}
-
-static bool one_of(const char *const *codes, const char *code)
-{
-	for (; *codes; codes++)
-		if (strcmp(*codes, code) == 0)
-			return true;
-	return false;
 }
 
 static bool has_controls(const char *text)
@@ -101,6 +92,18 @@ static const char *culture_written(struct ctx *cx, const char *culture)
 	    strlen(rest) == 3 ? text_upper(cx->arena, rest) : rest);
 }
 
+/* "Washington" and "98052 1234" as they are written there. */
+static void write_address(struct ctx *cx, struct customer_new *customer)
+{
+	struct address address = { .state = customer->state,
+		.postal_code = customer->postal_code,
+		.country = customer->country };
+
+	address = address_normal(cx->policy, cx->arena, &address);
+	customer->state = address.state;
+	customer->postal_code = address.postal_code;
+}
+
 static void trim_all(struct ctx *cx, struct customer_new *customer)
 {
 	for (size_t i = 0; i < COUNT(fields); i++) {
@@ -112,6 +115,7 @@ static void trim_all(struct ctx *cx, struct customer_new *customer)
 	customer->country = text_upper(cx->arena, customer->country);
 	customer->language = text_lower(cx->arena, customer->language);
 	customer->culture = culture_written(cx, customer->culture);
+	write_address(cx, customer);
 }
 
 /* The partner's own culture, for forms that do not ask. */
@@ -161,19 +165,6 @@ static bool culture_form(const char *culture)
 	       culture[strcspn(culture, " _/")] == '\0';
 }
 
-static bool phone_form(const char *phone)
-{
-	size_t digits = 0;
-
-	for (const char *c = phone; *c; c++) {
-		if (*c >= '0' && *c <= '9')
-			digits++;
-		else if (strchr("+ -()./x", *c) == NULL)
-			return false;
-	}
-	return digits >= 4;
-}
-
 static void check_forms(
     struct findings *findings, const struct customer_new *customer)
 {
@@ -183,65 +174,81 @@ static void check_forms(
 	    "billingProfile.email", "name@example.com");
 	check_form(findings, culture_form(customer->culture),
 	    "billingProfile.culture", "en-US");
-	check_form(findings,
-	    customer->phone[0] == '\0' || phone_form(customer->phone),
-	    ADDRESS("phoneNumber"), "+1 425 555 0101");
 }
 
-static bool country_known(struct ctx *cx, const char *country)
-{
-	return one_of(uloc_getISOCountries(), country) ||
-	       market_find(cx->policy, country) != NULL;
-}
-
-/* 1 to 50 letters, digits and the marks such numbers are written with. */
-static bool registration_form(const char *number)
-{
-	bool digit = false;
-
-	for (const char *c = number; *c; c++) {
-		digit |= *c >= '0' && *c <= '9';
-		if ((*c < '0' || *c > '9') && (*c < 'A' || *c > 'Z') &&
-		    (*c < 'a' || *c > 'z') && strchr("-./ ", *c) == NULL)
-			return false;
-	}
-	return digit;
-}
-
-static void check_registration(
-    struct findings *findings, const struct customer_new *customer)
+static void check_registration(struct findings *findings,
+    const struct country *country, const struct customer_new *customer)
 {
 	const char *field = "companyProfile.organizationRegistrationNumber";
 	const char *number = customer->registration_number;
-	bool must = one_of(registered, customer->country);
-	bool may = must || one_of(registrable, customer->country);
+	bool must = country->registration == COUNTRY_REQUIRED;
 
 	if (must && number[0] == '\0')
 		found(findings, fail(ERR_REGISTRATION_MISSING, field));
-	else if (!may && number[0] != '\0')
+	else if (country->registration == COUNTRY_NONE && number[0] != '\0')
 		found(findings, fail(ERR_REGISTRATION_UNWANTED, field));
-	else if (number[0] != '\0' && !registration_form(number))
+	else if (number[0] != '\0' &&
+		 !form_matches(country->registration_form, number))
 		found(findings,
 		    fail_with(findings->cx->arena, ERR_REGISTRATION_FORMAT,
-			field, HOLES({ "wanted", "^[0-9A-Za-z./ -]{1,50}$" })));
+			field,
+			HOLES({ "wanted", country->registration_form })));
 	if (must && customer->phone[0] == '\0')
 		found(
 		    findings, fail(ERR_PHONE_MISSING, ADDRESS("phoneNumber")));
 }
 
+static struct address address_of(const struct customer_new *customer)
+{
+	return (struct address){ customer->address_line1,
+		customer->address_line2, customer->city, customer->state,
+		customer->postal_code, customer->country };
+}
+
+static void check_address(
+    struct findings *findings, const struct customer_new *customer)
+{
+	struct ctx *cx = findings->cx;
+	struct address address = address_of(customer);
+	struct error problems[ADDRESS_PROBLEMS_MAX];
+	size_t count =
+	    address_problems(cx->policy, cx->arena, &address, problems);
+
+	/* a state or postal code that is not told is not held against
+	   anybody: published clients leave them out */
+	for (size_t i = 0; i < count; i++) {
+		if (problems[i].code == ERR_FIELD_MISSING)
+			continue;
+		problems[i].field =
+		    arena_printf(cx->arena, ADDRESS("%s"), problems[i].field);
+		found(findings, problems[i]);
+	}
+}
+
 static void check_country(
     struct findings *findings, const struct customer_new *customer)
 {
-	if (country_known(findings->cx, customer->country))
-		check_registration(findings, customer);
-	else
-		found(findings, fail_with(findings->cx->arena,
-				    ERR_COUNTRY_UNKNOWN, ADDRESS("country"),
-				    HOLES({ "value", customer->country })));
+	const struct country *country =
+	    country_find(findings->cx->policy, customer->country);
+
+	if (country == NULL) {
+		if (customer->country[0] != '\0')
+			found(findings,
+			    fail_with(findings->cx->arena, ERR_COUNTRY_UNKNOWN,
+				ADDRESS("country"),
+				HOLES({ "value", customer->country })));
+		return;
+	}
+	check_form(findings,
+	    customer->phone[0] == '\0' ||
+		form_matches(country->phone_form, customer->phone),
+	    ADDRESS("phoneNumber"), "+1 425 555 0101");
+	check_registration(findings, country, customer);
+	check_address(findings, customer);
 }
 
-struct error customer_check(
-    struct ctx *cx, struct customer_new *customer, struct error **ret_errors)
+static struct error *findings_of(
+    struct ctx *cx, struct customer_new *customer, size_t *ret_count)
 {
 	struct findings findings = { .cx = cx };
 	struct error *errors;
@@ -255,6 +262,42 @@ struct error customer_check(
 	check_country(&findings, customer);
 	errors = ARENA_ARRAY(cx->arena, struct error, findings.count + 1);
 	memcpy(errors, findings.list, findings.count * sizeof(*errors));
+	*ret_count = findings.count;
+	return errors;
+}
+
+struct error customer_check(
+    struct ctx *cx, struct customer_new *customer, struct error **ret_errors)
+{
+	size_t count;
+
+	*ret_errors = findings_of(cx, customer, &count);
+	return (*ret_errors)[0];
+}
+
+struct error customer_profile_check(struct ctx *cx,
+    const struct customer *customer, struct customer_new *profile,
+    struct error **ret_errors)
+{
+	const char *country = text_trim(
+	    cx->arena, profile->country == NULL ? "" : profile->country);
+	struct error *errors;
+	size_t count, kept = 0;
+
+	profile->domain = customer->domain;
+	profile->registration_number = customer->registration_number;
+	profile->country = customer->country;
+	errors = findings_of(cx, profile, &count);
+	for (size_t i = 0; i < count; i++)
+		if (is_of_profile(errors[i].field)) {
+			errors[kept] = errors[i];
+			errors[kept++].field += strlen("billingProfile.");
+		}
+	errors[kept] = OK;
+	if (!text_same_nocase(country, customer->country)) {
+		errors = ARENA_ARRAY(cx->arena, struct error, 2);
+		errors[0] = fail(ERR_COUNTRY_FIXED, "defaultAddress.country");
+	}
 	*ret_errors = errors;
 	return errors[0];
 }

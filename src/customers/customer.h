@@ -17,7 +17,7 @@ struct customer {
 	const char *name;
 	const char *domain;
 	const char *country; /* decides markets and currency */
-	const char *segment; /* commercial */
+	const char *segment; /* commercial, or by an approved qualification */
 	const char *email;
 	const char *language, *culture;
 	const char *first_name, *last_name;
@@ -90,5 +90,30 @@ struct error customer_check(
 struct error customer_create(struct ctx *cx,
     const struct customer_new *customer, const char *password,
     const char *password_hash, struct customer *ret_customer);
+
+/*
+ * The billing profile as it is to be: all fields but domain, country and
+ * registration number, which stay (they are taken from the customer; another
+ * country is ERR_COUNTRY_FIXED). Errors as of customer_check, under the names
+ * of the profile: "defaultAddress.city".
+ */
+struct error customer_profile_check(struct ctx *cx,
+    const struct customer *customer, struct customer_new *profile,
+    struct error **ret_errors);
+/* In the writer, with the activity row. The caller has compared the version. */
+struct error customer_change(struct ctx *cx, const char *customer_id,
+    const struct customer_new *profile, struct customer *ret_customer);
+
+/*
+ * In the writer. The customer leaves all lists and answers like one that never
+ * was; orders and charges stay in the books. Its domain stays taken, and its
+ * own users keep what it bought. Whether anything still stands between the
+ * two, orders/relationship.h asks first.
+ */
+struct error customer_leave(
+    struct ctx *cx, const char *customer_id, struct customer *ret_customer);
+/* In the writer, sandboxes only (ERR_ENVIRONMENT): likewise, but its users are
+ * removed and its domains are free again. */
+struct error customer_delete(struct ctx *cx, const char *customer_id);
 
 #endif

@@ -7,5 +7,11 @@
 #include "customers/customer.h"
 
 struct error customer_add(struct ctx *cx, const struct customer *customer);
+/* The billing profile of customer_id, as it is in customer. */
+struct error customer_update(struct ctx *cx, const struct customer *customer);
+struct error customer_set_relationship(
+    struct ctx *cx, const char *customer_id, const char *relationship);
+/* Its users and their sessions; their addresses are the directory's. */
+struct error customer_users_remove(struct ctx *cx, const char *customer_id);
 
 #endif

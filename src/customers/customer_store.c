@@ -57,7 +57,8 @@ static struct error customer_find(struct ctx *cx, const char *customer_id,
     struct customer *ret_customer, const char **ret_folded, bool *ret_found)
 {
 	struct rows *rows = sql_open(cx, SQL_customer_load,
-	    ARGS(I(tenant(cx)), T(text_lower(cx->arena, customer_id))));
+	    ARGS(I(tenant(cx)), T(text_lower(cx->arena, customer_id)),
+		I(cx->now), I(cx->who->customer_id != NULL)));
 	struct customer customer;
 	const char *folded = NULL;
 	bool found = rows_next(rows);
@@ -278,4 +279,43 @@ struct error customer_add(struct ctx *cx, const struct customer *c)
 		T(c->registration_number), T(c->associated_partner_id),
 		I(c->created_at)),
 	    NULL);
+}
+
+/* ---- changes ---- */
+
+/* Every change to a customer raises what lists are kept by. */
+static struct error changed(struct ctx *cx, struct error e)
+{
+	return e.code != 0 ? e
+			   : sql_run(cx, SQL_customers_changed,
+				 ARGS(I(tenant(cx))), NULL);
+}
+
+struct error customer_update(struct ctx *cx, const struct customer *c)
+{
+	return changed(cx,
+	    sql_run(cx, SQL_customer_update,
+		ARGS(I(tenant(cx)), T(c->customer_id), T(c->name),
+		    T(text_fold(cx->arena, c->name)), T(c->email),
+		    T(c->language), T(c->culture), T(c->first_name),
+		    T(c->last_name), T(c->address_line1), T(c->address_line2),
+		    T(c->city), T(c->state), T(c->postal_code), T(c->phone)),
+		NULL));
+}
+
+struct error customer_set_relationship(
+    struct ctx *cx, const char *customer_id, const char *relationship)
+{
+	return changed(cx,
+	    sql_run(cx, SQL_customer_set_relationship,
+		ARGS(I(tenant(cx)), T(customer_id), T(relationship)), NULL));
+}
+
+struct error customer_users_remove(struct ctx *cx, const char *customer_id)
+{
+	const struct sql_arg *args = ARGS(I(tenant(cx)), T(customer_id));
+	struct error e = sql_run(cx, SQL_customer_sessions_end, args, NULL);
+
+	return e.code != 0 ? e
+			   : sql_run(cx, SQL_customer_users_remove, args, NULL);
 }

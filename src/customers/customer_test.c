@@ -21,6 +21,7 @@ static struct customer_new wingtip(void)
 		.last_name = "Berg",
 		.address_line1 = "1 Main Street",
 		.city = "Springfield",
+		.state = "WA",
 		.postal_code = "98052",
 	};
 }

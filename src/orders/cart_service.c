@@ -85,6 +85,11 @@ static struct error line_resolve(
 	    catalog_offer(cx, line->input.catalog_item_id, customer->country,
 		customer->segment, line->input.quantity, &line->offer);
 
+	/* every customer may also buy what is sold to all */
+	if (e.code == ERR_CATALOG_ITEM_BAD)
+		e = catalog_offer(cx, line->input.catalog_item_id,
+		    customer->country, NULL, line->input.quantity,
+		    &line->offer);
 	if (e.code == ERR_CATALOG_ITEM_BAD)
 		line->error_code = CART_LINE_ITEM;
 	if (e.code == 0)

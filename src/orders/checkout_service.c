@@ -12,6 +12,7 @@
 #include "base/day.h"
 #include "base/text.h"
 #include "billing/charge.h"
+#include "customers/agreement.h"
 #include "fulfilment/entitlement.h"
 #include "orders/cart_rules.h"
 #include "orders/cart_service.h"
@@ -310,6 +311,8 @@ struct error cart_checkout(struct ctx *cx, const char *customer_id,
 	if ((e = cart_load_of(cx, &customer, cart_id, &cart)).code != 0)
 		return e;
 	if ((e = cart_check(cx, &cart)).code != 0)
+		return e;
+	if ((e = agreement_needed(cx, customer.customer_id)).code != 0)
 		return e;
 	if (expected != NULL && !totals_agree(&cart, expected, expected_count))
 		return fail(ERR_CONFLICT, "total");

@@ -10,6 +10,8 @@ FROM orders WHERE partner_id = $1 AND order_id = $2
 -- name: order_version
 SELECT version FROM orders
 WHERE partner_id = $1 AND order_id = $2 AND customer_id = $3
+	AND EXISTS (SELECT 1 FROM customer c WHERE c.partner_id = $1
+		AND c.customer_id = $3 AND c.relationship = 'reseller')
 
 -- A customer with one order of its own: no row, no customer; NULLs, no order.
 -- name: order_load_of
@@ -30,6 +32,8 @@ LEFT JOIN orders o ON o.partner_id = c.partner_id
 LEFT JOIN order_line l ON l.partner_id = o.partner_id
 	AND l.order_id = o.order_id
 WHERE c.partner_id = $1 AND c.customer_id = $2
+	AND (c.relationship = 'reseller'
+		OR (c.relationship = 'none' AND CAST($4 AS BIGINT) = 1))
 ORDER BY l.line_number
 
 -- name: order_list
@@ -139,7 +143,7 @@ SELECT l.order_id, l.line_number, l.product_id, l.sku_id, l.availability_id,
 FROM order_line l
 JOIN orders o ON o.partner_id = l.partner_id AND o.order_id = l.order_id
 JOIN customer c ON c.partner_id = o.partner_id
-	AND c.customer_id = o.customer_id
+	AND c.customer_id = o.customer_id AND c.relationship = 'reseller'
 WHERE l.partner_id = $1 AND l.cancel_until > $2 AND l.cancel_until <= $3
 	AND l.state <> 'cancelled' AND o.ordered_at <= $2
 ORDER BY l.cancel_until, l.order_id, l.line_number LIMIT $4
@@ -160,3 +164,21 @@ ORDER BY created_at
 INSERT INTO reservation (partner_id, order_id, line_number, customer_id,
 	azure_subscription_id, scope, region, reservation_id)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+
+-- What still stands between partner and customer: $3 now, $4 today.
+-- name: relationship_open
+SELECT (SELECT COUNT(*) FROM subscription s WHERE s.partner_id = $1
+		AND s.customer_id = $2 AND s.state = 'active'),
+	(SELECT COUNT(*) FROM orders o JOIN order_line l
+		ON l.partner_id = o.partner_id AND l.order_id = o.order_id
+		WHERE o.partner_id = $1 AND o.customer_id = $2
+		AND l.kind = 'azure_reservation' AND l.state <> 'cancelled'
+		AND l.term_end_day >= $4),
+	(SELECT COUNT(*) FROM orders o JOIN order_line l
+		ON l.partner_id = o.partner_id AND l.order_id = o.order_id
+		WHERE o.partner_id = $1 AND o.customer_id = $2
+		AND l.state <> 'cancelled' AND l.cancel_until > $3),
+	(SELECT COUNT(*) FROM orders o JOIN order_line l
+		ON l.partner_id = o.partner_id AND l.order_id = o.order_id
+		WHERE o.partner_id = $1 AND o.customer_id = $2
+		AND l.state = 'ordered')

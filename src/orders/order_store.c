@@ -134,7 +134,8 @@ struct error order_row_load_of(struct ctx *cx, const char *customer_id,
     const char *order_id, struct order *ret_order)
 {
 	struct rows *rows = sql_open(cx, SQL_order_load_of,
-	    ARGS(I(tenant(cx)), T(customer_id), T(order_id)));
+	    ARGS(I(tenant(cx)), T(customer_id), T(order_id),
+		I(cx->who->customer_id != NULL)));
 	struct order order = { 0 };
 	bool customer_found = false;
 	size_t room = 0;

@@ -9,7 +9,10 @@
 #include "accounts/password.h"
 #include "accounts/user.h"
 #include "base/crypto.h"
+#include "customers/agreement.h"
 #include "customers/customer.h"
+#include "customers/qualification.h"
+#include "customers/reseller.h"
 #include "db/db.h"
 #include "sandbox/demo_private.h"
 
@@ -44,7 +47,7 @@ static const struct demo_partner nordlicht = {
 	    { "Kestrel & Lowe Shipbrokers Ltd", "kestrel-lowe.example", "GB",
 		"Hull", "HU1 2AA", "", "Edith", "Lowe", "", "" },
 	    { "瑞海物流有限公司", "ruihai-logistics.example", "CN", "上海",
-		"200120", "", "伟", "李", "", "" },
+		"200120", "SH", "伟", "李", "", "" },
 	    { "ООО «Новгородский лес»", "novgorod-les.example", "RU",
 		"Великий Новгород", "173001", "", "Ольга", "Соколова",
 		"5321000000", "+7 8162 000000" },
@@ -220,6 +223,21 @@ static struct error user_write(struct ctx *cx, struct demo_user *user,
 	return e;
 }
 
+/* Everybody in the demo has agreed. */
+static struct error agreement_write(
+    struct ctx *cx, const struct customer *customer)
+{
+	struct agreement agreement = { .type = "MicrosoftCustomerAgreement",
+		.agreed_at = cx->now,
+		.first_name = customer->first_name,
+		.last_name = customer->last_name,
+		.email = customer->email,
+		.phone = customer->phone };
+
+	return agreement_confirm(
+	    cx, customer->customer_id, &agreement, &agreement);
+}
+
 static struct error customer_write(
     struct ctx *cx, struct demo_customer *customer)
 {
@@ -247,10 +265,43 @@ static struct error customer_write(
 		.code)
 		return e;
 	customer->customer_id = made.customer_id;
+	e = agreement_write(cx, &made);
 	for (size_t i = 1; i < customer->user_count && !e.code; i++)
 		e = user_write(cx, &customer->users[i], made.customer_id,
 		    customer->country);
 	return e;
+}
+
+/* Two that bring customers, one of them without the partner agreement; and a
+ * code of the government community cloud. */
+static struct error resellers_write(struct ctx *cx, size_t partner)
+{
+	static const struct {
+		size_t partner;
+		struct reseller reseller;
+	} resellers[] = {
+		{ 0, { "5a1c0f52-7d36-4e9b-8a41-2c6f0b9d3e17", "4987201",
+			 "Hanse Cloud Kontor KG", "DE",
+			 .agreement_signed = true } },
+		{ 0, { "c2e4b7a9-1f58-4d03-9b6e-7a8d5c1f2e40", "4987215",
+			 "Mälaren IT AB", "SE" } },
+		{ 1, { "90d3e6b1-4c27-4a85-b1f9-3e5a7c8d6f02", "5207499",
+			 "Bass Strait Networks Pty Ltd", "AU",
+			 .agreement_signed = true } },
+	};
+	struct reseller ignored;
+	struct error e = OK;
+
+	for (size_t i = 0; i < COUNT(resellers) && !e.code; i++)
+		if (resellers[i].partner == partner)
+			e = reseller_create(
+			    cx, &resellers[i].reseller, &ignored);
+	if (e.code || partner != 1)
+		return e;
+	return validation_code_create(
+	    cx, &(struct validation_code){ .validation_id = "gcc-sample-1",
+		    .organization = "Great Lakes Public Works",
+		    .max_creates = 25 });
 }
 
 /* The first user stands behind what the demo does. */
@@ -280,6 +331,10 @@ static struct error partner_write(struct ctx *cx, struct demo_partner *partner)
 	}
 	for (size_t i = 0; i < partner->customer_count && !e.code; i++)
 		e = customer_write(cx, &partner->customers[i]);
+	if (!e.code)
+		e = agreement_require(cx, true);
+	if (!e.code)
+		e = resellers_write(cx, partner->partner.sandbox);
 	if (!e.code)
 		e = application_create(cx, NULL, "Sample program",
 		    ROLE_ADMIN_AGENT, &application, &partner->client_secret);

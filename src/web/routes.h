@@ -14,6 +14,7 @@ extern const struct route web_application_page_routes[];
 extern const struct route web_application_secret_routes[];
 extern const struct route web_applications_routes[];
 extern const struct route web_authorize_routes[];
+extern const struct route web_agreement_routes[];
 extern const struct route web_billing_routes[];
 extern const struct route web_calculator_routes[];
 extern const struct route web_cancel_routes[];

@@ -54,6 +54,7 @@ const struct route *const web_tables[] = {
 	web_support_routes,
 	web_help_routes,
 	web_reference_routes,
+	web_agreement_routes,
 	unknown_routes,
 	NULL,
 };

@@ -1,0 +1,16 @@
+/*
+ * Rows of qualifications, for the service of this folder.
+ */
+#ifndef KONTOR_CUSTOMERS_QUALIFICATION_ROWS_H
+#define KONTOR_CUSTOMERS_QUALIFICATION_ROWS_H
+
+#include "customers/qualification.h"
+
+struct error qualification_add(struct ctx *cx, const char *customer_id,
+    const struct qualification *qualification, const char *code);
+struct error qualifications_remove(struct ctx *cx, const char *customer_id);
+/* used: false when there is no such code or it is used up. */
+struct error validation_code_use(
+    struct ctx *cx, const char *code, bool *ret_used);
+
+#endif

@@ -134,7 +134,7 @@ static bool will_do(enum address_status status)
 	       status == ADDRESS_INTERACTION_REQUIRED;
 }
 
-static struct error address_read(struct request *rq)
+static struct error address_answer(struct request *rq)
 {
 	const struct judged *judged = rq->input;
 	struct address_verdict verdict =
@@ -158,6 +158,13 @@ static struct error address_read(struct request *rq)
 	return OK;
 }
 
+/* prepare has answered: nothing is left to do in the writer. */
+static struct error address_effects(struct request *rq)
+{
+	(void)rq;
+	return OK;
+}
+
 const struct route api_address_routes[] = {
 	{ GET, "/v1/countryvalidationrules/{country}", .needs = MAY_SIGNED_IN,
 	    .read = rules_read,
@@ -166,7 +173,7 @@ const struct route api_address_routes[] = {
 		ERRORS(ERR_COUNTRY_UNKNOWN)) },
 	{ POST, "/v1/validations/address", .needs = MAY_SIGNED_IN,
 	    .body = address_fields, .body_size = sizeof(struct judged),
-	    .read = address_read,
+	    .prepare = address_answer, .effects = address_effects,
 	    .summary = N_("Judges an address by the rules of its country."),
 	    API(1, ANY_CALLER, ONE(200, "AddressValidationResponse"),
 		NO_ERRORS) },

@@ -32,6 +32,8 @@ static const struct activity_action_info infos[ACTIVITY_ACTION_COUNT] = {
 	    N_("Order placed"), "create_order", "order" },
 	[ACTIVITY_CANCEL_ORDER] = { "cancel_order", CUSTOMER,
 	    N_("Purchase cancelled"), "update_order", "order" },
+	[ACTIVITY_UPDATE_ORDER] = { "update_order", CUSTOMER,
+	    N_("Add-on ordered"), "update_order", "order" },
 	[ACTIVITY_UPDATE_SUBSCRIPTION] = { "update_subscription", CUSTOMER,
 	    N_("Subscription changed"), "update_subscription", "subscription" },
 	[ACTIVITY_SET_CLOCK] = { "set_clock", CUSTOMER, N_("Test clock set"),

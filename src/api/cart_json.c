@@ -73,9 +73,13 @@ static void line_error_json(
 	json_object_end(json);
 }
 
+static void addons_json(
+    struct ctx *cx, struct json_out *json, const struct cart *cart, size_t at);
+
 static void line_json(
-    struct ctx *cx, struct json_out *json, const struct cart_line *line)
+    struct ctx *cx, struct json_out *json, const struct cart *cart, size_t at)
 {
+	const struct cart_line *line = &cart->lines[at];
 	const struct cart_line_input *input = &line->input;
 	bool found = line->offer.catalog_item_id != NULL;
 
@@ -91,9 +95,33 @@ static void line_json(
 	participants_json(json, input->participant);
 	context_json(json, &input->context);
 	json_text(json, "orderGroup", line->order_group);
+	addons_json(cx, json, cart, at);
 	renews_to_json(json, input->renews_to);
 	line_error_json(cx, json, line);
 	json_object_end(json);
+}
+
+static bool is_addon_of(const struct cart_line *line, size_t parent)
+{
+	return line->input.is_addon &&
+	       line->input.parent_line == (int64_t)parent;
+}
+
+static void addons_json(
+    struct ctx *cx, struct json_out *json, const struct cart *cart, size_t at)
+{
+	bool any = false;
+
+	for (size_t i = at + 1; i < cart->line_count; i++) {
+		if (!is_addon_of(&cart->lines[i], at))
+			continue;
+		if (!any)
+			json_array_begin(json, "addonItems");
+		any = true;
+		line_json(cx, json, cart, i);
+	}
+	if (any)
+		json_array_end(json);
 }
 
 void cart_json(
@@ -109,7 +137,8 @@ void cart_json(
 	    json, "status", cart->state == CART_ORDERED ? "Ordered" : "Active");
 	json_array_begin(json, "lineItems");
 	for (size_t i = 0; i < cart->line_count; i++)
-		line_json(&rq->cx, json, &cart->lines[i]);
+		if (!cart->lines[i].input.is_addon)
+			line_json(&rq->cx, json, cart, i);
 	json_array_end(json);
 	links_self(json, URI_OF(rq->cx.arena, "customers", cart->customer_id,
 			     "carts", cart->cart_id));

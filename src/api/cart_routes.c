@@ -56,9 +56,9 @@ static const struct field addon_fields[] = {
 static const struct field cart_line_fields[] = {
 	CART_LINE_FIELDS,
 	FIELD_AS("addonItems", LIST, struct cart_line_sent, addons,
-	    .max = CART_LINES_MAX, .fields = addon_fields,
-	    .item_size = sizeof(struct addon_line),
-	    .help = N_("Become lines of their own behind their parent.")),
+	    .alias = "addOnItems", .max = CART_LINES_MAX,
+	    .fields = addon_fields, .item_size = sizeof(struct addon_line),
+	    .help = N_("Ordered with it, and bound to its subscription.")),
 	FIELD_END,
 };
 static const struct field cart_fields[] = {
@@ -106,10 +106,15 @@ static struct lines lines_of(struct request *rq)
 	    ARENA_ARRAY(rq->cx.arena, struct cart_line_input, room + 1);
 	for (size_t i = 0; i < cart->lines.count; i++) {
 		const struct addon_line *addons = sent[i].addons.items;
+		int64_t parent;
 
 		lines.list[lines.count++] = line_of(&sent[i].of);
-		for (size_t j = 0; j < sent[i].addons.count; j++)
-			lines.list[lines.count++] = line_of(&addons[j]);
+		parent = (int64_t)lines.count - 1;
+		for (size_t j = 0; j < sent[i].addons.count; j++) {
+			lines.list[lines.count] = line_of(&addons[j]);
+			lines.list[lines.count].is_addon = true;
+			lines.list[lines.count++].parent_line = parent;
+		}
 	}
 	return lines;
 }
@@ -154,6 +159,29 @@ static struct error cart_show(struct request *rq)
 	return OK;
 }
 
+/* Before the writer: was it still to be ordered when this came in? Then who
+ * finds it ordered there lost against another request (api.md 2.3). */
+static struct error cart_look(struct request *rq)
+{
+	bool *was_active = ARENA_NEW(rq->cx.arena, bool);
+	struct cart cart;
+	struct error e = cart_load(
+	    &rq->cx, path_customer_id(rq), request_param(rq, "cart"), &cart);
+
+	*was_active = e.code == 0 && cart.state == CART_ACTIVE;
+	rq->state = was_active;
+	return OK;
+}
+
+static struct error race_error(const struct request *rq, struct error error)
+{
+	const bool *was_active = rq->state;
+
+	if (error.code == ERR_CART_ORDERED && *was_active)
+		return fail(ERR_CART_IN_USE, NULL);
+	return error;
+}
+
 static struct error cart_put(struct request *rq)
 {
 	struct lines lines = lines_of(rq);
@@ -163,7 +191,7 @@ static struct error cart_put(struct request *rq)
 
 	if (e.code == 0)
 		cart_answer(rq, 201, &cart);
-	return e;
+	return race_error(rq, e);
 }
 
 static struct error checkout(struct request *rq)
@@ -174,7 +202,7 @@ static struct error checkout(struct request *rq)
 	    request_param(rq, "cart"), NULL, 0, &orders);
 
 	if (e.code)
-		return e;
+		return race_error(rq, e);
 	answer_begin(rq, 201, &json);
 	resource_begin(&json, NULL);
 	json_array_begin(&json, "orders");
@@ -206,17 +234,18 @@ const struct route api_cart_routes[] = {
 		ERRORS(ERR_CUSTOMER_UNKNOWN, ERR_CART_UNKNOWN,
 		    ERR_CART_EXPIRED)) },
 	{ PUT, "/v1/customers/{customer}/carts/{cart}", CART_BODY,
-	    .effects = cart_put,
+	    .prepare = cart_look, .effects = cart_put,
 	    .summary = N_("Replaces all lines and renews the expiry."),
 	    API(1, ANY_CALLER, ONE(201, "Cart"),
 		ERRORS(ERR_CUSTOMER_UNKNOWN, ERR_CART_UNKNOWN, ERR_CART_ORDERED,
-		    ERR_MARKET_BLOCKED, ERR_LINES_TOO_MANY)) },
+		    ERR_CART_IN_USE, ERR_MARKET_BLOCKED, ERR_LINES_TOO_MANY)) },
 	{ POST, "/v1/customers/{customer}/carts/{cart}/checkout",
-	    .needs = MAY_ORDER, .body_ignored = true, .effects = checkout,
+	    .needs = MAY_ORDER, .body_ignored = true, .prepare = cart_look,
+	    .effects = checkout,
 	    .summary = N_("Orders a cart: everything or nothing."),
 	    API(1, ANY_CALLER, ONE(201, "CartCheckoutResult"),
 		ERRORS(ERR_CUSTOMER_UNKNOWN, ERR_CART_UNKNOWN, ERR_CART_EXPIRED,
-		    ERR_CART_ORDERED, ERR_CART_LINES_BAD,
+		    ERR_CART_ORDERED, ERR_CART_IN_USE, ERR_CART_LINES_BAD,
 		    ERR_MARKET_BLOCKED)) },
 	ROUTE_END,
 };

@@ -7,6 +7,7 @@
 #include "api/cart_json.h"
 #include "base/settings.h"
 #include "i18n/i18n.h"
+#include "orders/cart_rules.h"
 #include "orders/order_rules.h"
 
 #define JOIN(arena, ...)                                                       \
@@ -107,6 +108,8 @@ static void line_json(struct arena *arena, struct json_out *json,
 	json_int(json, "lineItemNumber", line->line_number);
 	json_text(json, "offerId", line->catalog_item_id);
 	json_text(json, "subscriptionId", line->subscription_id);
+	json_text(json, "parentSubscriptionId",
+	    map_find(&line->context, "parentSubscriptionId"));
 	json_text(json, "termDuration", line->term);
 	json_text(json, "transactionType", "New");
 	json_text(json, "friendlyName",

@@ -9,14 +9,17 @@
 #include "api/api.h"
 #include "api/line_input.h"
 #include "api/order_json.h"
+#include "api/order_patch.h"
 #include "api/routes.h"
 #include "customers/customer.h"
-#include "fulfilment/entitlement.h"
 #include "i18n/i18n.h"
+#include "base/day.h"
 #include "orders/cart_rules.h"
+#include "orders/map_json.h"
+#include "policy/term.h"
 #include "orders/order_rules.h"
 
-static void order_answer(
+void order_answer(
     struct request *rq, int status, const struct order *order, bool prices)
 {
 	struct json_out json;
@@ -26,6 +29,13 @@ static void order_answer(
 }
 
 /* ---- list and one ---- */
+
+static struct error prices_check(const struct request *rq, bool asked)
+{
+	if (asked && !roles_may(rq->cx.who->roles, MAY_SEE_CATALOGUE))
+		return fail(ERR_PRICES_REFUSED, NULL);
+	return OK;
+}
 
 struct order_query {
 	bool include_price;
@@ -58,6 +68,8 @@ static struct error orders_show(struct request *rq)
 	if (e.code)
 		return e;
 	filter.customer_id = customer.customer_id;
+	if ((e = prices_check(rq, query->include_price)).code)
+		return e;
 	if ((e = order_list(&rq->cx, &filter, &list)).code)
 		return e;
 	answer_begin(rq, 200, &json);
@@ -101,8 +113,10 @@ static struct error order_show(struct request *rq)
 	const struct order_query *query = rq->query;
 	struct order order;
 	const char *key;
-	struct error e = order_key(rq, query->include_price, &key);
+	struct error e = prices_check(rq, query->include_price);
 
+	if (e.code == 0)
+		e = order_key(rq, query->include_price, &key);
 	if (e.code || (key != NULL && response_kept(rq, key)))
 		return e;
 	if ((e = path_order(rq, &order)).code)
@@ -118,12 +132,14 @@ static struct error order_show(struct request *rq)
 struct order_line_sent {
 	int64_t number;
 	bool has_number;
-	const char *offer_id, *partner_on_record;
+	const char *offer_id, *partner_on_record, *parent, *promotion;
 	struct line_input line;
+	int64_t term_end;
+	bool has_term_end, attested;
 };
 struct order_sent {
 	int billing_cycle;
-	const char *currency;
+	const char *currency, *customer_id;
 	struct field_list lines; /* struct order_line_sent */
 };
 static const struct field new_line_fields[] = {
@@ -134,12 +150,23 @@ static const struct field new_line_fields[] = {
 	LINE_FIELDS(struct order_line_sent),
 	FIELD_AS("partnerIdOnRecord", TEXT, struct order_line_sent,
 	    partner_on_record, .max = 64),
+	FIELD_AS("parentSubscriptionId", TEXT, struct order_line_sent, parent,
+	    .max = 64, .help = N_("Of an add-on.")),
+	FIELD_AS("promotionId", TEXT, struct order_line_sent, promotion,
+	    .max = 64, .help = N_("There are none: refused.")),
+	FIELD_AS("attestationAccepted", BOOL, struct order_line_sent, attested,
+	    .help = N_("Taken and not kept.")),
+	FIELD_AS("customTermEndDate", INSTANT, struct order_line_sent, term_end,
+	    .has_offset = offsetof(struct order_line_sent, has_term_end),
+	    .help = N_("The term's own last day, or refused.")),
 	FIELD_END,
 };
 static const struct field new_order_fields[] = {
 	FIELD_AS("billingCycle", CHOICE, struct order_sent, billing_cycle,
 	    .choices = billing_cycles),
 	FIELD_AS("currencyCode", TEXT, struct order_sent, currency, .max = 3),
+	FIELD_AS("referenceCustomerId", TEXT, struct order_sent, customer_id,
+	    .max = 64),
 	FIELD_AS("lineItems", LIST, struct order_sent, lines, .required = true,
 	    .max = CART_LINES_MAX, .fields = new_line_fields,
 	    .item_size = sizeof(struct order_line_sent)),
@@ -170,8 +197,53 @@ static struct error new_lines(
 		*to = cart_line_input_of(&from[i].line);
 		to->catalog_item_id = from[i].offer_id;
 		to->participant = from[i].partner_on_record;
+		if (!text_empty(from[i].parent))
+			to->context = map_with(rq->cx.arena, &to->context,
+			    "parentSubscriptionId", from[i].parent);
 		to->billing_cycle = billing_cycle_of(sent->billing_cycle);
 		to->currency = sent->currency;
+	}
+	return OK;
+}
+
+/* What would change the price or the term is not passed over in silence. */
+static struct error new_extras(struct request *rq)
+{
+	const struct order_sent *sent = rq->input;
+	const struct order_line_sent *lines = sent->lines.items;
+	const char *customer = path_customer_id(rq);
+
+	if (!text_empty(sent->customer_id) &&
+	    !text_same_nocase(sent->customer_id, customer))
+		return fail_with(rq->cx.arena, ERR_FIELD_FORMAT,
+		    "referenceCustomerId", HOLES({ "wanted", customer }));
+	for (size_t i = 0; i < sent->lines.count; i++)
+		if (!text_empty(lines[i].promotion))
+			return fail_with(rq->cx.arena, ERR_PROMOTION_BAD,
+			    line_field(rq, i, "promotionId"),
+			    HOLES({ "value", lines[i].promotion }));
+	return OK;
+}
+
+/* A term ends on its own day, or the order is refused. */
+static struct error ends_check(struct request *rq, const struct cart *cart)
+{
+	const struct order_sent *sent = rq->input;
+	const struct order_line_sent *lines = sent->lines.items;
+	int64_t start;
+	int64_t end;
+
+	for (size_t i = 0; i < sent->lines.count; i++) {
+		int64_t at = lines[i].has_number ? lines[i].number : (int64_t)i;
+		const char *term = cart->lines[at].offer.sku.term;
+
+		if (lines[i].has_term_end &&
+		    (!term_of(term, rq->cx.now, &start, &end) ||
+			end != day_of(lines[i].term_end)))
+			return fail_with(rq->cx.arena, ERR_TERM_WRONG,
+			    line_field(rq, i, "customTermEndDate"),
+			    HOLES({ "wanted",
+				text_empty(term) ? N_("perpetual") : term }));
 	}
 	return OK;
 }
@@ -209,13 +281,17 @@ static struct error order_add(struct request *rq)
 	    rq->cx.arena, struct cart_line_input, sent->lines.count + 1);
 	struct cart cart;
 	struct order_list orders;
-	struct error e = new_lines(rq, lines);
+	struct error e = new_extras(rq);
 
+	if (e.code == 0)
+		e = new_lines(rq, lines);
 	if (e.code == 0)
 		e = cart_create(
 		    &rq->cx, customer, lines, sent->lines.count, &cart);
 	if (e.code == 0)
 		e = new_check(rq, &cart);
+	if (e.code == 0)
+		e = ends_check(rq, &cart);
 	if (e.code == 0)
 		e = cart_checkout(
 		    &rq->cx, customer, cart.cart_id, NULL, 0, &orders);
@@ -224,122 +300,13 @@ static struct error order_add(struct request *rq)
 	return e;
 }
 
-/* ---- cancel ---- */
-
-/* By name or position; "canceled" is accepted (api.md 2.5). */
-static const char *const patch_states[] = { "unknown", "completed", "pending",
-	"cancelled", "canceled", NULL };
-enum { PATCH_CANCELLED = 3 };
-
-struct patch_line {
-	int64_t number;
-	const char *offer_id;
-};
-struct patch_sent {
-	const char *id;
-	int status;
-	struct field_list lines; /* struct patch_line */
-};
-static const struct field patch_line_fields[] = {
-	FIELD_AS(
-	    "lineItemNumber", INT, struct patch_line, number, .required = true),
-	FIELD_AS("offerId", TEXT, struct patch_line, offer_id, .max = 128),
-	FIELD_END,
-};
-static const struct field patch_fields[] = {
-	FIELD(TEXT, struct patch_sent, id, .max = 64),
-	FIELD(CHOICE, struct patch_sent, status, .choices = patch_states),
-	FIELD_AS("lineItems", LIST, struct patch_sent, lines,
-	    .fields = patch_line_fields, .item_size = sizeof(struct patch_line),
-	    .help = N_("The lines to cancel; without any, the whole order.")),
-	FIELD_END,
-};
-
-struct cancelling {
-	struct order order;
-	struct cancel_offer *offers;
-	size_t count;
-};
-
-static struct error patch_prepare(struct request *rq)
-{
-	const struct patch_sent *sent = rq->input;
-	const char *path = text_trim(rq->cx.arena, request_param(rq, "order"));
-
-	if (sent->status < PATCH_CANCELLED)
-		return fail(ERR_ORDER_CHANGE_ONLY_CANCEL, "status");
-	if (!text_empty(sent->id) && !text_same_nocase(sent->id, path))
-		return fail_with(rq->cx.arena, ERR_FIELD_FORMAT, "id",
-		    HOLES({ "wanted", path }));
-	return OK;
-}
-
-/* A line number with another line's offer is a mistake nobody wants. */
-static struct error offers_agree(struct request *rq, const struct order *order)
-{
-	const struct patch_sent *sent = rq->input;
-	const struct patch_line *lines = sent->lines.items;
-
-	for (size_t i = 0; i < sent->lines.count; i++) {
-		const struct order_line *line =
-		    order_line_find(order, lines[i].number);
-
-		if (line != NULL && !text_empty(lines[i].offer_id) &&
-		    !text_same_nocase(lines[i].offer_id, line->catalog_item_id))
-			return fail_with(rq->cx.arena, ERR_CATALOG_ITEM_BAD,
-			    line_field(rq, i, "offerId"),
-			    HOLES({ "value", lines[i].offer_id }));
-	}
-	return OK;
-}
-
-static struct error patch_effects(struct request *rq)
-{
-	const struct patch_sent *sent = rq->input;
-	const struct patch_line *lines = sent->lines.items;
-	struct cancelling *state = ARENA_NEW(rq->cx.arena, struct cancelling);
-	int64_t *numbers =
-	    ARENA_ARRAY(rq->cx.arena, int64_t, sent->lines.count + 1);
-	struct error e;
-
-	for (size_t i = 0; i < sent->lines.count; i++)
-		numbers[i] = lines[i].number;
-	e = order_cancel(&rq->cx, path_customer_id(rq),
-	    text_trim(rq->cx.arena, request_param(rq, "order")), numbers,
-	    sent->lines.count, ACK_CALL, &state->order, &state->offers,
-	    &state->count);
-	if (e.code == 0)
-		e = offers_agree(rq, &state->order);
-	if (e.code)
-		return e;
-	rq->state = state;
-	order_answer(rq, 200, &state->order, false);
-	return OK;
-}
-
-/* After the commit: transfers that run end at their next block (ruling 15). */
-static struct error patch_finish(struct request *rq, struct error outcome)
-{
-	const struct cancelling *state = rq->state;
-	int64_t partner;
-
-	if (outcome.code)
-		return outcome;
-	partner = rq->cx.who->partner->partner_id;
-	for (size_t i = 0; state != NULL && i < state->count; i++)
-		server_cut(rq->server,
-		    transfer_tag(&rq->cx, partner, state->order.order_id,
-			state->offers[i].line.line_number));
-	return OK;
-}
-
 const struct route api_order_routes[] = {
 	{ GET, "/v1/customers/{customer}/orders", .needs = MAY_SEE_ORDERS,
 	    .query = orders_query, .query_size = sizeof(struct order_query),
 	    .read = orders_show,
 	    .summary = N_("All orders of a customer, newest first."),
 	    API(1, ANY_CALLER, LIST_OF("Order"),
-		ERRORS(ERR_CUSTOMER_UNKNOWN)) },
+		ERRORS(ERR_CUSTOMER_UNKNOWN, ERR_PRICES_REFUSED)) },
 	{ POST, "/v1/customers/{customer}/orders", .needs = MAY_ORDER,
 	    .body = new_order_fields, .body_size = sizeof(struct order_sent),
 	    .effects = order_add,
@@ -349,23 +316,26 @@ const struct route api_order_routes[] = {
 		ERRORS(ERR_CUSTOMER_UNKNOWN, ERR_CATALOG_ITEM_BAD,
 		    ERR_QUANTITY_RANGE, ERR_BILLING_CYCLE, ERR_TERM_WRONG,
 		    ERR_MARKET_BLOCKED, ERR_RESERVATION_SUBSCRIPTION,
-		    ERR_LINE_UNKNOWN)) },
+		    ERR_LINE_UNKNOWN, ERR_ADD_ON_PARENT, ERR_PROMOTION_BAD,
+		    ERR_SANDBOX_LIMIT)) },
 	{ GET, "/v1/customers/{customer}/orders/{order}",
 	    .needs = MAY_SEE_ORDERS, .query = order_query,
 	    .query_size = sizeof(struct order_query), .read = order_show,
 	    .summary = N_("One order."),
 	    API(1, ANY_CALLER, ONE(200, "Order"),
-		ERRORS(ERR_CUSTOMER_UNKNOWN, ERR_ORDER_UNKNOWN)) },
-	{ PATCH, "/v1/customers/{customer}/orders/{order}", .needs = MAY_CANCEL,
-	    .body = patch_fields, .body_size = sizeof(struct patch_sent),
-	    .prepare = patch_prepare, .effects = patch_effects,
-	    .finish = patch_finish,
-	    .summary = N_("Cancels an order, or the lines that are named."),
+		ERRORS(ERR_CUSTOMER_UNKNOWN, ERR_ORDER_UNKNOWN,
+		    ERR_PRICES_REFUSED)) },
+	{ PATCH, "/v1/customers/{customer}/orders/{order}", .needs = MAY_ORDER,
+	    ORDER_PATCH,
+	    .summary = N_("Cancels an order or the lines that are named, or "
+			  "buys add-ons into it."),
 	    API(1, ANY_CALLER, ONE(200, "Order"),
 		ERRORS(ERR_CUSTOMER_UNKNOWN, ERR_ORDER_UNKNOWN,
 		    ERR_LINE_UNKNOWN, ERR_CANCEL_NOT_SOFTWARE,
 		    ERR_CANCEL_SUBSCRIPTION, ERR_CANCEL_DONE,
 		    ERR_CANCEL_PENDING, ERR_CANCEL_NEVER, ERR_CANCEL_BY_REQUEST,
-		    ERR_CANCEL_WINDOW_PASSED, ERR_ORDER_CHANGE_ONLY_CANCEL)) },
+		    ERR_CANCEL_WINDOW_PASSED, ERR_ORDER_CHANGE_ONLY_CANCEL,
+		    ERR_CYCLE_ORDER_INACTIVE, ERR_CYCLE_NOT_OFFERED,
+		    ERR_CYCLE_OF_ORDER, ERR_ADD_ON_PARENT)) },
 	ROUTE_END,
 };

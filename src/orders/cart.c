@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "orders/map_json.h"
 
 const char *map_find(const struct field_map *map, const char *key)
 {
@@ -96,6 +97,17 @@ const char *cart_line_scope(const struct cart_line *line)
 	if (text_empty(scope) || text_same_nocase(scope, "shared"))
 		return "shared";
 	return text_same_nocase(scope, "single") ? "single" : NULL;
+}
+
+const char *cart_line_parent_product(
+    struct arena *arena, const struct cart_line *line)
+{
+	struct field_map attributes;
+
+	if (line->offer.product.kind != PRODUCT_LICENSE)
+		return NULL;
+	attributes = map_from_json(arena, line->offer.sku.dynamic_attributes);
+	return map_find(&attributes, "addOnOf");
 }
 
 /* Lines that bill alike and in one currency become one order (api.md 2.3). */

@@ -26,6 +26,7 @@ enum cart_line_error {
 	CART_LINE_CANNOT = 10006,
 	CART_LINE_SUBSCRIPTION = 10007,
 	CART_LINE_SUBSCRIPTION_NOT_ENABLED = 10008,
+	CART_LINE_SANDBOX = 10009,
 };
 
 /* As typed or sent. */
@@ -39,6 +40,10 @@ struct cart_line_input {
 	const char *participant;  /* MPN id or NULL */
 	const char *renews_to;    /* term or NULL */
 	struct field_map context; /* provisioningContext */
+	/* An add-on of a line before it in the same cart; one of a subscription
+	 * that is there names it in context: parentSubscriptionId. */
+	bool is_addon;
+	int64_t parent_line;
 };
 
 struct cart_line {

@@ -30,14 +30,14 @@ WHERE partner_id = $1 AND cart_id = $2 AND state = 'active'
 
 -- name: cart_line_list
 SELECT line_id, catalog_item_id, quantity, billing_cycle, term, currency,
-	friendly_name, order_group, participant, renews_to, context
+	friendly_name, order_group, participant, renews_to, context, parent_line
 FROM cart_line WHERE partner_id = $1 AND cart_id = $2 ORDER BY line_id
 
 -- name: cart_line_insert
 INSERT INTO cart_line (partner_id, cart_id, line_id, catalog_item_id, quantity,
 	billing_cycle, term, currency, friendly_name, order_group, participant,
-	renews_to, context)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+	renews_to, context, parent_line)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 
 -- name: cart_line_clear
 DELETE FROM cart_line WHERE partner_id = $1 AND cart_id = $2

@@ -18,6 +18,9 @@ const char *map_find(const struct field_map *map, const char *key);
 struct error cart_line_check(struct arena *arena, struct cart_line *line);
 /* "shared" (also when not given) or "single"; NULL for anything else. */
 const char *cart_line_scope(const struct cart_line *line);
+/* Product id an add-on belongs to; NULL: no add-on. */
+const char *cart_line_parent_product(
+    struct arena *arena, const struct cart_line *line);
 /* Sets order_group: lines of one billing cycle and currency together. */
 void cart_group(struct arena *arena, struct cart_line *lines, size_t count);
 /* Sums by currency, without lines in error, and whether it can be ordered. */

@@ -11,6 +11,7 @@
 #include "base/settings.h"
 #include "base/text.h"
 #include "db/db.h"
+#include "orders/addon_service.h"
 #include "orders/cart_rules.h"
 #include "orders/cart_store.h"
 #include "policy/market.h"
@@ -114,6 +115,9 @@ struct error cart_price(
 
 	for (size_t i = 0; i < cart->line_count && e.code == 0; i++)
 		e = line_resolve(cx, customer, &cart->lines[i]);
+	/* an ordered one is what it was: its reservations count already */
+	if (e.code == 0 && cart->state != CART_ORDERED)
+		e = cart_lines_together(cx, customer, cart);
 	if (e.code != 0)
 		return e;
 	cart->tax_included = tax_is_included(
@@ -182,6 +186,9 @@ static struct error cart_fill(struct ctx *cx, const struct customer *customer,
 	for (size_t i = 0; i < count; i++) {
 		cart->lines[i].line_id = (int64_t)i;
 		cart->lines[i].input = lines[i];
+		if (lines[i].parent_line < 0 ||
+		    lines[i].parent_line >= (int64_t)i)
+			cart->lines[i].input.is_addon = false;
 	}
 	if ((e = cart_price(cx, customer, cart)).code != 0)
 		return e;

@@ -96,6 +96,8 @@ struct error cart_lines_load(struct ctx *cx, struct cart *cart)
 				.renews_to = rows_text(rows, 9),
 				.context = map_from_json(cx->arena,
 				    rows_text(rows, 10)),
+				.is_addon = rows_int(rows, 11) >= 0,
+				.parent_line = rows_int(rows, 11),
 			},
 			.order_group = rows_text(rows, 7),
 		};
@@ -156,7 +158,8 @@ struct error cart_lines_save(struct ctx *cx, const struct cart *cart)
 			T(input->currency), T(input->friendly_name),
 			T(line->order_group), T(input->participant),
 			T(input->renews_to),
-			T(map_to_json(cx->arena, &input->context))),
+			T(map_to_json(cx->arena, &input->context)),
+			I(input->is_addon ? input->parent_line : -1)),
 		    NULL);
 	}
 	return e;

@@ -17,18 +17,14 @@
 #include "orders/cart_rules.h"
 #include "orders/cart_service.h"
 #include "orders/cart_store.h"
+#include "orders/checkout_private.h"
+#include "orders/map_json.h"
 #include "orders/order.h"
 #include "orders/order_rules.h"
 #include "orders/order_store.h"
 #include "outbox/event.h"
 #include "outbox/outbox.h"
 #include "policy/term.h"
-
-struct checkout {
-	const struct customer *customer;
-	const struct cart *cart;
-	const struct edition *edition;
-};
 
 /* The first instant cancelling is refused; 0 when it never is possible. */
 static int64_t cancel_until(struct ctx *cx, const struct order_line *line)
@@ -42,7 +38,7 @@ static int64_t cancel_until(struct ctx *cx, const struct order_line *line)
 	return decision.allowed && decision.has_window ? decision.deadline : 0;
 }
 
-static void line_make(struct ctx *cx, const struct checkout *checkout,
+void line_make(struct ctx *cx, const struct checkout *checkout,
     const struct cart_line *from, struct order_line *line)
 {
 	const struct offer *offer = &from->offer;
@@ -76,12 +72,30 @@ static void line_make(struct ctx *cx, const struct checkout *checkout,
 	term_of(
 	    line->term, cx->now, &line->term_start_day, &line->term_end_day);
 	line->cancel_until = cancel_until(cx, line);
-	if (line->kind == PRODUCT_LICENSE || line->kind == PRODUCT_AZURE_PLAN) {
-		char *id = arena_alloc(cx->arena, GUID_TEXT);
+	line->subscription_id =
+	    checkout->subscription_ids[from - checkout->cart->lines];
+	if (from->input.is_addon)
+		line->context =
+		    map_with(cx->arena, &line->context, "parentSubscriptionId",
+			checkout->subscription_ids[from->input.parent_line]);
+}
 
+const char **checkout_subscription_ids(struct ctx *cx, const struct cart *cart)
+{
+	const char **ids =
+	    ARENA_ARRAY(cx->arena, const char *, cart->line_count + 1);
+
+	for (size_t i = 0; i < cart->line_count; i++) {
+		enum product_kind kind = cart->lines[i].offer.product.kind;
+		char *id;
+
+		if (kind != PRODUCT_LICENSE && kind != PRODUCT_AZURE_PLAN)
+			continue;
+		id = arena_alloc(cx->arena, GUID_TEXT);
 		guid_random(id);
-		line->subscription_id = id;
+		ids[i] = id;
 	}
+	return ids;
 }
 
 static void order_make(struct ctx *cx, const struct checkout *checkout,
@@ -129,7 +143,7 @@ static void order_make(struct ctx *cx, const struct checkout *checkout,
 }
 
 /* Keys and downloads, or a subscription, or a reservation. */
-static struct error line_fulfil(struct ctx *cx, const struct order *order,
+struct error line_fulfil(struct ctx *cx, const struct order *order,
     struct order_line *line, const struct cart_line *from)
 {
 	struct fulfilment_line delivery = {
@@ -161,7 +175,7 @@ static struct error line_fulfil(struct ctx *cx, const struct order *order,
 	return OK;
 }
 
-static struct error line_charge(
+struct error line_charge(
     struct ctx *cx, const struct order *order, const struct order_line *line)
 {
 	struct charge_inputs inputs = {
@@ -190,26 +204,26 @@ static struct error line_charge(
 }
 
 /* The documented keys of api.md 2.10, as they stood when ordered. */
-static struct error order_record(
-    struct ctx *cx, const struct checkout *checkout, const struct order *order)
+struct error order_record(struct ctx *cx, enum activity_action action,
+    const struct checkout *checkout, const struct order *order, size_t from)
 {
 	size_t count = 0;
 	struct hole *details =
-	    ARENA_ARRAY(cx->arena, struct hole, order->line_count * 3 + 4);
+	    ARENA_ARRAY(cx->arena, struct hole, order->line_count * 5 + 4);
 	struct activity activity = {
-		.action = ACTIVITY_CREATE_ORDER,
+		.action = action,
 		.customer_id = order->customer_id,
 		.customer_name = checkout->customer->name,
 		.order_id = order->order_id,
 		.line_number = -1,
-		.title = order->lines[0].title,
+		.title = order->lines[from].title,
 		.details = details,
 	};
 
 	details[count++] = (struct hole){ "AlternateId", order->alternate_id };
 	details[count++] =
 	    (struct hole){ "BillingCycle", order->billing_cycle };
-	for (size_t i = 0; i < order->line_count; i++) {
+	for (size_t i = from; i < order->line_count; i++) {
 		const struct order_line *line = &order->lines[i];
 
 		details[count++] =
@@ -219,11 +233,21 @@ static struct error order_record(
 		    (struct hole){ arena_printf(cx->arena, "Quantity-%zu", i),
 			    arena_printf(
 				cx->arena, "%lld", (long long)line->quantity) };
-		if (line->subscription_id != NULL)
+		if (line->participant != NULL)
 			details[count++] =
 			    (struct hole){ arena_printf(cx->arena,
-					       "SubscriptionId-%zu", i),
-				    line->subscription_id };
+					       "PartnerOnRecord-%zu", i),
+				    line->participant };
+		if (line->subscription_id == NULL)
+			continue;
+		details[count++] = (struct hole){ arena_printf(cx->arena,
+						      "SubscriptionId-%zu", i),
+			line->subscription_id };
+		details[count++] = (struct hole){
+			arena_printf(cx->arena, "SubscriptionName-%zu", i),
+			line->friendly_name != NULL ? line->friendly_name
+						    : line->title
+		};
 	}
 	return event_record(
 	    cx, EVENT_ORDER_CREATED, order->order_id, &activity);
@@ -256,7 +280,7 @@ static struct error order_place(struct ctx *cx, const struct checkout *checkout,
 			e = line_charge(cx, order, &order->lines[i]);
 	}
 	if (e.code == 0)
-		e = order_record(cx, checkout, order);
+		e = order_record(cx, ACTIVITY_CREATE_ORDER, checkout, order, 0);
 	if (e.code == 0)
 		e = outbox_mail(cx, MAIL_ORDER_PLACED, order->order_id, -1);
 	return e;
@@ -318,6 +342,7 @@ struct error cart_checkout(struct ctx *cx, const char *customer_id,
 		return fail(ERR_CONFLICT, "total");
 	if ((e = cart_row_order(cx, cart.cart_id)).code != 0)
 		return e;
+	checkout.subscription_ids = checkout_subscription_ids(cx, &cart);
 	list.orders = ARENA_ARRAY(cx->arena, struct order, cart.line_count);
 	for (size_t i = 0; i < cart.line_count && e.code == 0; i++) {
 		const char *group = cart.lines[i].order_group;

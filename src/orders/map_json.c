@@ -6,6 +6,7 @@
 #include <jansson.h>
 
 #include "base/json.h"
+#include "base/text.h"
 
 const char *map_to_json(struct arena *arena, const struct field_map *map)
 {
@@ -45,4 +46,18 @@ struct field_map map_from_json(struct arena *arena, const char *json)
 	}
 	json_decref(object);
 	return map;
+}
+
+struct field_map map_with(struct arena *arena, const struct field_map *map,
+    const char *key, const char *value)
+{
+	struct field_map with = {
+		.pairs = ARENA_ARRAY(arena, struct field_pair, map->count + 1),
+	};
+
+	for (size_t i = 0; i < map->count; i++)
+		if (!text_same_nocase(map->pairs[i].key, key))
+			with.pairs[with.count++] = map->pairs[i];
+	with.pairs[with.count++] = (struct field_pair){ key, value };
+	return with;
 }

@@ -109,6 +109,19 @@ struct error cart_checkout(struct ctx *cx, const char *customer_id,
     const char *cart_id, const struct cart_total *expected,
     size_t expected_count, struct order_list *ret_orders);
 
+/*
+ * In the writer: add-ons bought into an order, as lines behind its own; priced,
+ * charged and delivered as a checkout does. ERR_CYCLE_OF_ORDER, the errors of
+ * cart lines, ERR_CANCEL_DONE when all of it is cancelled.
+ */
+struct error order_append(struct ctx *cx, const char *customer_id,
+    const char *order_id, const struct cart_line_input *lines, size_t count,
+    struct order *ret_order);
+/* The order as it is when it has that cycle; else ERR_CYCLE_ORDER_INACTIVE or
+ * ERR_CYCLE_NOT_OFFERED: a SKU has one cycle here. */
+struct error order_set_cycle(struct ctx *cx, const char *customer_id,
+    const char *order_id, const char *cycle, struct order *ret_order);
+
 /* What may be cancelled now, and what it gives: feeds the button, the dialog,
  * the API and the act alike. */
 struct cancel_offer {

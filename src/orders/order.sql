@@ -90,6 +90,11 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 1)
 UPDATE orders SET state = $3, version = version + 1
 WHERE partner_id = $1 AND order_id = $2
 
+-- name: order_set_sums
+UPDATE orders SET state = $3, net_minor = $4, tax_minor = $5, gross_minor = $6,
+	version = version + 1
+WHERE partner_id = $1 AND order_id = $2
+
 -- name: order_line_list
 SELECT order_id, line_number, product_id, sku_id, availability_id, title,
 	kind, family, publisher, term, window_days, friendly_name, quantity,
@@ -159,6 +164,14 @@ SELECT subscription_id, friendly_name FROM subscription
 WHERE partner_id = $1 AND customer_id = $2
 	AND kind = 'azure_plan' AND state = 'active'
 ORDER BY created_at
+
+-- Instances of reservations that were not cancelled.
+-- name: reservation_held
+SELECT COALESCE(SUM(l.quantity), 0)
+FROM orders o
+JOIN order_line l ON l.partner_id = o.partner_id AND l.order_id = o.order_id
+WHERE o.partner_id = $1 AND o.customer_id = $2
+	AND l.kind = 'azure_reservation' AND l.state <> 'cancelled'
 
 -- name: reservation_insert
 INSERT INTO reservation (partner_id, order_id, line_number, customer_id,

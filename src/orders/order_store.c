@@ -292,6 +292,15 @@ struct error order_row_set_state(
 	    ARGS(I(tenant(cx)), T(order_id), T(order_state_id(state))), NULL);
 }
 
+struct error order_row_set_sums(struct ctx *cx, const struct order *order)
+{
+	return sql_run(cx, SQL_order_set_sums,
+	    ARGS(I(tenant(cx)), T(order->order_id),
+		T(order_state_id(order->state)), I(order->net.minor),
+		I(order->tax.minor), I(order->gross.minor)),
+	    NULL);
+}
+
 struct error order_line_row_cancel(struct ctx *cx, const char *order_id,
     int64_t line_number, int64_t cancelled_at)
 {
@@ -339,7 +348,8 @@ struct error subscription_row_insert(struct ctx *cx, const struct order *order,
 		T(product_kind_id(line->kind)), I(line->quantity),
 		T(line->term), T(order->billing_cycle),
 		I(line->term_end_day != 0), I(order->ordered_at),
-		I(line->term_start_day), end, T(line->participant), NIL),
+		I(line->term_start_day), end, T(line->participant),
+		T(map_find(&line->context, "parentSubscriptionId"))),
 	    NULL);
 }
 

@@ -18,6 +18,8 @@ struct error order_line_row_insert(
     struct ctx *cx, const struct order *order, const struct order_line *line);
 struct error order_row_set_state(
     struct ctx *cx, const char *order_id, enum order_state state);
+/* State and sums, after lines were added. */
+struct error order_row_set_sums(struct ctx *cx, const struct order *order);
 /* ERR_CANCEL_DONE when it was cancelled before. */
 struct error order_line_row_cancel(struct ctx *cx, const char *order_id,
     int64_t line_number, int64_t cancelled_at);

@@ -287,11 +287,23 @@ static void context_set(struct ctx *cx, struct field_map *map, const char *key,
 	*map = (struct field_map){ count, pairs };
 }
 
+/* An add-on goes with the line it belongs to. */
+static bool is_removed(
+    const struct cart *cart, const struct cart_input *input, size_t at)
+{
+	const struct cart_line_input *line = &cart->lines[at].input;
+
+	return input->has_remove &&
+	       (input->remove == (int64_t)at ||
+		   (line->is_addon && line->parent_line == input->remove));
+}
+
 /* What was typed over the lines of the cart, as they stand. */
 static void change_of(struct ctx *cx, const struct cart *cart,
     const struct cart_input *input, struct cart_change *change)
 {
 	const struct line_typed *typed_lines = input->lines.items;
+	int64_t *moved = ARENA_ARRAY(cx->arena, int64_t, cart->line_count + 1);
 
 	*change = (struct cart_change){ .lines = ARENA_ARRAY(cx->arena,
 					    struct cart_line_input,
@@ -299,12 +311,14 @@ static void change_of(struct ctx *cx, const struct cart *cart,
 	for (size_t i = 0; i < cart->line_count; i++) {
 		struct cart_line_input *line = &change->lines[change->count];
 
-		if (input->has_remove && input->remove == (int64_t)i) {
+		if (is_removed(cart, input, i)) {
 			change->changed = true;
 			continue;
 		}
 		*line = cart->lines[i].input;
-		change->count++;
+		if (line->is_addon)
+			line->parent_line = moved[line->parent_line];
+		moved[i] = (int64_t)change->count++;
 		if (i >= input->lines.count)
 			continue;
 		if (typed_lines[i].has_quantity &&

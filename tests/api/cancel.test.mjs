@@ -150,7 +150,7 @@ test('a change that is no cancellation is refused', async (k) => {
 		[{ id: order.id }, 800042],
 		[{ status: 'completed' }, 800042],
 		[{ status: 'pending' }, 800042],
-		[{ ...order, billingCycle: 'annual' }, 800042],
+		[{ ...order, billingCycle: 'annual' }, 6001],
 		[{ status: 'gone' }, 900126],
 		[{ status: 9 }, 900126],
 		[{ status: {} }, 800002],

@@ -1,8 +1,8 @@
 /* Carts and checkout, as each client writes them (api.md 2.3). */
 import { customer, equal, expectError, ok, program, routeTests, test,
 	unknown_id, uuid } from './lib.mjs';
-import { item, pooled, reservation, seats_monthly, server2019, shop,
-	sql_year, timed } from './shop.mjs';
+import { azure_plan, item, phone_add_on, pooled, reservation, seats_monthly,
+	server2019, shop, sql_year, timed } from './shop.mjs';
 
 for (const route of [
 	{ method: 'POST', path: '/customers/{customer}/carts',
@@ -88,18 +88,115 @@ test('each client\'s spelling makes the same lines', async (k) => {
 	equal(1, new Set(lines).size, lines.join('\n'));
 });
 
-test('renewsTo may be a list of one, add-ons become lines', async (k) => {
-	const s = await shop(k, 'DE');
-	const id = await s.item(seats_monthly);
-	const a = await s.who.post(`${s.path}/carts`, { lineItems: [
-		{ catalogItemId: id, quantity: 1,
-			renewsTo: [{ termDuration: 'P1Y' }],
-			addonItems: [{ catalogItemId: id, quantity: 2 }] },
-		{ catalogItemId: id, quantity: 3 }] });
+test('renewsTo may be a list of one, add-ons stand below their line',
+	async (k) => {
+		const s = await shop(k, 'DE');
+		const id = await s.item(seats_monthly);
+		const phone = await s.item(phone_add_on);
 
-	equal([[0, 1], [1, 2], [2, 3]],
-		a.json.lineItems.map((l) => [l.id, l.quantity]));
-	equal('P1Y', a.json.lineItems[0].renewsTo.termDuration);
+		for (const key of ['addonItems', 'addOnItems', 'AddonItems']) {
+			const a = await s.who.post(`${s.path}/carts`, {
+				lineItems: [{ catalogItemId: id, quantity: 1,
+					renewsTo: [{ termDuration: 'P1Y' }],
+					[key]: [{ catalogItemId: phone,
+						quantity: 2 }] },
+				{ catalogItemId: id, quantity: 3 }] });
+			const [first, second] = a.json.lineItems;
+
+			/* numbers are unique through add-ons */
+			equal([[0, 1], [2, 3], [1, 2]], [first, second,
+				first.addonItems[0]].map((l) =>
+				[l.id, l.quantity]));
+			equal('P1Y', first.renewsTo.termDuration);
+			equal([2, undefined, undefined], [
+				a.json.lineItems.length, second.addonItems,
+				first.addonItems[0].error]);
+			const back = (await s.who.get(
+				`${s.path}/carts/${a.json.id}`)).json;
+			equal(a.json.lineItems, back.lineItems);
+			equal(a.json.lineItems, (await s.who.put(
+				`${s.path}/carts/${a.json.id}`, back)).json
+				.lineItems);
+		}
+	});
+
+test('an add-on is bought with its parent and knows it', async (k) => {
+	const s = await shop(k, 'DE');
+	const cart = (await s.who.post(`${s.path}/carts`, { lineItems: [{
+		catalogItemId: await s.item(seats_monthly), quantity: 5,
+		addonItems: [{ catalogItemId: await s.item(phone_add_on),
+			quantity: 3 }] }] })).json;
+	const [order] = (await s.who.post(
+		`${s.path}/carts/${cart.id}/checkout`)).json.orders;
+	const [seats, phone] = order.lineItems;
+	const of = async (id, below = '') => (await s.who.get(
+		`${s.path}/subscriptions/${id}${below}`)).json;
+
+	equal([seats.subscriptionId, undefined],
+		[phone.parentSubscriptionId, seats.parentSubscriptionId]);
+	const parent = await of(seats.subscriptionId);
+	const child = await of(phone.subscriptionId);
+	equal([true, false], [parent.hasPurchasableAddons,
+		child.hasPurchasableAddons]);
+	equal(parent.id, child.parentSubscriptionId);
+	equal(parent.links.self, child.links.parentSubscription);
+	equal([child.id], (await of(parent.id, '/addons')).items
+		.map((x) => x.id));
+	/* it comes back only with its parent */
+	for (const id of [child.id, parent.id])
+		equal(200, (await s.who.patch(`${s.path}/subscriptions/${id}`,
+			{ status: 'suspended' })).status);
+	await expectError(s.who.patch(`${s.path}/subscriptions/${child.id}`,
+		{ status: 'active' }), 409, 27009);
+	for (const id of [parent.id, child.id])
+		equal(200, (await s.who.patch(`${s.path}/subscriptions/${id}`,
+			{ status: 'active' })).status);
+});
+
+test('an add-on without its parent is in error', async (k) => {
+	const s = await shop(k, 'DE');
+	const phone = await s.item(phone_add_on);
+	const seats = await s.item(seats_monthly);
+	const line = async (body) => (await s.who.post(`${s.path}/carts`,
+		{ lineItems: [{ quantity: 1, ...body }] })).json.lineItems[0];
+	const context = (id) => ({ catalogItemId: phone,
+		provisioningContext: { parentSubscriptionId: id } });
+	const mine = (await s.order(seats_monthly)).lineItems[0].subscriptionId;
+	const other = await (await shop(k, 'FR')).order(seats_monthly);
+
+	equal(10006, (await line({ catalogItemId: phone })).error.errorCode);
+	equal(10006, (await line({ catalogItemId: seats, addonItems: [
+		{ catalogItemId: seats, quantity: 1 }] })).addonItems[0].error
+		.errorCode);
+	for (const id of [unknown_id, 'x', other.lineItems[0].subscriptionId])
+		equal(10007, (await line(context(id))).error.errorCode);
+	equal(undefined, (await line(context(mine))).error);
+	await s.who.patch(`${s.path}/subscriptions/${mine}`,
+		{ status: 'suspended' });
+	equal(10007, (await line(context(mine))).error.errorCode);
+});
+
+test('a sandbox customer has two reservation instances', async (k) => {
+	const s = await shop(k, 'AU', 1);
+	const plan = (await s.order(azure_plan)).lineItems[0].subscriptionId;
+	const item = await s.item(reservation);
+	const body = (quantity) => ({ lineItems: [{ quantity,
+		provisioningContext: { subscriptionId: plan, scope: 'shared' },
+		catalogItemId: item, offerId: item }] });
+
+	equal(10009, (await s.who.post(`${s.path}/carts`, body(3))).json
+		.lineItems[0].error.errorCode);
+	const two = await s.who.post(`${s.path}/orders`, body(2));
+	equal(201, two.status, two.text);
+	await expectError(s.who.post(`${s.path}/orders`, body(1)), 400, 800018);
+	/* the whole order, by id and status alone (api.md 2.5) */
+	const gone = await s.who.patch(`${s.path}/orders/${two.json.id}`,
+		{ id: two.json.id, status: 'cancelled' });
+	equal(['cancelled', 0], [gone.json.status,
+		gone.json.lineItems[0].quantity]);
+	const again = await s.who.post(`${s.path}/orders`, body(1));
+	equal(201, again.status, again.text);
+	await s.cancel(again.json);
 });
 
 test('a context comes back in camelCase', async (k) => {

@@ -1,8 +1,8 @@
 /* Orders, entitlements and subscriptions (api.md 2.4, 2.6, 2.7). */
 import { customer, equal, expectError, ok, partner, routeTests, test,
 	unknown_id, uuid } from './lib.mjs';
-import { cents, item, reservation, seats_monthly, server2019, shop,
-	sql_year } from './shop.mjs';
+import { cents, item, phone_add_on, reservation, seats_monthly, seats_yearly,
+	server2019, shop, sql_year } from './shop.mjs';
 
 for (const route of [
 	{ method: 'GET', path: '/customers/{customer}/orders',
@@ -347,4 +347,86 @@ test('a seat order has a subscription', async (k) => {
 		`${s.path}/subscriptions/${id}/registrations`), 400, 800011);
 	/* ended on the subscription, not on the order */
 	await expectError(s.cancel(order), 400, 800063);
+});
+
+test('an add-on is bought into an order', async (k) => {
+	const s = await shop(k, 'DE');
+	const order = await s.order([...seats_monthly, 4]);
+	const parent = order.lineItems[0].subscriptionId;
+	const offerId = await s.item(phone_add_on);
+	const path = `${s.path}/orders/${order.id}`;
+	/* as the sample does, with number 0 */
+	const add = (more = {}) => s.who.patch(path, { id: order.id,
+		ReferenceCustomerId: s.id, BillingCycle: 'monthly',
+		LineItems: [{ LineItemNumber: 0, OfferId: offerId, Quantity: 2,
+			ParentSubscriptionId: parent, ...more }] });
+	const a = await add();
+
+	equal(200, a.status, a.text);
+	equal([[0, 4, undefined], [1, 2, parent]], a.json.lineItems.map((l) =>
+		[l.lineItemNumber, l.quantity, l.parentSubscriptionId]));
+	equal(a.text, (await s.get(order)).text);
+	const priced = (await s.who.get(`${path}?include_price=true`)).json;
+	equal(cents(priced.totalPrice), priced.lineItems.reduce((sum, l) =>
+		sum + cents(l.pricing.extendedPrice), 0));
+	/* the whole order sent back buys nothing */
+	equal(a.json, (await s.who.patch(path, a.json)).json);
+	equal([a.json.lineItems[1].subscriptionId], (await s.who.get(
+		`${s.path}/subscriptions/${parent}/addons`)).json.items
+		.map((x) => x.id));
+	await expectError(add({ ParentSubscriptionId: unknown_id }), 400,
+		800029);
+	await expectError(add({ OfferId: await s.item(seats_monthly) }), 400,
+		800029);
+	await expectError(add({ OfferId: null }), 400, 800002);
+	await expectError(add({ OfferId: 'A:B:C' }), 400, 800004);
+	await expectError(add({ Quantity: 0 }), 400, 800017);
+	equal(a.text, (await s.get(order)).text);
+	/* what is billed otherwise is an order of its own */
+	const yearly = await s.order(seats_yearly);
+	await expectError(s.who.patch(`${s.path}/orders/${yearly.id}`,
+		{ lineItems: [{ lineItemNumber: 1, offerId, quantity: 1,
+			parentSubscriptionId: parent }] }), 400, 800085);
+	const today = (await s.who.get('/auditrecords?size=500')).json.items
+		.filter((r) => r.operationType === 'update_order' &&
+			r.customizedData.some((d) => d.value === order.id));
+	equal(1, today.length);
+});
+
+test('a SKU has one billing cycle', async (k) => {
+	const s = await shop(k, 'DE');
+	const order = await s.order(seats_monthly);
+	const path = `${s.path}/orders/${order.id}`;
+	const to = (billingCycle) => s.who.patch(path, { billingCycle,
+		referenceCustomerId: s.id, lineItems: order.lineItems });
+
+	equal(order, (await to('Monthly')).json);
+	await expectError(to('annual'), 400, 6001);
+	await expectError(to('weekly'), 400, 900126);
+	await s.who.patch(`${s.path}/subscriptions/` +
+		order.lineItems[0].subscriptionId, { status: 'suspended' });
+	await expectError(to('annual'), 400, 6000);
+	await expectError(s.who.patch(path, { status: 'completed' }), 400,
+		800042);
+});
+
+test('what would change a price or a term is not passed over', async (k) => {
+	const s = await shop(k, 'DE');
+	const before = (await s.who.get(`${s.path}/orders`)).json.totalCount;
+	const line = { offerId: await s.item(seats_yearly), quantity: 1 };
+	const order = (more, top) => s.who.post(`${s.path}/orders`,
+		{ ...top, lineItems: [{ ...line, ...more }] });
+	const end = new Date();
+
+	await expectError(order({ promotionId: 'SUMMER' }), 400, 27007);
+	await expectError(order({ customTermEndDate: '2050-01-01' }), 400, 3000);
+	await expectError(order({}, { referenceCustomerId: unknown_id }), 400,
+		800002);
+	equal(before, (await s.who.get(`${s.path}/orders`)).json.totalCount);
+	/* a year from today, minus a day; 29 February ends on the 27th */
+	end.setUTCFullYear(end.getUTCFullYear() + 1, end.getUTCMonth(),
+		end.getUTCDate() - 1);
+	equal(201, (await order({ attestationAccepted: true,
+		customTermEndDate: end.toISOString(), promotionId: null },
+	{ referenceCustomerId: s.id.toUpperCase() })).status);
 });

@@ -4,6 +4,14 @@ import { azure_plan, reservation, server2019, shop } from
 
 const reserved = async (k, at) => {
 	const s = await shop(k, at.country, at.n);
+
+	/* a sandbox customer has two instances at most */
+	if (at.n === 1)
+		await s.who.get(`${s.path}/entitlements?entitlementType=` +
+			'reservedInstance').then((a) => Promise.all(a.json.items
+			.filter((x) => x.quantity > 0).map((x) => s.who.patch(
+				`${s.path}/orders/${x.referenceOrder.id}`,
+				{ status: 'cancelled' }))));
 	const plan = (await s.order(azure_plan)).lineItems[0].subscriptionId;
 
 	await s.who.post(`${s.path}/subscriptions/${plan}/registrations`);

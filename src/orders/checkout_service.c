@@ -249,6 +249,12 @@ struct error order_record(struct ctx *cx, enum activity_action action,
 						    : line->title
 		};
 	}
+	/* what is added changes the subscription it belongs to */
+	if (action == ACTIVITY_UPDATE_ORDER)
+		return event_record(cx, EVENT_SUBSCRIPTION_UPDATED,
+		    map_find(
+			&order->lines[from].context, "parentSubscriptionId"),
+		    &activity);
 	return event_record(
 	    cx, EVENT_ORDER_CREATED, order->order_id, &activity);
 }

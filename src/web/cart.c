@@ -40,29 +40,6 @@ static const struct view_field review_view[] = {
 	VIEW_FIELD_END,
 };
 
-/* lines[2].quantity is the input quantity-2. */
-static struct view_list line_problems(struct request *rq, struct error outcome)
-{
-	struct ctx *cx = &rq->cx;
-	struct view_list list = page_problems(rq, outcome, NULL);
-	struct field_problem *problems =
-	    ARENA_ARRAY(cx->arena, struct field_problem, list.count + 1);
-	const struct field_problem *from = list.items;
-
-	for (size_t i = 0; i < list.count; i++) {
-		const char *field = from[i].field;
-
-		problems[i] = from[i];
-		problems[i].field = NULL;
-		if (field == NULL || !text_starts(field, "lines["))
-			continue;
-		problems[i].field = arena_printf(cx->arena, "quantity-%.*s",
-		    (int)strcspn(field + 6, "]"), field + 6);
-		problems[i].label = _("Quantity");
-	}
-	return (struct view_list){ list.count, problems };
-}
-
 static void review_facts(
     struct ctx *cx, const struct customer *customer, struct review_view *view)
 {
@@ -97,7 +74,7 @@ static struct error review_answer(struct request *rq,
 	if (outcome.code != 0) {
 		page.status = error_info(outcome.code)->page_status;
 		view.wrong = notice == NULL;
-		view.problems = line_problems(rq, outcome);
+		view.problems = cart_problems(rq, outcome);
 	}
 	return page_answer(rq, &page);
 }

@@ -5,6 +5,7 @@
 #include "web/cart_view.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/text.h"
 #include "i18n/i18n.h"
@@ -255,4 +256,26 @@ struct error cart_view_of(
 	view.totals = totals_of(cx, cart);
 	*ret_view = view;
 	return OK;
+}
+
+struct view_list cart_problems(struct request *rq, struct error outcome)
+{
+	struct ctx *cx = &rq->cx;
+	struct view_list list = page_problems(rq, outcome, NULL);
+	struct field_problem *problems =
+	    ARENA_ARRAY(cx->arena, struct field_problem, list.count + 1);
+	const struct field_problem *from = list.items;
+
+	for (size_t i = 0; i < list.count; i++) {
+		const char *field = from[i].field;
+
+		problems[i] = from[i];
+		problems[i].field = NULL;
+		if (field == NULL || !text_starts(field, "lines["))
+			continue;
+		problems[i].field = arena_printf(cx->arena, "quantity-%.*s",
+		    (int)strcspn(field + 6, "]"), field + 6);
+		problems[i].label = _("Quantity");
+	}
+	return (struct view_list){ list.count, problems };
 }

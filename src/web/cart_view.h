@@ -48,4 +48,7 @@ extern const struct view_field cart_view[];
 struct error cart_view_of(
     struct ctx *cx, const struct cart *cart, struct cart_view *ret_view);
 
+/* What is wrong, each with its input: lines[2].quantity is quantity-2. */
+struct view_list cart_problems(struct request *rq, struct error outcome);
+
 #endif

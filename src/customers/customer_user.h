@@ -130,5 +130,9 @@ struct error role_member_add(struct ctx *cx, const char *customer_id,
     struct customer_user *ret_user);
 struct error role_member_remove(struct ctx *cx, const char *customer_id,
     const struct directory_role *role, const char *user_id);
+/* Several at once, as a page of check boxes asks for; what is so already is
+ * passed over. Lists of role ids, ended by NULL. */
+struct error role_members_set(struct ctx *cx, const char *customer_id,
+    const char *user_id, const char *const *give, const char *const *take);
 
 #endif

@@ -84,8 +84,7 @@ struct error customer_user_create(struct ctx *cx, const char *customer_id,
     const struct customer_user_change *new, const char *password_hash,
     struct customer_user *ret_user)
 {
-	struct user user = { .customer_id = customer_id,
-		.email = new->upn,
+	struct user user = { .email = new->upn,
 		.name = new->name,
 		.roles = ROLE_CUSTOMER_USER,
 		.first_name = new->first_name,
@@ -99,12 +98,13 @@ struct error customer_user_create(struct ctx *cx, const char *customer_id,
 
 	if (e.code || (e = name_ready(cx, &customer, new->upn)).code)
 		return e;
+	user.customer_id = customer.customer_id;
 	e = user_create(cx, &user, password_hash, &user);
 	if (e.code == ERR_EMAIL_TAKEN)
 		return fail(ERR_EMAIL_TAKEN, UPN);
-	if (e.code ||
-	    (e = customer_user_load(cx, customer_id, user.user_id, ret_user))
-		.code)
+	if (e.code || (e = customer_user_load(
+			   cx, customer.customer_id, user.user_id, ret_user))
+			  .code)
 		return e;
 	return note(
 	    cx, ACTIVITY_CREATE_CUSTOMER_USER, &customer, ret_user, NULL);
@@ -173,7 +173,8 @@ struct error customer_user_change(struct ctx *cx, const char *customer_id,
 	struct error e = customer_load(cx, customer_id, &customer);
 
 	if (e.code ||
-	    (e = customer_user_load(cx, customer_id, user_id, &user)).code)
+	    (e = customer_user_load(cx, customer.customer_id, user_id, &user))
+		.code)
 		return e;
 	if (user.deleted_at && !change->restore)
 		return fail(ERR_USER_UNKNOWN, NULL);
@@ -200,7 +201,7 @@ struct error customer_user_change(struct ctx *cx, const char *customer_id,
 		e = note(cx, acts[i], &customer, &user, NULL);
 	return e.code ? e
 		      : customer_user_load(
-			    cx, customer_id, user.user_id, ret_user);
+			    cx, customer.customer_id, user.user_id, ret_user);
 }
 
 struct error customer_user_delete(
@@ -211,7 +212,8 @@ struct error customer_user_delete(
 	struct error e = customer_load(cx, customer_id, &customer);
 
 	if (e.code ||
-	    (e = customer_user_active(cx, customer_id, user_id, &user)).code)
+	    (e = customer_user_active(cx, customer.customer_id, user_id, &user))
+		.code)
 		return e;
 	user.deleted_at = user.changed_at = cx->now;
 	if ((e = customer_user_save(cx, &user)).code ||
@@ -240,9 +242,9 @@ static struct error member_open(struct ctx *cx, const char *customer_id,
 {
 	struct error e = customer_load(cx, customer_id, ret_customer);
 
-	return e.code
-		   ? e
-		   : customer_user_active(cx, customer_id, user_id, ret_user);
+	return e.code ? e
+		      : customer_user_active(
+			    cx, ret_customer->customer_id, user_id, ret_user);
 }
 
 struct error role_member_add(struct ctx *cx, const char *customer_id,
@@ -285,4 +287,30 @@ struct error role_member_remove(struct ctx *cx, const char *customer_id,
 	if (!removed)
 		return fail(ERR_ROLE_MEMBER_UNKNOWN, NULL);
 	return note(cx, ACTIVITY_REMOVE_USER_MEMBER, &customer, &user, role);
+}
+
+struct error role_members_set(struct ctx *cx, const char *customer_id,
+    const char *user_id, const char *const *give, const char *const *take)
+{
+	const struct directory_role *role;
+	struct customer customer;
+	struct customer_user user;
+	struct error e =
+	    member_open(cx, customer_id, user_id, &customer, &user);
+
+	for (; !e.code && *take != NULL; take++) {
+		if ((role = directory_role_find(*take)) == NULL)
+			return fail(ERR_DIRECTORY_ROLE_UNKNOWN, NULL);
+		e = role_member_remove(cx, customer_id, role, user_id);
+		if (e.code == ERR_ROLE_MEMBER_UNKNOWN)
+			e = OK;
+	}
+	for (; !e.code && *give != NULL; give++) {
+		if ((role = directory_role_find(*give)) == NULL)
+			return fail(ERR_DIRECTORY_ROLE_UNKNOWN, NULL);
+		e = role_member_add(cx, customer_id, role, user_id, &user);
+		if (e.code == ERR_ROLE_MEMBER_ALREADY)
+			e = OK;
+	}
+	return e;
 }

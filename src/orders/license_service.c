@@ -32,8 +32,10 @@ static struct error open_all(struct ctx *cx, const char *customer_id,
 	up->cx = cx;
 	text_init(&up->added, cx->arena);
 	text_init(&up->removed, cx->arena);
-	if (e.code ||
-	    (e = customer_user_active(cx, customer_id, user_id, &up->user))
+	if (e.code)
+		return e;
+	customer_id = up->customer.customer_id;
+	if ((e = customer_user_active(cx, customer_id, user_id, &up->user))
 		.code ||
 	    (e = subscribed_sku_list(cx, customer_id, ALL_GROUPS, &up->skus))
 		.code)

@@ -27,6 +27,7 @@ struct customer_view {
 	const char *id, *name, *href;
 	struct house_mark mark;
 	bool at_overview, at_account, at_software, at_orders, at_products;
+	bool at_users;
 };
 static const struct view_field customer_view[] = {
 	VIEW(TEXT, struct customer_view, id),
@@ -39,6 +40,7 @@ static const struct view_field customer_view[] = {
 	VIEW(BOOL, struct customer_view, at_software),
 	VIEW(BOOL, struct customer_view, at_orders),
 	VIEW(BOOL, struct customer_view, at_products),
+	VIEW(BOOL, struct customer_view, at_users),
 	VIEW_FIELD_END,
 };
 
@@ -66,6 +68,7 @@ struct frame {
 	bool at_today, at_customers, at_billing, at_activity, at_settings;
 	bool at_calculator, may_calculate;
 	bool may_customers, may_orders, may_billing, may_activity, may_order;
+	bool may_customer_users;
 };
 static const struct view_field frame_view[] = {
 	VIEW(TEXT, struct frame, lang),
@@ -103,6 +106,7 @@ static const struct view_field frame_view[] = {
 	VIEW(BOOL, struct frame, may_billing),
 	VIEW(BOOL, struct frame, may_activity),
 	VIEW(BOOL, struct frame, may_order),
+	VIEW(BOOL, struct frame, may_customer_users),
 	VIEW_FIELD_END,
 };
 
@@ -207,6 +211,7 @@ static const struct customer_view *chosen(
 	view->at_software = page->place == PLACE_SOFTWARE;
 	view->at_orders = page->place == PLACE_ORDERS;
 	view->at_products = page->place == PLACE_PRODUCTS;
+	view->at_users = page->place == PLACE_USERS;
 	return view;
 }
 
@@ -252,6 +257,8 @@ static void frame_person(
 	frame->may_customers = roles_may(who->roles, MAY_SEE_CUSTOMERS);
 	frame->may_orders = roles_may(who->roles, MAY_SEE_ORDERS);
 	frame->may_order = roles_may(who->roles, MAY_ORDER);
+	frame->may_customer_users =
+	    roles_may(who->roles, MAY_MANAGE_CUSTOMER_USERS);
 	frame->may_billing = roles_may(who->roles, MAY_SEE_BILLING);
 	frame->may_calculate = roles_may(who->roles, MAY_CALCULATE_BENEFIT);
 	frame->may_activity = roles_may(who->roles, MAY_SEE_ACTIVITY);

@@ -31,6 +31,7 @@ enum page_place {
 	PLACE_SOFTWARE,
 	PLACE_ORDERS,
 	PLACE_PRODUCTS,
+	PLACE_USERS,
 };
 
 struct page {

@@ -37,5 +37,8 @@ extern const struct route web_support_routes[];
 extern const struct route web_static_routes[];
 extern const struct route web_terms_routes[];
 extern const struct route web_today_routes[];
+extern const struct route web_user_new_routes[];
+extern const struct route web_user_routes[];
+extern const struct route web_users_routes[];
 
 #endif

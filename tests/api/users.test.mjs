@@ -137,6 +137,16 @@ test('a user name belongs to one user of all partners', async (k) => {
 	409, 3000);
 });
 
+test('a customer\'s id in capitals is the same customer', async (k) => {
+	const c = customer(k);
+	const a = await admin(k).post(`/customers/${c.id.toUpperCase()}/users`,
+		fresh(c));
+
+	equal(200, a.status, a.text);
+	equal(200, (await admin(k).get(`${home(c)}/users/` +
+		a.json.id.toUpperCase())).status);
+});
+
 test('adding a user again with its request id answers the same', async (k) => {
 	const c = customer(k);
 	const body = fresh(c);

@@ -11,6 +11,7 @@ const people = { AA: 'jonas', GA: 'greta', ACC: 'heiko', REF: 'femke',
 const everybody = Object.keys(people).join(' ');
 const agents = 'AA GA SA HA';
 const buyers = 'AA GA';
+const managers = 'AA GA UA';
 
 /* {c}: a customer, {o}: an order, {s}: its software. */
 const pages = {
@@ -24,6 +25,9 @@ const pages = {
 	'/customers/new': 'AA GA SA',
 	'/customers/{c}': agents,
 	'/customers/{c}/account': agents,
+	'/customers/{c}/users': managers,
+	'/customers/{c}/users/new': managers,
+	'/customers/{c}/users/deleted': managers,
 	'/customers/{c}/orders': buyers,
 	'/customers/{c}/orders/{o}': buyers,
 	'/customers/{c}/software': buyers,
@@ -41,6 +45,7 @@ const pages = {
 const forms = {
 	'/customers/new': 'AA GA SA',
 	'/customers/{c}/cart': buyers,
+	'/customers/{c}/users/new': managers,
 	'/customers/{c}/software/{s}/keys': 'AA',
 	'/customers/{c}/software/{s}/cancel': 'AA',
 	'/clock': buyers,
@@ -83,7 +88,10 @@ const acts = ['/customers/{c}/cart', '/customers/{c}/carts/{x}',
 	'/customers/{c}/software/{s}/keys', '/customers/{c}/software/{s}/links',
 	'/customers/{c}/software/{s}/download',
 	'/customers/{c}/software/{s}/cancel', '/customers/new', '/account',
-	'/clock', '/signout'];
+	'/customers/{c}/users/new', '/customers/{c}/users/{x}',
+	'/customers/{c}/users/{x}/roles', '/customers/{c}/users/{x}/licences',
+	'/customers/{c}/users/{x}/password', '/customers/{c}/users/{x}/delete',
+	'/customers/{c}/users/{x}/restore', '/clock', '/signout'];
 const unknown = '00000000-1111-4222-8333-444444444444';
 
 test('no form is taken without its token, or with another’s', async (k) => {

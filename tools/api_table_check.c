@@ -179,7 +179,7 @@ static void route_check(struct check *check, const struct route *route)
 	if (route->needs <= MAY_NOTHING || route->needs >= PERMISSION_COUNT)
 		say(check, "no permission");
 	else if (permission_id(needs) == NULL)
-		say(check, "its permission has no ID(...) in permission.c");
+		say(check, "its permission has no name in permission.c");
 	if (text_empty(route->summary))
 		say(check, "no summary");
 	info_check(check, route->more);

@@ -33,9 +33,11 @@ struct audit_query {
 static const struct field audit_query[] = {
 	PAGE_FIELDS(struct audit_query, PAGE_MAX),
 	FIELD_AS("startDate", DAY, struct audit_query, start_day,
-	    .has_offset = offsetof(struct audit_query, has_start)),
+	    .has_offset = offsetof(struct audit_query, has_start),
+	    .help = N_("At most 90 days back; without it 30 days.")),
 	FIELD_AS("endDate", DAY, struct audit_query, end_day,
-	    .has_offset = offsetof(struct audit_query, has_end)),
+	    .has_offset = offsetof(struct audit_query, has_end),
+	    .help = N_("Included; a start alone means 30 days from it.")),
 	FIELD_AS("operationStatus", CHOICE, struct audit_query, status,
 	    .choices = statuses,
 	    .help = N_("Refused tries are listed only when asked for.")),

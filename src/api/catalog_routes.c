@@ -19,10 +19,19 @@ struct catalog_query {
 };
 #define QUERY(name_, member_, ...)                                             \
 	FIELD_AS(name_, TEXT, struct catalog_query, member_, __VA_ARGS__)
-#define COUNTRY QUERY("country", country, .required = true)
-#define VIEW QUERY("targetView", target_view, .required = true)
-#define SEGMENT QUERY("targetSegment", target_segment)
-#define SCOPE QUERY("reservationScope", reservation_scope)
+#define COUNTRY                                                                \
+	QUERY("country", country, .required = true,                            \
+	    .help = N_("The market, as two letters."))
+#define VIEW                                                                   \
+	QUERY("targetView", target_view, .required = true,                     \
+	    .help = N_("What to list: Software, OnlineServices, Azure, and "   \
+		       "their parts."))
+#define SEGMENT                                                                \
+	QUERY("targetSegment", target_segment,                                 \
+	    .help = N_("commercial, education, government or nonprofit."))
+#define SCOPE                                                                  \
+	QUERY("reservationScope", reservation_scope,                           \
+	    .help = N_("AzurePlan: what an Azure plan can have."))
 static const struct field products_query[] = { COUNTRY, VIEW, SEGMENT, SCOPE,
 	FIELD_END };
 static const struct field parts_query[] = { COUNTRY, SEGMENT, SCOPE,

@@ -23,7 +23,8 @@ struct entitlements_query {
 static const struct field entitlements_query[] = {
 	FIELD_AS("entitlementType", CHOICE, struct entitlements_query, type,
 	    .choices = entitlement_types),
-	FIELD_AS("showExpiry", BOOL, struct entitlements_query, show_expiry),
+	FIELD_AS("showExpiry", BOOL, struct entitlements_query, show_expiry,
+	    .help = N_("Tells when what was bought ends.")),
 	FIELD_END,
 };
 

@@ -43,12 +43,14 @@ struct order_query {
 };
 static const struct field order_query[] = {
 	FIELD_AS("include_price", BOOL, struct order_query, include_price,
-	    .alias = "includePrice"),
+	    .alias = "includePrice",
+	    .help = N_("With prices as they were at checkout.")),
 	FIELD_END,
 };
 static const struct field orders_query[] = {
 	FIELD_AS("include_price", BOOL, struct order_query, include_price,
-	    .alias = "includePrice"),
+	    .alias = "includePrice",
+	    .help = N_("With prices as they were at checkout.")),
 	FIELD_AS("billingType", CHOICE, struct order_query, billing_type,
 	    .choices = billing_cycles),
 	FIELD_END,

@@ -45,11 +45,16 @@ enum seek_operation {
 extern const char *const seek_operations[];
 /* The four fields, inside of the query struct type_ with member page. */
 #define PAGE_FIELDS(type_, max_)                                               \
-	FIELD_AS("size", INT, type_, page.size, .min = 0, .max = (max_)),      \
-	    FIELD_AS("filter", TEXT, type_, page.filter, .max = 2048),         \
+	FIELD_AS("size", INT, type_, page.size, .min = 0, .max = (max_),       \
+	    .help =                                                            \
+		N_("How many a page holds; without it there is one page.")),   \
+	    FIELD_AS("filter", TEXT, type_, page.filter, .max = 2048,          \
+		.help = N_("JSON with Field, Value and Operator.")),           \
 	    FIELD_AS("seekOperation", CHOICE, type_, page.seek,                \
-		.choices = seek_operations),                                   \
-	    FIELD_AS("offset", INT, type_, page.offset, .max = 1000000)
+		.choices = seek_operations,                                    \
+		.help = N_("Where to go on from the page of the token.")),     \
+	    FIELD_AS("offset", INT, type_, page.offset, .max = 1000000,        \
+		.help = N_("The number of the page, from 0, with PageIndex."))
 
 /* path with ?name=value for each that is there, encoded: for links. */
 const char *uri_with(

@@ -23,9 +23,11 @@ struct subscriptions_query {
 };
 static const struct field subscriptions_query[] = {
 	FIELD_AS("order_id", TEXT, struct subscriptions_query, order_id,
-	    .alias = "orderId", .max = 64),
+	    .alias = "orderId", .max = 64,
+	    .help = N_("Only those of this order.")),
 	FIELD_AS("mpn_id", TEXT, struct subscriptions_query, mpn_id,
-	    .alias = "mpnId", .max = 64),
+	    .alias = "mpnId", .max = 64,
+	    .help = N_("Only those of this reseller.")),
 	FIELD_END,
 };
 

@@ -63,8 +63,4 @@ struct error authorize_grant(struct ctx *cx,
     const struct authorization *authorization, bool silent,
     const char **ret_code);
 
-/* In the writer: remembered, and a row in the log. */
-struct error authorize_consent(
-    struct ctx *cx, const struct application *application);
-
 #endif

@@ -6,11 +6,11 @@
 
 #include <string.h>
 
+#include "accounts/consent.h"
 #include "accounts/partner.h"
 #include "accounts/sign_in_rows.h"
 #include "accounts/token_grant.h"
 #include "accounts/token_rows.h"
-#include "activity/activity.h"
 #include "base/text.h"
 
 #define STATE_MAX 2048
@@ -184,23 +184,6 @@ struct error authorize_look_silent(struct ctx *cx, struct authorization *a)
 	return OK;
 }
 
-static struct error say(struct ctx *cx, const struct application *application)
-{
-	return activity_add(cx,
-	    &(struct activity){ .action = ACTIVITY_CONSENT_TO_APPLICATION,
-		.title = application->name,
-		.details = HOLES({ "ApplicationId", application->client_id }) },
-	    OK);
-}
-
-struct error authorize_consent(
-    struct ctx *cx, const struct application *application)
-{
-	struct error e = consent_set(cx, application->client_id);
-
-	return e.code ? e : say(cx, application);
-}
-
 static const char *or_empty(const char *text)
 {
 	return text ? text : "";
@@ -222,7 +205,7 @@ struct error authorize_grant(struct ctx *cx,
 	uint8_t hash[SHA256_BYTES];
 	struct error e;
 
-	if (!silent && (e = authorize_consent(cx, &a->application)).code)
+	if (!silent && (e = consent_give(cx, &a->application)).code)
 		return e;
 	if ((e = session_started(cx, &code.auth_at)).code)
 		return e;

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "accounts/accounts_private.h"
-#include "accounts/authorize.h"
+#include "accounts/consent.h"
 #include "accounts/device_rows.h"
 #include "accounts/sign_in_rows.h"
 #include "accounts/token_grant.h"
@@ -265,5 +265,5 @@ struct error device_decide(
 		return e;
 	if (!answered)
 		return fail(ERR_USER_CODE_UNKNOWN, "code");
-	return approved_now ? authorize_consent(cx, &application) : OK;
+	return approved_now ? consent_give(cx, &application) : OK;
 }

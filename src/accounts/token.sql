@@ -77,15 +77,6 @@ DELETE FROM authorization_code WHERE (partner_id, code_hash) IN (
 	SELECT partner_id, code_hash FROM authorization_code
 	WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2);
 
--- name: consent_set
-INSERT INTO application_consent (partner_id, client_id, user_id, given_at)
-VALUES ($1, $2, $3, $4)
-ON CONFLICT (partner_id, client_id, user_id) DO UPDATE SET given_at = $4;
-
--- name: consent_find
-SELECT given_at FROM application_consent
-WHERE partner_id = $1 AND client_id = $2 AND user_id = $3;
-
 -- name: device_add
 INSERT INTO device_code (partner_id, device_hash, user_code, client_id, scope,
 	resource, state, user_id, auth_at, poll_seconds, polled_at, expires_at)

@@ -57,8 +57,4 @@ struct error code_find(struct ctx *cx, int64_t partner_id,
 struct error code_take(struct ctx *cx, int64_t partner_id,
     const uint8_t hash[SHA256_BYTES], const char *family_id, bool *ret_taken);
 
-struct error consent_set(struct ctx *cx, const char *client_id);
-struct error consent_find(
-    struct ctx *cx, const char *client_id, bool *ret_found);
-
 #endif

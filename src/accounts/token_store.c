@@ -201,25 +201,6 @@ struct error code_take(struct ctx *cx, int64_t partner_id,
 	return OK;
 }
 
-struct error consent_set(struct ctx *cx, const char *client_id)
-{
-	return sql_run(cx, SQL_consent_set,
-	    ARGS(I(cx->who->partner->partner_id), T(client_id),
-		T(cx->who->user_id), I(cx->wall)),
-	    NULL);
-}
-
-struct error consent_find(
-    struct ctx *cx, const char *client_id, bool *ret_found)
-{
-	int64_t at;
-
-	return sql_int(cx, SQL_consent_find,
-	    ARGS(I(cx->who->partner->partner_id), T(client_id),
-		T(cx->who->user_id)),
-	    &at, ret_found);
-}
-
 struct error token_purge(struct ctx *cx, int64_t limit, int64_t *ret_count)
 {
 	return sql_run(cx, SQL_refresh_token_purge, ARGS(I(cx->wall), I(limit)),

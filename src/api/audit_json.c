@@ -22,6 +22,7 @@ bool audit_is_published(const struct activity_row *row)
 	case ACTIVITY_ADD_DOMAIN:
 	case ACTIVITY_UPDATE_APPLICATION:
 	case ACTIVITY_CONSENT_TO_APPLICATION:
+	case ACTIVITY_END_CONSENT:
 	case ACTIVITY_SET_STRICT_APP_USER:
 		return false;
 	default:

@@ -2,7 +2,9 @@
  * Account settings: one's own name, roles, language and mail. Other people's
  * accounts are not changed here.
  */
+#include "accounts/consent.h"
 #include "accounts/user.h"
+#include "base/day.h"
 #include "i18n/i18n.h"
 #include "web/routes.h"
 #include "web/views.h"
@@ -18,11 +20,22 @@ static const struct view_field option_view[] = {
 	VIEW_FIELD_END,
 };
 
+struct consent_row {
+	const char *client_id, *program, *given;
+};
+static const struct view_field consent_row_view[] = {
+	VIEW(TEXT, struct consent_row, client_id),
+	VIEW(TEXT, struct consent_row, program),
+	VIEW(TEXT, struct consent_row, given),
+	VIEW_FIELD_END,
+};
+
 struct account_view {
 	const char *name, *email, *roles, *partner, *domain, *tenant_id;
 	const char *country, *problem;
-	struct view_list choices; /* struct locale_option */
-	bool mail_orders, saved, may_applications;
+	struct view_list choices;  /* struct locale_option */
+	struct view_list consents; /* struct consent_row */
+	bool mail_orders, saved, ended, may_applications, has_consents;
 };
 static const struct view_field account_fields[] = {
 	VIEW(TEXT, struct account_view, name),
@@ -36,6 +49,10 @@ static const struct view_field account_fields[] = {
 	VIEW_OF(LIST, struct account_view, choices, option_view,
 	    struct locale_option),
 	VIEW(BOOL, struct account_view, mail_orders),
+	VIEW_OF(LIST, struct account_view, consents, consent_row_view,
+	    struct consent_row),
+	VIEW(BOOL, struct account_view, has_consents),
+	VIEW(BOOL, struct account_view, ended),
 	VIEW(BOOL, struct account_view, saved),
 	VIEW(BOOL, struct account_view, may_applications),
 	VIEW_FIELD_END,
@@ -56,6 +73,24 @@ static struct view_list choices(struct ctx *cx, const char *chosen)
 		options[i + 1] = (struct locale_option){ all[i]->tag,
 			all[i]->own_name, text_same(all[i]->tag, chosen) };
 	return (struct view_list){ count + 1, options };
+}
+
+static struct error consents_load(struct ctx *cx, struct account_view *view)
+{
+	struct consent_list list;
+	struct consent_row *rows;
+	struct error e = consent_list(cx, &list);
+
+	if (e.code)
+		return e;
+	rows = ARENA_ARRAY(cx->arena, struct consent_row, list.count + 1);
+	for (size_t i = 0; i < list.count; i++)
+		rows[i] = (struct consent_row){ list.consents[i].client_id,
+			list.consents[i].program,
+			show_day(cx, day_of(list.consents[i].given_at)) };
+	view->consents = (struct view_list){ list.count, rows };
+	view->has_consents = list.count > 0;
+	return OK;
 }
 
 static struct error account_answer(
@@ -88,6 +123,9 @@ static struct error account_answer(
 	view.mail_orders = user.mail_orders;
 	view.may_applications =
 	    roles_may(cx->who->roles, MAY_MANAGE_APPLICATIONS);
+	if ((e = consents_load(cx, &view)).code)
+		return e;
+	view.ended = text_same(query_value(rq, "ended"), "1");
 	if (outcome.code != 0) {
 		view.problem = problem_text(cx, outcome);
 		page.status = error_info(outcome.code)->page_status;
@@ -146,6 +184,18 @@ static struct error account_finish(struct request *rq, struct error outcome)
 	return OK;
 }
 
+static struct error end_effects(struct request *rq)
+{
+	return consent_end(&rq->cx, request_param(rq, "client"));
+}
+
+static struct error end_finish(struct request *rq, struct error outcome)
+{
+	if (outcome.code == 0)
+		response_redirect(rq, "/account?ended=1");
+	return outcome;
+}
+
 const struct route web_account_routes[] = {
 	{ GET, "/account", .needs = MAY_SIGNED_IN,
 	    .query = account_query_fields,
@@ -154,5 +204,7 @@ const struct route web_account_routes[] = {
 	    .body = account_input_fields,
 	    .body_size = sizeof(struct account_input),
 	    .effects = account_effects, .finish = account_finish },
+	{ POST, "/account/consents/{client}/end", .needs = MAY_SIGNED_IN,
+	    .effects = end_effects, .finish = end_finish },
 	ROUTE_END,
 };

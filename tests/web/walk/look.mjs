@@ -14,9 +14,9 @@ const axe_source = readFileSync(createRequire(import.meta.url)
 	.resolve('axe-core/axe.min.js'), 'utf8');
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa',
 	'best-practice'];
-const policy = "default-src 'none'; style-src 'self'; script-src 'self'; " +
-	"img-src 'self'; form-action 'self'; frame-ancestors 'none'; " +
-	"base-uri 'none'";
+const policy = (forms) => "default-src 'none'; style-src 'self'; script-src " +
+	`'self'; img-src 'self'; form-action 'self'${forms}; ` +
+	"frame-ancestors 'none'; base-uri 'none'";
 const widths = full ? [320, 390, 768, 820, 965, 1024, 1100, 1220, 1440] :
 	[320, 768, 1024];
 
@@ -116,8 +116,8 @@ async function weigh(w, name) {
 		`${(html / 1024).toFixed(1)} KiB of HTML`);
 }
 
-function headers(w, name) {
-	const wanted = { 'content-security-policy': policy,
+function headers(w, name, forms) {
+	const wanted = { 'content-security-policy': policy(forms),
 		'x-content-type-options': 'nosniff', 'cache-control': 'no-store',
 		'content-type': 'text/html; charset=utf-8' };
 
@@ -135,15 +135,17 @@ export async function picture(w, file, size = desk) {
 		fullPage: true });
 }
 
-/* status: the answer's. data: words on it that are in no demo data. */
-export async function look(w, name, { status = 200, data = [] } = {}) {
+/* status: the answer's. data: words on it that are in no demo data. forms: an
+ * address besides ours where its forms may go. */
+export async function look(w, name, { status = 200, data = [],
+	forms = '' } = {}) {
 	const { page } = w;
 	const wrong = (what) => w.wrong.push(`${name} (${w.locale}): ${what}`);
 
 	await page.waitForLoadState();
 	if (w.status !== status)
 		wrong(`status ${w.status}, not ${status}`);
-	headers(w, name);
+	headers(w, name, forms && ` ${forms}`);
 	if (await page.getAttribute('html', 'lang') !== w.locale)
 		wrong(`lang ${await page.getAttribute('html', 'lang')}`);
 	(await page.evaluate(markup)).forEach(wrong);

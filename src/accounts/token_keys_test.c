@@ -5,6 +5,8 @@
 
 #include <fcntl.h>
 #include <jansson.h>
+#include <openssl/pem.h>
+#include <openssl/rsa.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -239,6 +241,123 @@ TEST(the_published_key_holds_nothing_private)
 	house_close(&h);
 }
 
+/* How many keys are published at that time. */
+static size_t published(struct house *h, int64_t wall)
+{
+	struct text out;
+	json_t *json;
+	size_t count;
+
+	text_init(&out, &h->arena);
+	token_keys_jwks(h->keys, wall, &out);
+	json = json_loads(out.bytes, 0, NULL);
+	count = json_array_size(json_object_get(json, "keys"));
+	json_decref(json);
+	return count;
+}
+
+static void reopen(struct house *h)
+{
+	token_keys_close(h->keys);
+	CHECK_OK(token_keys_open(h->dir, h->secrets, &h->keys));
+}
+
+TEST(a_new_key_is_published_first_signs_later_and_outlives_the_old_one)
+{
+	struct token_key_news news;
+	struct house h;
+	const char *old, *soon, *fresh;
+
+	house_open(&h);
+	old = token_sign(h.keys, &h.arena, "{}", 1000);
+	CHECK_OK(token_keys_rotate(h.keys, 1000, false, 3600, &news));
+	CHECK_INT(1300, news.signs_from);
+	CHECK_INT(2, published(&h, 1000));
+	reopen(&h);
+	CHECK_INT(2, published(&h, 1000));
+	soon = token_sign(h.keys, &h.arena, "{}", 1299);
+	CHECK_TEXT(kid_of(&h, old), kid_of(&h, soon));
+	fresh = token_sign(h.keys, &h.arena, "{}", 1300);
+	CHECK_TEXT(news.kid, kid_of(&h, fresh));
+	/* the last old token lives from 1299 to 4899 */
+	CHECK_TEXT("{}", token_open(h.keys, &h.arena, soon, 4899));
+	CHECK_INT(1300 + 3600 + 300, news.old_until);
+	token_keys_tidy(h.keys, news.old_until - 1);
+	CHECK_INT(2, published(&h, news.old_until - 1));
+	CHECK_NO_TEXT(token_open(h.keys, &h.arena, soon, news.old_until));
+	token_keys_tidy(h.keys, news.old_until);
+	reopen(&h);
+	CHECK_INT(1, published(&h, 1000));
+	CHECK_TEXT("{}", token_open(h.keys, &h.arena, fresh, news.old_until));
+	house_close(&h);
+}
+
+TEST(a_key_that_is_wanted_now_signs_now_and_eight_are_enough)
+{
+	struct token_key_news news;
+	struct house h;
+
+	house_open(&h);
+	CHECK_OK(token_keys_rotate(h.keys, 1000, true, 3600, &news));
+	CHECK_TEXT(
+	    news.kid, kid_of(&h, token_sign(h.keys, &h.arena, "{}", 1000)));
+	for (int i = 0; i < 6; i++)
+		CHECK_OK(token_keys_rotate(h.keys, 1000, true, 3600, &news));
+	CHECK_FAILS(
+	    ERR_CONFLICT, token_keys_rotate(h.keys, 1000, true, 3600, &news));
+	CHECK_INT(8, published(&h, 1000));
+	/* and then there is room again */
+	CHECK_OK(token_keys_rotate(h.keys, 1000000, true, 3600, &news));
+	CHECK_INT(2, published(&h, 1000000));
+	house_close(&h);
+}
+
+TEST(the_file_is_sealed_and_opens_with_its_own_master_key_only)
+{
+	static char bytes[65536];
+	struct token_keys *keys = NULL;
+	struct house h, other;
+	FILE *file;
+	size_t n;
+
+	house_open(&h);
+	house_open(&other);
+	file = fopen(file_of(&h), "r");
+	assert_non_null(file);
+	n = fread(bytes, 1, sizeof(bytes), file);
+	fclose(file);
+	CHECK(n > 1000);
+	CHECK(memmem(bytes, n, "PRIVATE", 7) == NULL);
+	CHECK_FAILS(ERR_INTERNAL, token_keys_open(h.dir, other.secrets, &keys));
+	house_close(&other);
+	house_close(&h);
+}
+
+/* What an installation of before has: openssl's own PEM. */
+TEST(a_plain_key_file_of_before_is_taken_in_and_removed)
+{
+	struct house h;
+	const char *pem;
+	EVP_PKEY *key = EVP_RSA_gen(2048);
+	FILE *file;
+
+	house_open(&h);
+	unlink(file_of(&h));
+	pem = arena_printf(&h.arena, "%s/keys/signing.pem", h.dir);
+	file = fopen(pem, "w");
+	CHECK(PEM_write_PrivateKey(file, key, NULL, NULL, 0, NULL, NULL) == 1);
+	fclose(file);
+	chmod(pem, 0600);
+	reopen(&h);
+	CHECK(access(pem, F_OK) != 0);
+	CHECK(access(file_of(&h), F_OK) == 0);
+	CHECK_INT(1, published(&h, 1000));
+	CHECK_TEXT("{}", token_open(h.keys, &h.arena,
+			     token_sign(h.keys, &h.arena, "{}", 1000), 1000));
+	EVP_PKEY_free(key);
+	house_close(&h);
+}
+
 TEST(the_cache_forgets_when_the_token_is_over)
 {
 	struct token_cache *cache = token_cache_new();
@@ -263,4 +382,8 @@ RUN_TESTS(TEST_1(what_was_signed_opens_and_the_file_is_ours_alone),
     TEST_1(any_changed_letter_does_not_open), TEST_1(garbage_does_not_open),
     TEST_1(a_key_file_that_others_may_read_or_that_is_damaged_is_refused),
     TEST_1(the_published_key_holds_nothing_private),
+    TEST_1(a_new_key_is_published_first_signs_later_and_outlives_the_old_one),
+    TEST_1(a_key_that_is_wanted_now_signs_now_and_eight_are_enough),
+    TEST_1(the_file_is_sealed_and_opens_with_its_own_master_key_only),
+    TEST_1(a_plain_key_file_of_before_is_taken_in_and_removed),
     TEST_1(the_cache_forgets_when_the_token_is_over))

@@ -101,24 +101,27 @@ static void operation(struct ctx *cx, struct json_out *json,
 
 /* ---- one of the token routes ---- */
 
+/* What it answers, by how its path ends or begins. */
+static const struct token_answer {
+	const char *part, *resource;
+} token_answers[] = {
+	{ "/oauth2/v2.0/token", "TokenResponseV2" },
+	{ "/oauth2/token", "TokenResponseV1" },
+	{ "/devicecode", "DeviceAuthorization" },
+	{ "/keys", "JsonWebKeySet" },
+	{ "/openid-configuration", "OpenIdConfiguration" },
+	{ "/discovery/instance", "InstanceDiscovery" },
+};
+
 static void token_success(struct json_out *json, const struct route *route)
 {
-	struct api_answer answer = { SHAPE_ONE, 200,
-		strstr(route->path, "/v2.0/") != NULL ? "TokenResponseV2"
-						      : "TokenResponseV1" };
-	size_t n = strlen(route->path);
+	struct api_answer answer = { SHAPE_ONE, 200, NULL };
 
-	if (n > 6 && strcmp(route->path + n - 6, "/token") == 0) {
+	for (size_t i = 0; i < COUNT(token_answers) && !answer.resource; i++)
+		if (strstr(route->path, token_answers[i].part) != NULL)
+			answer.resource = token_answers[i].resource;
+	if (answer.resource != NULL)
 		openapi_answer(json, &answer);
-		return;
-	}
-	json_object_begin(json, "content");
-	json_object_begin(json, "application/json");
-	json_object_begin(json, "schema");
-	json_text(json, "type", "object");
-	json_object_end(json);
-	json_object_end(json);
-	json_object_end(json);
 }
 
 static void token_refusal(struct ctx *cx, struct json_out *json, int status)
@@ -136,13 +139,6 @@ static void token_refusal(struct ctx *cx, struct json_out *json, int status)
 	json_object_end(json);
 }
 
-/* A page for a person: it shows a form, or sends the browser on. */
-static bool is_page(const struct route *route)
-{
-	return strstr(route->path, "/authorize") != NULL ||
-	       strstr(route->path, "/logout") != NULL;
-}
-
 static void token_operation(
     struct ctx *cx, struct json_out *json, const struct route *route)
 {
@@ -152,11 +148,10 @@ static void token_operation(
 	json_object_begin(json, "responses");
 	json_object_begin(json, "200");
 	json_text(json, "description", _(route->summary));
-	if (!is_page(route))
-		token_success(json, route);
+	token_success(json, route);
 	json_object_end(json);
 	token_refusal(cx, json, 400);
-	if (route->body != NULL && !is_page(route))
+	if (route->body != NULL)
 		token_refusal(cx, json, 401);
 	json_object_end(json);
 	json_array_begin(json, "security");

@@ -91,15 +91,6 @@ static const char *token_url(struct ctx *cx, const char *end)
 	    cx->settings->public_url, end);
 }
 
-static bool has_token_route(const char *path)
-{
-	for (const struct route *const *t = api_token_tables; *t != NULL; t++)
-		for (const struct route *r = *t; r->method; r++)
-			if (strcmp(r->path, path) == 0)
-				return true;
-	return false;
-}
-
 static void flow(struct ctx *cx, struct json_out *json, const char *name)
 {
 	json_object_begin(json, name);
@@ -121,8 +112,7 @@ static void security(struct ctx *cx, struct json_out *json)
 		 "person (authorizationCode).")));
 	json_object_begin(json, "flows");
 	flow(cx, json, "clientCredentials");
-	if (has_token_route("/{tenant}/oauth2/v2.0/authorize"))
-		flow(cx, json, "authorizationCode");
+	flow(cx, json, "authorizationCode");
 	json_object_end(json);
 	json_object_end(json);
 	json_object_begin(json, "bearer");

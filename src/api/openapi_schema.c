@@ -298,7 +298,8 @@ void openapi_schemas(struct ctx *cx, struct json_out *json)
 {
 	static const char *const always[] = { "Error", "ThrottleError", "Link",
 		"ResourceLinks", "ResourceAttributes", "TokenResponseV1",
-		"TokenResponseV2", NULL };
+		"TokenResponseV2", "DeviceAuthorization", "JsonWebKeySet",
+		"OpenIdConfiguration", "InstanceDiscovery", NULL };
 	const json_t *resources = resources_open(cx->arena);
 	const char **names =
 	    resources_used(cx->arena, resources, api_areas, always);

@@ -24,7 +24,8 @@ static void house_open(void)
 	fixture_accounts(&house);
 	atexit(house_close);
 	good = token_sign(house.accounts->keys, &house.arena,
-	    "{\"tid\":\"aaaaaaaa-0000-4000-8000-000000000001\"}");
+	    "{\"tid\":\"aaaaaaaa-0000-4000-8000-000000000001\"}",
+	    house.cx.wall);
 }
 
 static struct error enter(struct ctx *cx, const char *token)
@@ -35,12 +36,14 @@ static struct error enter(struct ctx *cx, const char *token)
 /* Signed well, whatever it says: no such program is registered. */
 static void foreign_claims(struct ctx *cx, const char *text)
 {
-	const char *token = token_sign(house.accounts->keys, cx->arena, text);
+	const char *token =
+	    token_sign(house.accounts->keys, cx->arena, text, cx->wall);
 	struct token_claims claims;
 
 	if (token == NULL)
 		return;
-	NEED(token_open(house.accounts->keys, cx->arena, token) != NULL);
+	NEED(token_open(house.accounts->keys, cx->arena, token, cx->wall) !=
+	     NULL);
 	NEED(enter(cx, token).code != 0);
 	if (token_claims_read(cx, text, &claims))
 		NEED(text_is_guid(claims.tenant_id) &&
@@ -61,8 +64,8 @@ static void other_parts(struct ctx *cx, const char *text)
 	};
 
 	for (size_t i = 0; i < COUNT(tokens); i++) {
-		const char *claims =
-		    token_open(house.accounts->keys, cx->arena, tokens[i]);
+		const char *claims = token_open(
+		    house.accounts->keys, cx->arena, tokens[i], cx->wall);
 
 		NEED(claims == NULL || strcmp(tokens[i], good) == 0 ||
 		     strstr(claims, "aaaaaaaa-0000-4000-8000-000000000001"));

@@ -1,10 +1,9 @@
 /* The door: what all routes have in common, as real clients call them. */
-import { createDecipheriv, createHmac, createSign, generateKeyPairSync }
-	from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { createHmac, createSign, generateKeyPairSync } from 'node:crypto';
 
 import { admin, customer, equal, expectError, ok, partner, program, routeTests,
-	send, sendRaw, test, token, unknown_id, uuid, withRole } from './lib.mjs';
+	send, sendRaw, signingKey, test, token, unknown_id, uuid, withRole } from
+	'./lib.mjs';
 
 const bearer = async (k) => `Bearer ${await token(k, partner(k),
 	partner(k).users[0])}`;
@@ -94,22 +93,6 @@ test('a body in a language that is asked for', async (k) => {
 test('a program has the roles of its registration', async (k) => {
 	equal(200, (await program(k).get('/customers?size=1')).status);
 });
-
-/* What only who holds the master key can read (base/crypto.h). */
-function signingKey(k) {
-	const master = Buffer.from(readFileSync(`${k.dir}/keys/master.key`, 'utf8')
-		.split(' ')[1].trim(), 'hex');
-	const sealed = readFileSync(`${k.dir}/keys/signing.keys`);
-	const open = createDecipheriv('aes-256-gcm', createHmac('sha256', master)
-		.update('kontor seal 7').digest(), sealed.subarray(1, 13));
-
-	ok(!sealed.includes('PRIVATE'), 'the key is sealed at rest');
-	open.setAAD(Buffer.concat([sealed.subarray(0, 1),
-		Buffer.from('keys of tokens')]));
-	open.setAuthTag(sealed.subarray(-16));
-	return JSON.parse(Buffer.concat([open.update(sealed.subarray(13, -16)),
-		open.final()]))[0].pem;
-}
 
 test('tokens of another key, algorithm or time are refused', async (k) => {
 	const good = (await token(k, partner(k))).split('.');

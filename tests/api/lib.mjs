@@ -10,7 +10,7 @@
  */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
+import { createDecipheriv, createHmac, randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
@@ -372,6 +372,22 @@ export async function token(server, partner, user) {
 	equal(200, answer.status, answer.text);
 	server.tokens.set(key, JSON.parse(answer.text).access_token);
 	return server.tokens.get(key);
+}
+
+/* What only who holds the master key can read (base/crypto.h). */
+export function signingKey(k) {
+	const master = Buffer.from(readFileSync(`${k.dir}/keys/master.key`, 'utf8')
+		.split(' ')[1].trim(), 'hex');
+	const sealed = readFileSync(`${k.dir}/keys/signing.keys`);
+	const open = createDecipheriv('aes-256-gcm', createHmac('sha256', master)
+		.update('kontor seal 7').digest(), sealed.subarray(1, 13));
+
+	ok(!sealed.includes('PRIVATE'), 'the key is sealed at rest');
+	open.setAAD(Buffer.concat([sealed.subarray(0, 1),
+		Buffer.from('keys of tokens')]));
+	open.setAuthTag(sealed.subarray(-16));
+	return JSON.parse(Buffer.concat([open.update(sealed.subarray(13, -16)),
+		open.final()]))[0].pem;
 }
 
 /* A caller: get, head, post, put, patch, del with paths behind /v1. */

@@ -11,13 +11,21 @@ const apart = {
 	idempotency: 'holds first answers, refusals included (ruling 4)',
 	session: 'sign-ins of the suite itself',
 	refresh_token: 'sign-ins of the suite itself',
+	token_family: 'sign-ins of the suite itself',
+	webhook_cursor: 'how far events are sent, in the background',
+	webhook_delivery: 'made of events in the background',
+	webhook_attempt: 'deliveries in the background',
 };
 /* Rows and columns that are looked at in part. */
 const only = {
 	activity: 'result = \'done\'', /* a refused act is recorded as refused */
 };
-const background = /^(state|attempts|next_at|problem|delivered_at|status|leased_until|last_.*)$/;
-const delivered = /^(outbox|webhook_delivery|.*_outbox)$/; /* moved by itself */
+/* Columns that something else moves meanwhile. */
+const moving = {
+	outbox: /^(state|attempts|next_at|problem)$/, /* delivery of mail */
+	application: /^last_used_at$/, /* told by each call of the program */
+	application_secret: /^last_used_at$/,
+};
 
 export function openRows(dir) {
 	const file = join(dir, 'kontor.db');
@@ -63,7 +71,7 @@ async function describe(rows) {
 const where = (table) => only[table] ? ` WHERE ${only[table]}` : '';
 
 const seen = (rows, table) => rows.columns[table].map((c) => c.name)
-	.filter((name) => !(delivered.test(table) && background.test(name)))
+	.filter((name) => !moving[table]?.test(name))
 	.map((name) => `"${name}"`).join(', ');
 
 /* { table: 'rows|hash' }; everything: also what stands apart. */
@@ -114,8 +122,8 @@ export async function census(rows) {
 				}) FROM "${table}"${where(table)}`;
 		});
 	const states = Object.entries(rows.columns)
-		.filter(([table, columns]) => !delivered.test(table) &&
-			columns.some((c) => c.name === 'state'))
+		.filter(([table, columns]) => !apart[table] &&
+			!moving[table] && columns.some((c) => c.name === 'state'))
 		.map(([table]) => `SELECT '${table} ' || state, ` +
 			`json_object('rows', count(*)) FROM "${table}" ` +
 			'GROUP BY state');

@@ -9,6 +9,7 @@
 import { startServer } from '../api/lib.mjs';
 import { acts, doneWith } from './checks/acts.mjs';
 import { bodies, fields, writings } from './checks/input.mjs';
+import { javaReads } from './checks/java.mjs';
 import { definitions } from './checks/kinds.mjs';
 import { spellings, unknown } from './checks/paths.mjs';
 import { shapeCheck, shapes } from './checks/shapes.mjs';
@@ -27,7 +28,8 @@ const still = { tokens: [tokens, 'nobody without a good token'],
 	writings: [writings, 'the same body in other writing'],
 	unknown: [unknown, 'other methods and paths below are unknown'],
 	spellings: [spellings, 'the same address in other spelling'],
-	shapes: [shapes, 'the answer is as it is declared'] };
+	shapes: [shapes, 'the answer is as it is declared'],
+	java: [javaReads, 'the strictest client reads it'] };
 
 /* ---- TAP ---- */
 
@@ -189,4 +191,4 @@ await k.stop().then(() => say('the server stops without a complaint',
 	undefined, []), (error) => say('the server stops without a complaint',
 	undefined, [String(error.message)]));
 console.log(`1..${number}`);
-process.exitCode = failed > 0 ? 1 : 0;
+process.exit(failed > 0 ? 1 : 0);

@@ -3,10 +3,8 @@
  * program that is disabled, a user without a role, a strict tenant.
  */
 import { createSign, generateKeyPairSync } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 
-import { partner, token, uuid, withRole } from '../api/lib.mjs';
+import { partner, signingKey, token, uuid, withRole } from '../api/lib.mjs';
 import { adminToken } from './table.mjs';
 
 const read = (part) => JSON.parse(Buffer.from(part, 'base64url'));
@@ -34,7 +32,7 @@ export async function makeWorld(k, rows) {
 	const [mine, other] = [0, 1].map((n) => partner(k, n));
 	const real = (await adminToken(k)).split('.');
 	const head = read(real[0]), claims = read(real[1]);
-	const ours = readFileSync(join(k.dir, 'keys', 'signing.pem'));
+	const ours = signingKey(k);
 	const strange = generateKeyPairSync('rsa', { modulusLength: 2048 });
 	const now = Math.floor(Date.now() / 1000);
 	const forged = (change, key = ours) => sign(head,
@@ -94,7 +92,8 @@ export async function makeWorld(k, rows) {
 			.map(async (user) => {
 				const { partner: p } = withRole(k, user.roles[0]);
 				return [user.roles[0], await token(k, p, user)];
-			})), ['no role', forged({ oid: nobody, sub: nobody })]]),
+			})), ['no role', forged({ oid: nobody, sub: nobody,
+				sid: undefined })]]),
 		program: await token(k, mine),
 		strict_program: sign(head, { ...await alone(1), appid: strict,
 			oid: strict, sub: strict }, ours),

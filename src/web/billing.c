@@ -109,8 +109,9 @@ static struct error charge_fill(
 		.order_href = customer_path(
 		    cx, charge->customer_id, "/orders/%s", charge->order_id),
 		.day = message_with(cx,
-		    charge->is_credit ? N_("cancelled {day}")
-				      : N_("ordered {day}"),
+		    charge->serial != 0 ? N_("quantity changed {day}")
+		    : charge->is_credit ? N_("cancelled {day}")
+					: N_("ordered {day}"),
 		    HOLES({ "day", show_day(cx, day_of(charge->at)) })),
 		.iso = iso_text(cx, charge->at),
 		.edition = edition_text(cx, charge->edition_id),

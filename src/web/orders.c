@@ -330,6 +330,8 @@ static struct error charges_fill(
 	struct money net = money_of(0, order->currency);
 	struct money tax = net;
 	struct money gross = net;
+	/* seats that were added are charges beside the purchase */
+	struct money charged[3] = { net, net, net };
 	struct error e = charge_list_of_order(cx, order->order_id, &list);
 
 	if (e.code != 0)
@@ -341,21 +343,25 @@ static struct error charges_fill(
 		e = charge_view_of(cx, order, charge, &views[i]);
 		if (e.code != 0)
 			return e;
-		if (!charge->is_credit)
+		if (!charge->is_credit) {
+			charged[0].minor += charge->net.minor;
+			charged[1].minor += charge->tax.minor;
+			charged[2].minor += charge->gross.minor;
 			continue;
+		}
 		net.minor += charge->net.minor;
 		tax.minor += charge->tax.minor;
 		gross.minor += charge->gross.minor;
 	}
 	page->charges = (struct view_list){ list.count, views };
-	page->ordered_sums = sums_of(cx, order->net, order->tax, order->gross);
+	page->ordered_sums = sums_of(cx, charged[0], charged[1], charged[2]);
 	if (gross.minor == 0)
 		return OK;
 	page->credit_sums = sums_of(cx, net, tax, gross);
 	page->left_sums =
-	    sums_of(cx, money_of(order->net.minor + net.minor, order->currency),
-		money_of(order->tax.minor + tax.minor, order->currency),
-		money_of(order->gross.minor + gross.minor, order->currency));
+	    sums_of(cx, money_of(charged[0].minor + net.minor, order->currency),
+		money_of(charged[1].minor + tax.minor, order->currency),
+		money_of(charged[2].minor + gross.minor, order->currency));
 	return OK;
 }
 

@@ -33,6 +33,7 @@ extern const struct route web_reference_routes[];
 extern const struct route web_sign_in_routes[];
 extern const struct route web_permissions_routes[];
 extern const struct route web_software_routes[];
+extern const struct route web_subscriptions_routes[];
 extern const struct route web_support_routes[];
 extern const struct route web_static_routes[];
 extern const struct route web_terms_routes[];

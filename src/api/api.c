@@ -44,6 +44,8 @@ static const struct route api_unknown_routes[] = {
 	X("users", N_("Users"), api_user_routes)                               \
 	X("roles", N_("Directory roles"), api_role_routes)                     \
 	X("licences", N_("Licences"), api_license_routes)                      \
+	X("invoices", N_("Invoices"), api_invoice_routes)                      \
+	X("invoice-lines", N_("Invoice lines"), api_invoice_line_routes)       \
 	X("profiles", N_("Profiles"), api_profile_routes)                      \
 	X("audit", N_("Activity"), api_audit_routes)                           \
 	X("sandbox", N_("Test clock"), api_clock_routes)

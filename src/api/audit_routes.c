@@ -204,11 +204,12 @@ static bool page_take(struct ctx *cx, const struct asked *asked,
 			page->skipped++;
 			continue;
 		}
-		page->rows[page->count++] = list->rows[i];
+		/* one more than asked for tells that there is a next page */
 		if ((int64_t)page->count == asked->size) {
-			page->more = list->more || i + 1 < list->count;
+			page->more = true;
 			return true;
 		}
+		page->rows[page->count++] = list->rows[i];
 	}
 	return !list->more;
 }

@@ -4,8 +4,7 @@
 #include "accounts/principal.h"
 #include "base/day.h"
 #include "base/text.h"
-#include "billing/charge.h"
-#include "db/db.h"
+#include "billing/charge_rows.h"
 
 static int64_t tenant(const struct ctx *cx)
 {
@@ -77,8 +76,7 @@ struct error charge_paid_in_all(struct ctx *cx, const char *order_id,
 	    ret_paid);
 }
 
-/* The columns of charge_list, in order. */
-static struct charge charge_read(struct rows *rows)
+struct charge charge_read(struct rows *rows)
 {
 	const char *currency = rows_text(rows, 9);
 	enum charge_kind kind = kind_find(rows_text(rows, 2));

@@ -4,6 +4,7 @@
  */
 #include "base/day.h"
 #include "billing/charge.h"
+#include "billing/statement.h"
 #include "i18n/i18n.h"
 #include "web/routes.h"
 #include "web/views.h"
@@ -19,6 +20,7 @@ struct currency_view {
 	const char *currency, *id;
 	struct view_list purchases, credits; /* struct charge_view */
 	const char *purchase_sum, *credit_sum, *net, *tax, *gross;
+	const char *invoice, *statement; /* when the month is over */
 };
 struct month_view {
 	const char *name, *href;
@@ -63,6 +65,8 @@ static const struct view_field currency_fields[] = {
 	VIEW(TEXT, struct currency_view, net),
 	VIEW(TEXT, struct currency_view, tax),
 	VIEW(TEXT, struct currency_view, gross),
+	VIEW(TEXT, struct currency_view, invoice),
+	VIEW(TEXT, struct currency_view, statement),
 	VIEW_FIELD_END,
 };
 static const struct view_field month_fields[] = {
@@ -172,6 +176,19 @@ static struct error currencies_fill(
 	return e;
 }
 
+static void statements_fill(struct ctx *cx, int month, struct view_list list)
+{
+	struct currency_view *views =
+	    (struct currency_view *)(uintptr_t)list.items;
+
+	for (size_t i = 0; i < list.count; i++) {
+		views[i].invoice =
+		    invoice_id_of(cx->arena, month, views[i].currency);
+		views[i].statement = arena_printf(
+		    cx->arena, "/billing/statements/%s", views[i].invoice);
+	}
+}
+
 static struct error months_fill(
     struct ctx *cx, int asked, struct billing_view *view)
 {
@@ -225,12 +242,33 @@ static struct error billing_show(struct request *rq)
 		e = months_fill(cx, month, &view);
 	if (e.code == 0)
 		e = currencies_fill(cx, &list, &view);
+	if (e.code == 0 && month < month_of_day(day_of(cx->now)))
+		statements_fill(cx, month, view.currencies);
 	return e.code ? e : page_answer(rq, &page);
+}
+
+/* On a worker: fonts take their time. */
+static struct error statement_read(struct request *rq)
+{
+	struct invoice invoice;
+	struct error e =
+	    invoice_load(&rq->cx, request_param(rq, "invoice"), &invoice);
+
+	if (e.code)
+		return e;
+	response_status(rq, 200, "application/pdf");
+	response_header(rq, "Content-Disposition",
+	    arena_printf(rq->cx.arena, "attachment; filename=Invoice_%s.pdf",
+		invoice.invoice_id));
+	return statement_pdf(
+	    &rq->cx, &invoice, STATEMENT_INVOICE, &rq->response.body);
 }
 
 const struct route web_billing_routes[] = {
 	{ GET, "/billing", .needs = MAY_SEE_BILLING,
 	    .query = billing_query_fields,
 	    .query_size = sizeof(struct billing_query), .read = billing_show },
+	{ GET, "/billing/statements/{invoice}", .needs = MAY_SEE_BILLING,
+	    .slow = true, .read = statement_read },
 	ROUTE_END,
 };

@@ -223,9 +223,13 @@ function checkValue(value, path) {
 }
 
 function checkCollection(json) {
-	equal(json.items.length, json.totalCount, 'totalCount');
+	/* of the page; of all matches, when places are numbers (api.md 1.6) */
+	const { next, previous } = json.links ?? {};
+	const numbered = [next, previous].some((l) => l && !l.headers.length);
+	ok(numbered ? json.totalCount > json.items.length :
+		json.totalCount === json.items.length, 'totalCount');
 	equal('Collection', json.attributes.objectType);
-	if (json.links?.next) {
+	if (json.links?.next && !numbered) {
 		const pair = json.links.next.headers
 			.find((h) => h.key === 'MS-ContinuationToken');
 		ok(pair, 'the next link carries its token');

@@ -12,6 +12,13 @@ test('billing shows a month so far, line by line, to those who may', async (k) =
 		.includes('No charges in March 2018'));
 	equal(200, (await who.get('/billing?month=nonsense')).status);
 	equal(403, (await (await person(k, 'heiko')).get('/billing')).status);
+	const past = await who.get([...page.text.matchAll(
+		/href="(\/billing\?month=[^"]*)"/g)][1][1]);
+	const [, link] = /href="(\/billing\/statements\/[^"]*)"/.exec(past.text);
+	const paper = await who.get(link);
+	equal('application/pdf', paper.headers['content-type']);
+	equal('%PDF-', paper.bytes.subarray(0, 5).toString());
+	equal(404, (await who.get('/billing/statements/G202001EUR')).status);
 });
 
 test('each tab of the log has its readers', async (k) => {

@@ -1,0 +1,306 @@
+/*
+ * Draws statements with cairo and pango. What is on an invoice, invoice.h
+ * says; nothing here computes an amount.
+ */
+#include "billing/statement.h"
+
+#include <cairo-pdf.h>
+#include <pango/pangocairo.h>
+
+#include "accounts/principal.h"
+#include "base/day.h"
+#include "base/log.h"
+#include "i18n/i18n.h"
+
+/* Points: 1/72 inch. */
+#define PAGE_WIDTH 595.0
+#define PAGE_HEIGHT 842.0
+#define MARGIN 48.0
+#define ROW_HEIGHT 28.0
+#define FIRST_TOP 190.0 /* of the table, below the head of page 1 */
+#define NEXT_TOP 90.0
+#define BOTTOM (PAGE_HEIGHT - 80.0)
+#define FAMILY "DejaVu Sans, Noto Sans CJK SC"
+
+struct column {
+	const char *name; /* N_() */
+	double left, width;
+	PangoAlignment align;
+};
+enum { COL_DAY, COL_ITEM, COL_NET, COL_TAX, COL_GROSS, COLUMNS };
+static const struct column columns[COLUMNS] = {
+	{ N_("Day"), 48, 66, PANGO_ALIGN_LEFT },
+	{ N_("Item"), 116, 212, PANGO_ALIGN_LEFT },
+	{ N_("Net"), 332, 70, PANGO_ALIGN_RIGHT },
+	{ N_("Tax"), 404, 64, PANGO_ALIGN_RIGHT },
+	{ N_("Gross"), 470, 77, PANGO_ALIGN_RIGHT },
+};
+
+struct drawing {
+	struct ctx *cx;
+	const struct invoice *invoice;
+	enum statement_kind kind;
+	cairo_surface_t *surface;
+	cairo_t *cairo;
+	PangoLayout *layout;
+	double y;
+	int64_t page, pages;
+};
+
+/* ---- text ---- */
+
+/* One line, shortened to its width; the baseline is not the caller's care. */
+static void put(struct drawing *d, const char *text, double left, double top,
+    double width, double size, bool bold, PangoAlignment align)
+{
+	PangoFontDescription *font = pango_font_description_new();
+
+	pango_font_description_set_family(font, FAMILY);
+	pango_font_description_set_absolute_size(font, size * PANGO_SCALE);
+	if (bold)
+		pango_font_description_set_weight(font, PANGO_WEIGHT_BOLD);
+	pango_layout_set_font_description(d->layout, font);
+	pango_font_description_free(font);
+	pango_layout_set_width(d->layout, (int)(width * PANGO_SCALE));
+	pango_layout_set_alignment(d->layout, align);
+	pango_layout_set_text(d->layout, text == NULL ? "" : text, -1);
+	cairo_move_to(d->cairo, left, top);
+	pango_cairo_show_layout(d->cairo, d->layout);
+}
+
+static void put_cell(struct drawing *d, int column, const char *text,
+    double top, double size, bool bold)
+{
+	const struct column *of = &columns[column];
+
+	put(d, text, of->left, top, of->width, size, bold, of->align);
+}
+
+static void rule(struct drawing *d, double y, double width)
+{
+	cairo_set_line_width(d->cairo, width);
+	cairo_move_to(d->cairo, MARGIN, y);
+	cairo_line_to(d->cairo, PAGE_WIDTH - MARGIN, y);
+	cairo_stroke(d->cairo);
+}
+
+/* ---- parts of a page ---- */
+
+static const char *title(struct drawing *d)
+{
+	struct ctx *cx = d->cx;
+	const char *receipt = receipt_id_of(cx->arena, d->invoice);
+
+	return d->kind == STATEMENT_RECEIPT
+		   ? message_with(cx, N_("Tax receipt {number}"),
+			 HOLES({ "number", receipt }))
+		   : message_with(cx, N_("Invoice {number}"),
+			 HOLES({ "number", d->invoice->invoice_id }));
+}
+
+static void head_draw(struct drawing *d)
+{
+	struct ctx *cx = d->cx;
+	const struct partner *partner = cx->who->partner;
+	const char *month = show_month(cx, d->invoice->month);
+	double width = PAGE_WIDTH - 2 * MARGIN;
+
+	put(d, title(d), MARGIN, 48, width, 20, true, PANGO_ALIGN_LEFT);
+	put(d, month, MARGIN, 78, width, 12, false, PANGO_ALIGN_LEFT);
+	put(d, partner->name, MARGIN, 106, width, 11, true, PANGO_ALIGN_LEFT);
+	put(d,
+	    arena_printf(cx->arena, "%s, %s", partner->city,
+		show_country(cx, partner->country)),
+	    MARGIN, 122, width, 10, false, PANGO_ALIGN_LEFT);
+	put(d,
+	    message_with(
+		cx, N_("Partner id {mpn}"), HOLES({ "mpn", partner->mpn_id })),
+	    MARGIN, 137, width, 10, false, PANGO_ALIGN_LEFT);
+	put(d,
+	    message_with(cx, N_("Dated {day}"),
+		HOLES({ "day", show_day(cx, day_of(d->invoice->dated_at)) })),
+	    MARGIN, 106, width, 10, false, PANGO_ALIGN_RIGHT);
+	put(d, show_money(cx, d->invoice->gross), MARGIN, 122, width, 16, true,
+	    PANGO_ALIGN_RIGHT);
+}
+
+static void foot_draw(struct drawing *d)
+{
+	struct ctx *cx = d->cx;
+
+	rule(d, PAGE_HEIGHT - 56, .5);
+	put(d,
+	    arena_printf(cx->arena, "%s · %s", cx->who->partner->name,
+		d->invoice->invoice_id),
+	    MARGIN, PAGE_HEIGHT - 50, 300, 8, false, PANGO_ALIGN_LEFT);
+	put(d,
+	    message_with(cx, N_("Page {page} of {pages}"),
+		HOLES({ "page", show_int(cx, d->page) },
+		    { "pages", show_int(cx, d->pages) })),
+	    PAGE_WIDTH - MARGIN - 150, PAGE_HEIGHT - 50, 150, 8, false,
+	    PANGO_ALIGN_RIGHT);
+}
+
+static void page_begin(struct drawing *d)
+{
+	struct ctx *cx = d->cx;
+	double top = d->page++ == 0 ? FIRST_TOP : NEXT_TOP;
+
+	if (d->page > 1) {
+		cairo_show_page(d->cairo);
+		put(d, title(d), MARGIN, 48, 400, 11, true, PANGO_ALIGN_LEFT);
+	} else {
+		head_draw(d);
+	}
+	for (int i = 0; i < COLUMNS; i++)
+		put_cell(d, i, _(columns[i].name), top - 18, 8.5, true);
+	rule(d, top - 4, 1);
+	foot_draw(d);
+	d->y = top;
+}
+
+static void line_draw(struct drawing *d, const struct invoice_line *line)
+{
+	struct ctx *cx = d->cx;
+	const struct charge *charge = &line->charge;
+
+	if (d->y + ROW_HEIGHT > BOTTOM)
+		page_begin(d);
+	put_cell(
+	    d, COL_DAY, show_day(cx, day_of(charge->at)), d->y, 8.5, false);
+	put_cell(d, COL_ITEM,
+	    arena_printf(cx->arena, "%s × %s", show_int(cx, charge->quantity),
+		charge->title),
+	    d->y, 8.5, false);
+	put_cell(d, COL_ITEM,
+	    message_with(cx,
+		charge->is_credit ? N_("{customer} · credit")
+				  : N_("{customer} · {order}"),
+		HOLES({ "customer", charge->customer_name },
+		    { "order", line->alternate_id })),
+	    d->y + 12, 7, false);
+	put_cell(d, COL_NET, show_money(cx, charge->net), d->y, 8.5, false);
+	put_cell(d, COL_TAX, show_money(cx, charge->tax), d->y, 8.5, false);
+	put_cell(d, COL_GROSS, show_money(cx, charge->gross), d->y, 8.5, false);
+	d->y += ROW_HEIGHT;
+}
+
+static void total_draw(struct drawing *d)
+{
+	struct ctx *cx = d->cx;
+
+	if (d->y + ROW_HEIGHT > BOTTOM)
+		page_begin(d);
+	rule(d, d->y - 4, 1);
+	put_cell(d, COL_ITEM, _("Total"), d->y, 10, true);
+	put_cell(d, COL_NET, show_money(cx, d->invoice->net), d->y, 9, true);
+	put_cell(d, COL_TAX, show_money(cx, d->invoice->tax), d->y, 9, true);
+	put_cell(
+	    d, COL_GROSS, show_money(cx, d->invoice->gross), d->y, 9, true);
+}
+
+/* With the total, which takes a row. */
+static int64_t pages_of(int64_t lines)
+{
+	int64_t first = (int64_t)((BOTTOM - FIRST_TOP) / ROW_HEIGHT);
+	int64_t each = (int64_t)((BOTTOM - NEXT_TOP) / ROW_HEIGHT);
+	int64_t rest = lines + 1 - first;
+
+	return rest <= 0 ? 1 : 1 + (rest + each - 1) / each;
+}
+
+/* ---- the document ---- */
+
+static cairo_status_t write_out(
+    void *closure, const unsigned char *bytes, unsigned int length)
+{
+	text_add_n(closure, (const char *)bytes, length);
+	return CAIRO_STATUS_SUCCESS;
+}
+
+/* Texts of a batch die with it: a long statement needs no more memory than a
+ * short one, but for its bytes. */
+static struct error batch_draw(struct drawing *d, int64_t skip, bool *ret_more)
+{
+	struct ctx *cx = d->cx;
+	struct ctx own = *cx;
+	struct arena arena;
+	struct invoice_line_list list;
+	struct error e;
+
+	arena_init(&arena);
+	own.arena = &arena;
+	d->cx = &own;
+	e = invoice_lines(
+	    &own, d->invoice->month, d->invoice->currency, skip, 200, &list);
+	for (size_t i = 0; e.code == 0 && i < list.count; i++)
+		line_draw(d, &list.lines[i]);
+	if (e.code == 0)
+		*ret_more = list.more;
+	d->cx = cx;
+	arena_done(&arena);
+	return e.code == 0 ? OK : fail(e.code, NULL);
+}
+
+static struct error lines_draw(struct drawing *d)
+{
+	bool more = true;
+	struct error e = OK;
+
+	page_begin(d);
+	for (int64_t skip = 0; more && e.code == 0; skip += 200)
+		e = batch_draw(d, skip, &more);
+	if (e.code == 0)
+		total_draw(d);
+	return e;
+}
+
+static void drawing_open(struct drawing *d, struct text *out)
+{
+	PangoFontMap *fonts = pango_cairo_font_map_new();
+	PangoContext *context = pango_font_map_create_context(fonts);
+
+	d->surface = cairo_pdf_surface_create_for_stream(
+	    write_out, out, PAGE_WIDTH, PAGE_HEIGHT);
+	cairo_pdf_surface_set_metadata(
+	    d->surface, CAIRO_PDF_METADATA_TITLE, d->invoice->invoice_id);
+	d->cairo = cairo_create(d->surface);
+	d->layout = pango_layout_new(context);
+	pango_layout_set_ellipsize(d->layout, PANGO_ELLIPSIZE_END);
+	pango_layout_set_single_paragraph_mode(d->layout, TRUE);
+	g_object_unref(context);
+	g_object_unref(fonts);
+}
+
+static bool drawing_close(struct drawing *d)
+{
+	cairo_status_t status;
+
+	g_object_unref(d->layout);
+	cairo_destroy(d->cairo);
+	cairo_surface_finish(d->surface);
+	status = cairo_surface_status(d->surface);
+	cairo_surface_destroy(d->surface);
+	if (status != CAIRO_STATUS_SUCCESS)
+		log_event(LOG_ERROR, "a statement cannot be drawn",
+		    LOG_T("reason", cairo_status_to_string(status)));
+	return status == CAIRO_STATUS_SUCCESS;
+}
+
+struct error statement_pdf(struct ctx *cx, const struct invoice *invoice,
+    enum statement_kind kind, struct text *ret_pdf)
+{
+	struct drawing d = { .cx = cx,
+		.invoice = invoice,
+		.kind = kind,
+		.pages = pages_of(invoice->line_count) };
+	struct error e;
+	bool drawn;
+
+	drawing_open(&d, ret_pdf);
+	e = lines_draw(&d);
+	drawn = drawing_close(&d);
+	if (e.code)
+		return e;
+	return drawn ? OK : fail(ERR_INTERNAL, NULL);
+}

@@ -1,0 +1,31 @@
+/* Invoices of months that are over. The demo's own partners have some. */
+import { caller, partner } from '../../api/lib.mjs';
+
+const admin = (k, n) => caller(k, partner(k, n), partner(k, n).users[0]);
+const first = async (k, at) => (await admin(k, at.n).get('/invoices'))
+	.json.items[0];
+/* A number is a month and a currency: whoever has charges there has it. */
+export const own = async (k, at) => ({ params: {
+	invoice: (await first(k, at))?.id ?? 'G202001ZZZ' },
+taken: { invoice: 'a number is a month and a currency, not a secret' } });
+
+export default {
+	'GET /v1/invoices': async () => ({ query: { size: '2' } }),
+	'GET /v1/invoices/{invoice}': own,
+	'GET /v1/invoices/{invoice}/documents/statement': own,
+	'GET /v1/invoices/{invoice}/receipts/{receipt}/documents/statement':
+		async (k, at) => {
+			const invoice = await first(k, at);
+
+			return { params: { invoice: invoice.id,
+				receipt: invoice.taxReceipts[0].id },
+			taken: { invoice: 'a number is a month and a currency',
+				receipt: 'it follows from the invoice' } };
+		},
+	'GET /v1/invoices/summary': async () => ({}),
+	'GET /v1/invoices/summaries': async () => ({}),
+};
+		},
+	'GET /v1/invoices/estimates/links': async () => ({
+		query: { currencyCode: 'EUR' } }),
+};

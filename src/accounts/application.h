@@ -111,7 +111,12 @@ struct application_input {
 	bool public_client;
 	struct redirect_list redirects;
 };
-/* Errors name name, roles or redirects. */
+/*
+ * Pure but for the names of roles: the first that is wrong, and all of them in
+ * the arena, ended by OK; they name name, roles or redirects.
+ */
+struct error application_check(struct ctx *cx,
+    const struct application_input *input, struct error **ret_errors);
 struct error application_register(struct ctx *cx,
     const struct application_input *input, struct application *ret_application);
 struct error application_change(struct ctx *cx, const char *client_id,

@@ -19,29 +19,72 @@ static struct error say(struct ctx *cx, enum activity_action action,
 	    OK);
 }
 
-static struct error check(struct ctx *cx, const struct application_input *input)
+static struct error too_long(struct ctx *cx, const char *field, int max)
 {
-	if (text_empty(input->name))
+	return fail_with(cx->arena, ERR_FIELD_TOO_LONG, field,
+	    HOLES({ "max", arena_printf(cx->arena, "%d", max) }));
+}
+
+static struct error too_many(struct ctx *cx, const char *field, int max)
+{
+	return fail_with(cx->arena, ERR_LINES_TOO_MANY, field,
+	    HOLES({ "max", arena_printf(cx->arena, "%d", max) }));
+}
+
+static struct error check_name(struct ctx *cx, const char *name)
+{
+	if (text_empty(name))
 		return fail(ERR_FIELD_MISSING, "name");
-	if (text_width(input->name) > APPLICATION_NAME_MAX)
-		return fail_with(cx->arena, ERR_FIELD_TOO_LONG, "name",
-		    HOLES({ "max",
-			arena_printf(cx->arena, "%d", APPLICATION_NAME_MAX) }));
-	if (input->roles == 0)
+	return text_width(name) > APPLICATION_NAME_MAX
+		   ? too_long(cx, "name", APPLICATION_NAME_MAX)
+		   : OK;
+}
+
+static struct error check_roles(struct ctx *cx, uint32_t roles)
+{
+	if (roles == 0)
 		return fail(ERR_FIELD_MISSING, "roles");
-	if (!roles_may_grant(cx->who->roles, input->roles))
+	if (!roles_may_grant(cx->who->roles, roles))
 		return fail_with(cx->arena, ERR_ROLE_MISSING, "roles",
 		    HOLES({ "roles", roles_list_text(cx, ROLE_GLOBAL_ADMIN) }));
-	if (input->redirects.count > APPLICATION_REDIRECTS_MAX)
-		return fail_with(cx->arena, ERR_LINES_TOO_MANY, "redirects",
-		    HOLES({ "max", arena_printf(cx->arena, "%d",
-				       APPLICATION_REDIRECTS_MAX) }));
-	for (size_t i = 0; i < input->redirects.count; i++)
-		if (!redirect_form(input->redirects.uris[i]))
-			return fail_with(cx->arena, ERR_REDIRECT_FORM,
-			    "redirects",
-			    HOLES({ "value", input->redirects.uris[i] }));
 	return OK;
+}
+
+static struct error check_redirects(
+    struct ctx *cx, const struct redirect_list *list)
+{
+	if (list->count > APPLICATION_REDIRECTS_MAX)
+		return too_many(cx, "redirects", APPLICATION_REDIRECTS_MAX);
+	for (size_t i = 0; i < list->count; i++)
+		if (!redirect_form(list->uris[i]))
+			return fail_with(cx->arena, ERR_REDIRECT_FORM,
+			    "redirects", HOLES({ "value", list->uris[i] }));
+	return OK;
+}
+
+struct error application_check(struct ctx *cx,
+    const struct application_input *input, struct error **ret_errors)
+{
+	const struct error all[] = { check_name(cx, input->name),
+		check_roles(cx, input->roles),
+		check_redirects(cx, &input->redirects) };
+	struct error *errors =
+	    ARENA_ARRAY(cx->arena, struct error, COUNT(all) + 1);
+	size_t count = 0;
+
+	for (size_t i = 0; i < COUNT(all); i++)
+		if (all[i].code)
+			errors[count++] = all[i];
+	errors[count] = OK;
+	*ret_errors = errors;
+	return errors[0];
+}
+
+static struct error check(struct ctx *cx, const struct application_input *input)
+{
+	struct error *errors;
+
+	return application_check(cx, input, &errors);
 }
 
 static const char *lines(struct ctx *cx, const struct redirect_list *list)
@@ -91,9 +134,7 @@ struct error application_register(struct ctx *cx,
 	    (e = application_row_count(cx, &count)).code)
 		return e;
 	if (count >= APPLICATIONS_MAX)
-		return fail_with(cx->arena, ERR_LINES_TOO_MANY, "name",
-		    HOLES({ "max",
-			arena_printf(cx->arena, "%d", APPLICATIONS_MAX) }));
+		return too_many(cx, "name", APPLICATIONS_MAX);
 	if ((e = application_row_add(cx, NULL, &a)).code ||
 	    (e = application_set_redirects(cx, a.client_id, &input->redirects))
 		.code)
@@ -156,9 +197,7 @@ static struct error check_secret(struct ctx *cx, const struct application *a,
 	if (text_empty(label))
 		return fail(ERR_FIELD_MISSING, "label");
 	if (text_width(label) > SECRET_LABEL_MAX)
-		return fail_with(cx->arena, ERR_FIELD_TOO_LONG, "label",
-		    HOLES({ "max",
-			arena_printf(cx->arena, "%d", SECRET_LABEL_MAX) }));
+		return too_long(cx, "label", SECRET_LABEL_MAX);
 	if (!secret_months_allowed(months))
 		return fail_with(cx->arena, ERR_FIELD_CHOICE, "months",
 		    HOLES({ "value", arena_printf(cx->arena, "%lld",

@@ -124,29 +124,39 @@ static struct token_request asked_of(struct request *rq)
 	};
 }
 
+/* effects may run again: each time from what was looked up. */
+struct token_state {
+	struct token_grant looked, done;
+};
+
 static struct error token_prepare(struct request *rq)
 {
-	struct token_grant *grant = ARENA_NEW(rq->cx.arena, struct token_grant);
+	struct token_state *state = ARENA_NEW(rq->cx.arena, struct token_state);
 	const struct token_request asked = asked_of(rq);
-	struct error e = token_look(&rq->cx, &asked, grant);
+	struct error e = token_look(&rq->cx, &asked, &state->looked);
 
 	if (e.code)
 		return e;
-	rq->state = grant;
-	if (grant->ready)
-		answer_grant(rq, grant);
+	rq->state = state;
+	if (state->looked.ready)
+		answer_grant(rq, &state->looked);
 	return OK;
 }
 
 static struct error token_effects(struct request *rq)
 {
-	return token_record(&rq->cx, rq->state);
+	struct token_state *state = rq->state;
+
+	state->done = state->looked;
+	return token_record(&rq->cx, &state->done);
 }
 
 static struct error token_finish(struct request *rq, struct error outcome)
 {
+	const struct token_state *state = rq->state;
+
 	if (outcome.code == 0)
-		answer_grant(rq, rq->state);
+		answer_grant(rq, &state->done);
 	return outcome;
 }
 

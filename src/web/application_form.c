@@ -123,6 +123,19 @@ static struct view_list role_views(struct ctx *cx, uint32_t chosen)
 	return (struct view_list){ count, views };
 }
 
+/* All that is wrong at once. */
+struct error facts_prepare(struct request *rq)
+{
+	const struct application_input input = facts_read(rq);
+	struct error *errors;
+	struct error e = application_check(&rq->cx, &input, &errors);
+
+	rq->errors.list = errors;
+	for (rq->errors.count = 0; errors[rq->errors.count].code != 0;)
+		rq->errors.count++;
+	return e;
+}
+
 struct facts_view facts_typed(
     struct request *rq, const struct view_list *problems)
 {
@@ -225,6 +238,7 @@ const struct route web_application_form_routes[] = {
 	    .read = new_show },
 	{ POST, "/account/applications/new", .needs = MAY_MANAGE_APPLICATIONS,
 	    .body = facts_fields, .body_size = sizeof(struct facts_input),
-	    .effects = new_effects, .finish = new_finish },
+	    .prepare = facts_prepare, .effects = new_effects,
+	    .finish = new_finish },
 	ROUTE_END,
 };

@@ -227,7 +227,8 @@ struct error application_page(
 
 	if (e.code)
 		return e;
-	view.months = month_views(cx, typed(rq, "months"));
+	view.months = month_views(
+	    cx, scene->outcome.code != 0 ? typed(rq, "months") : "");
 	if (scene->outcome.code != 0) {
 		one_wrong(rq, scene, &view);
 		page.status = error_info(scene->outcome.code)->page_status;
@@ -270,7 +271,7 @@ const struct route web_application_page_routes[] = {
 	    .query = application_done_fields,
 	    .query_size = sizeof(struct done_query), .read = one_show },
 	{ POST, ONE, .needs = MAY_MANAGE_APPLICATIONS, .body = facts_fields,
-	    .body_size = sizeof(struct facts_input), .effects = one_effects,
-	    .finish = one_finish },
+	    .body_size = sizeof(struct facts_input), .prepare = facts_prepare,
+	    .effects = one_effects, .finish = one_finish },
 	ROUTE_END,
 };

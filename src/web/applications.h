@@ -50,6 +50,8 @@ extern const struct field facts_fields[];
 /* Labels of all fields of these pages, for page_problems. */
 extern const struct field_pair application_labels[];
 
+/* prepare of the routes that take it: all that is wrong. */
+struct error facts_prepare(struct request *rq);
 struct application_input facts_read(struct request *rq);
 /* As typed, with what is wrong; or as stored. */
 struct facts_view facts_typed(

@@ -64,13 +64,14 @@ for (const locale of ['en-US', 'en-XA']) {
 			await page.uncheck('[name=roles][value=admin_agent]');
 			await page.fill('#redirects', 'http://kestrel.example/back');
 			await page.click('main button.main-act');
+			equal(2, await page.locator('#problems li').count(),
+				'roles and addresses, both at once');
 			await look(w, 'application-new-wrong', { status: 422,
 				data: ['Kestrel Sync', 'http://kestrel.example/back'] });
 			equal('Kestrel Sync', await page.inputValue('#name'));
 			equal('http://kestrel.example/back',
 				await page.inputValue('#redirects'));
 			await page.check('[name=roles][value=sales_agent]');
-			await page.click('main button.main-act');
 			await page.fill('#redirects', 'https://kestrel.example/back');
 			await page.click('main button.main-act');
 			await page.waitForURL('**/account/applications/*done=registered');

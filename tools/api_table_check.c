@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "accounts/permission.h"
+#include "api/answer.h"
 #include "api/resources.h"
 #include "api/table.h"
 #include "base/text.h"
@@ -143,6 +144,22 @@ static void errors_check(struct check *check, const int *errors)
 	}
 }
 
+/* Who takes an etag says that it may be stale: the reference tells so. */
+static void etag_said(struct check *check, const struct route *route,
+    const struct api_route_info *info)
+{
+	bool takes = false, says = false;
+
+	if (info == NULL || info->errors == NULL)
+		return;
+	for (const struct field *f = route->body; f && f->kind; f++)
+		takes |= f->fields == attributes_fields;
+	for (const int *code = info->errors; *code != 0; code++)
+		says |= *code == ERR_ETAG_STALE;
+	if (takes && !says)
+		say(check, "takes attributes.etag, but not ERR_ETAG_STALE");
+}
+
 static void info_check(struct check *check, const struct api_route_info *info)
 {
 	if (info == NULL) {
@@ -184,6 +201,7 @@ static void route_check(struct check *check, const struct route *route)
 		say(check, "no summary");
 	info_check(check, route->more);
 	body_check(check, route);
+	etag_said(check, route, route->more);
 	fields_check(check, "query", route->query);
 	fields_check(check, "body", route->body);
 	once(check, "operationId", operation_id(&check->arena, route));

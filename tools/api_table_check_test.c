@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "accounts/permission.h"
+#include "api/answer.h"
 #include "api_table_check.h"
 
 static struct error nothing(struct request *rq)
@@ -93,7 +94,13 @@ TEST(a_write_says_what_it_reads)
 		{ .kind = FIELD_KIND_CHOICE, .name = "colour" }, FIELD_END
 	};
 
+	const struct field etag[] = { { .kind = FIELD_KIND_OBJECT,
+					  .name = "attributes",
+					  .fields = attributes_fields },
+		FIELD_END };
+
 	SAYS("neither a body", WRITE, WHOLE);
+	SAYS("ERR_ETAG_STALE", WRITE, .body = etag, WHOLE);
 	SAYS("a write without effects", DELETE, "/v1/x", .needs = MAY_SIGNED_IN,
 	    .read = nothing, .summary = "X.", WHOLE);
 	SAYS("body: a field without a name", WRITE, .body = nameless, WHOLE);

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "accounts/permission.h"
-#include "api/answer.h"
 #include "api/openapi.h"
 #include "api/routes.h"
 #include "base/settings.h"
@@ -165,11 +164,10 @@ static void query_parameters(
 	}
 }
 
-static bool takes_etag(const struct route *route)
+static bool takes_etag(const struct api_route_info *info)
 {
-	for (const struct field *f = route->body;
-	     f != NULL && f->kind != FIELD_KIND_END; f++)
-		if (f->fields == attributes_fields)
+	for (const int *code = info->errors; *code != 0; code++)
+		if (*code == ERR_ETAG_STALE)
 			return true;
 	return false;
 }
@@ -186,7 +184,7 @@ void openapi_parameters(struct ctx *cx, struct json_out *json,
 		if (info->answer.shape == SHAPE_PAGES)
 			openapi_ref(
 			    json, NULL, "parameters", "MS-ContinuationToken");
-		if (takes_etag(route))
+		if (takes_etag(info))
 			openapi_ref(json, NULL, "parameters", "If-Match");
 		openapi_ref(json, NULL, "parameters", "MS-RequestId");
 		openapi_ref(json, NULL, "parameters", "MS-CorrelationId");

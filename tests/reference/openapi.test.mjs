@@ -138,6 +138,8 @@ test('every operation says what its row says', () => {
 		equal(row.writes, refs(o).includes('validateOnly'), at);
 		equal(row.shape === 'pages',
 			refs(o).includes('MS-ContinuationToken'), at);
+		equal(row.errors.some((e) => e.name === 'ETAG_STALE'),
+			refs(o).includes('If-Match'), at);
 		for (const always of ['MS-RequestId', 'MS-CorrelationId',
 			'X-Locale'])
 			ok(refs(o).includes(always), `${at}: ${always}`);

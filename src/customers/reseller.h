@@ -46,5 +46,13 @@ struct error reseller_create(struct ctx *cx, const struct reseller *reseller,
  * the reference (2000 to 2206). region: two countries are in one. */
 struct error reseller_agreement(
     struct ctx *cx, const char *mpn_id, const char *tenant_id);
+/*
+ * May this MPN id stand as partner on record of a purchase? field: as the
+ * caller named it. ERR_ADVISER_BAD, ERR_RECORD_PROVIDER, ERR_RECORD_UNKNOWN,
+ * ERR_RESELLER_UNKNOWN when it brings no customers any more,
+ * ERR_RESELLER_UNSIGNED.
+ */
+struct error reseller_of_record(
+    struct ctx *cx, const char *mpn_id, const char *field);
 
 #endif

@@ -125,3 +125,27 @@ struct error reseller_agreement(
 	return mpn ? by_mpn(cx, text_trim(cx->arena, mpn_id))
 		   : by_tenant(cx, text_trim(cx->arena, tenant_id));
 }
+
+/* ---- partner on record ---- */
+
+struct error reseller_of_record(
+    struct ctx *cx, const char *mpn_id, const char *field)
+{
+	const struct hole value[] = { { "value", mpn_id }, { NULL, NULL } };
+	struct reseller reseller;
+	bool found;
+	struct error e;
+
+	if (!digits(mpn_id, 18))
+		return fail_with(cx->arena, ERR_ADVISER_BAD, field, value);
+	if (text_same(mpn_id, cx->who->partner->mpn_id))
+		return fail(ERR_RECORD_PROVIDER, field);
+	if ((e = reseller_find_mpn(cx, mpn_id, &reseller, &found)).code)
+		return e;
+	if (!found)
+		return fail_with(cx->arena, ERR_RECORD_UNKNOWN, field, value);
+	if (!reseller.active)
+		return fail_with(cx->arena, ERR_RESELLER_UNKNOWN, field, value);
+	return reseller.agreement_signed ? OK
+					 : fail(ERR_RESELLER_UNSIGNED, field);
+}

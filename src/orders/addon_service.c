@@ -5,6 +5,7 @@
 
 #include "accounts/principal.h"
 #include "base/text.h"
+#include "customers/reseller.h"
 #include "db/db.h"
 #include "i18n/i18n.h"
 #include "orders/cart_rules.h"
@@ -60,6 +61,21 @@ static struct error addon_check(struct ctx *cx, const struct customer *customer,
 	return OK;
 }
 
+static struct error participant_check(struct ctx *cx, struct cart_line *line)
+{
+	struct error e;
+
+	if (text_empty(line->input.participant))
+		return OK;
+	e = reseller_of_record(
+	    cx, line->input.participant, "partnerIdOnRecord");
+	if (e.code == ERR_INTERNAL || e.code == ERR_BUSY)
+		return e;
+	if (e.code)
+		refuse(line, CART_LINE_PARTICIPANT, e);
+	return OK;
+}
+
 /* In a sandbox a customer has so many instances, and no more. */
 static struct error sandbox_check(
     struct ctx *cx, const struct customer *customer, struct cart *cart)
@@ -94,9 +110,14 @@ struct error cart_lines_together(
 {
 	struct error e = OK;
 
-	for (size_t i = 0; i < cart->line_count && e.code == 0; i++)
-		if (cart->lines[i].error.code == 0)
-			e = addon_check(cx, customer, cart, &cart->lines[i]);
+	for (size_t i = 0; i < cart->line_count && e.code == 0; i++) {
+		struct cart_line *line = &cart->lines[i];
+
+		if (line->error.code == 0)
+			e = addon_check(cx, customer, cart, line);
+		if (e.code == 0 && line->error.code == 0)
+			e = participant_check(cx, line);
+	}
 	if (e.code == 0 && cx->who->partner->sandbox)
 		e = sandbox_check(cx, customer, cart);
 	return e;

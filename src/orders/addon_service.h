@@ -1,6 +1,6 @@
 /*
  * Lines that need something beside themselves: add-ons their parent, sandbox
- * reservations a place (api.md 2.3, 2.8).
+ * reservations a place, participants a reseller (api.md 2.3, 2.8).
  */
 #ifndef KONTOR_ORDERS_ADDON_SERVICE_H
 #define KONTOR_ORDERS_ADDON_SERVICE_H

@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "customers/customer.h"
+#include "customers/reseller.h"
 #include "orders/order_rules.h"
 #include "orders/order_store.h"
 #include "orders/subscription_rules.h"
@@ -108,6 +109,8 @@ struct error subscription_plan(struct ctx *cx, const char *customer_id,
 		    day_of(cx->now), &plan.after);
 	if (e.code == 0 && text_same(plan.after.state, "deleted"))
 		e = principal_may(cx, MAY_CANCEL);
+	if (e.code == 0 && !text_same(plan.after.mpn_id, plan.before.mpn_id))
+		e = reseller_of_record(cx, plan.after.mpn_id, "partnerId");
 	if (e.code == 0)
 		e = activation_check(cx, &plan);
 	if (e.code == 0)

@@ -29,7 +29,7 @@ test('a cart is answered with all its fields', async (k) => {
 			quantity: 3, billingCycle: 'monthly',
 			termDuration: 'P1Y', renewsTo: { termDuration: 'P1Y' },
 			participants: [{ key: 'transaction_reseller',
-				value: '4847383' }] }] });
+				value: '4987201' }] }] });
 	const c = a.json;
 
 	equal(201, a.status);
@@ -47,7 +47,7 @@ test('a cart is answered with all its fields', async (k) => {
 		currencyCode: 'EUR', billingCycle: 'monthly',
 		termDuration: 'P1Y',
 		participants: [{ key: 'transaction_reseller',
-			value: '4847383' }], orderGroup: '1',
+			value: '4987201' }], orderGroup: '1',
 		renewsTo: { termDuration: 'P1Y' } }, c.lineItems[1]);
 	equal(`${s.path}/carts/${c.id}`, c.links.self.uri);
 	equal(a.text, (await s.who.get(c.links.self.uri)).text);

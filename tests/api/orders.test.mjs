@@ -172,10 +172,10 @@ test('an order placed directly, as the node client does', async (k) => {
 		lineItems: [{ lineItemNumber: 1, offerId, quantity: 2,
 			friendlyName: 'second' }, { lineItemNumber: 0,
 			offerId: await s.item(sql_year), quantity: 1,
-			partnerIdOnRecord: '4711' }] });
+			partnerIdOnRecord: '4987201' }] });
 
 	equal(201, a.status, a.text);
-	equal([['0', '4711'], ['1', undefined]], a.json.lineItems.map((l) =>
+	equal([['0', '4987201'], ['1', undefined]], a.json.lineItems.map((l) =>
 		[`${l.lineItemNumber}`, l.partnerIdOnRecord]));
 	equal('second', a.json.lineItems[1].friendlyName);
 	equal(a.text, (await s.get(a.json)).text);

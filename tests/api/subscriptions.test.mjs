@@ -254,12 +254,33 @@ test('a sandbox activates another publisher\'s seats once', async (k) => {
 	await expectError(ours.s.who.post(`${ours.path}/activate`), 400, 900127);
 });
 
-test('subscriptions of a reseller are found by its MPN id', async (k) => {
-	const { s, id } = await bought(k);
+test('the reseller of record is one of ours', async (k) => {
+	const { s, id, get, patch } = await bought(k);
 	const of = async (mpn) => (await s.who.get(
 		`${s.path}/subscriptions?mpn_id=${mpn}`)).json.items
 		.map((x) => x.id);
+	const order = async (partnerIdOnRecord) => s.who.post(
+		`${s.path}/orders`, { lineItems: [{ quantity: 1,
+			offerId: await s.item(seats_monthly),
+			partnerIdOnRecord }] });
+	/* no digits, ours, the sandbox partner's, without the agreement */
+	const wrong = [['x', 400, 2071], ['4123087', 404, 2072],
+		['5207499', 404, 800015], ['4987215', 403, 900123]];
 
-	equal(false, (await of('4847383')).includes(id));
-	equal([], await of('none'));
+	for (const [partnerId, status, code] of wrong) {
+		await expectError(patch({ partnerId }), status, code);
+		await expectError(order(partnerId), status, code);
+		const cart = await s.who.post(`${s.path}/carts`, { lineItems: [{
+			catalogItemId: await s.item(seats_monthly), quantity: 1,
+			participants: [{ key: 'transaction_reseller',
+				value: partnerId }] }] });
+		equal(10004, cart.json.lineItems[0].error.errorCode);
+	}
+	equal(undefined, (await get()).partnerId);
+	equal('4987201', (await patch({ partnerId: '4987201' })).json.partnerId);
+	ok((await of('4987201')).includes(id));
+	equal(false, (await of('4987215')).includes(id));
+	const made = (await order('4987201')).json.lineItems[0];
+	equal('4987201', made.partnerIdOnRecord);
+	ok((await of('4987201')).includes(made.subscriptionId));
 });

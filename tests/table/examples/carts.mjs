@@ -1,11 +1,11 @@
 /* Carts and their checkout. */
 import { server2019, shop, visual_studio } from '../../api/shop.mjs';
 
-const body = async (s) => ({ lineItems: [
+const body = async (s, at) => ({ lineItems: [
 	{ catalogItemId: await s.item(server2019), quantity: 2,
 		billingCycle: 'one_time', friendlyName: 'Office',
 		participants: [{ key: 'transaction_reseller',
-			value: '4847383' }] },
+			value: at.n === 1 ? '5207499' : '4987201' }] },
 	{ catalogItemId: await s.item(visual_studio), quantity: 1 },
 ] });
 
@@ -21,13 +21,13 @@ export default {
 	'POST /v1/customers/{customer}/carts': async (k, at) => {
 		const s = await shop(k, at.country, at.n);
 
-		return { params: { customer: s.id }, body: await body(s) };
+		return { params: { customer: s.id }, body: await body(s, at) };
 	},
 	'GET /v1/customers/{customer}/carts/{cart}': one,
 	'PUT /v1/customers/{customer}/carts/{cart}': async (k, at) => {
 		const { s, params } = await filled(k, at);
 
-		return { params, body: await body(s) };
+		return { params, body: await body(s, at) };
 	},
 	'POST /v1/customers/{customer}/carts/{cart}/checkout': one,
 };

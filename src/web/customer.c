@@ -1,6 +1,6 @@
 /*
- * One customer: overview and account. Finding and adding customers is in
- * customers.c.
+ * One customer: its overview. Its account is customer_account.c's; finding and
+ * adding customers is in customers.c.
  */
 #include "customers/customer.h"
 
@@ -9,10 +9,12 @@
 #include "accounts/user.h"
 #include "base/day.h"
 #include "base/text.h"
+#include "customers/agreement.h"
 #include "i18n/i18n.h"
 #include "orders/order.h"
 #include "policy/market.h"
 #include "policy/tax.h"
+#include "web/customer.h"
 #include "web/routes.h"
 #include "web/views.h"
 
@@ -21,14 +23,7 @@
 
 /* ---- what both pages show ---- */
 
-struct customer_facts {
-	const char *customer_id, *name, *domain, *place, *href;
-	struct house_mark mark;
-	const char *commerce_id, *address1, *address2, *town, *country;
-	const char *contact, *email, *phone, *registration, *segment;
-	const char *since, *prices, *reservations;
-};
-static const struct view_field facts_view[] = {
+const struct view_field customer_facts_view[] = {
 	VIEW(TEXT, struct customer_facts, customer_id),
 	VIEW(TEXT, struct customer_facts, name),
 	VIEW(TEXT, struct customer_facts, domain),
@@ -52,7 +47,7 @@ static const struct view_field facts_view[] = {
 	VIEW_FIELD_END,
 };
 
-static const char *segment_text(struct ctx *cx, const char *segment)
+const char *segment_text(struct ctx *cx, const char *segment)
 {
 	static const char *const texts[][2] = {
 		{ "commercial", N_("Commercial") },
@@ -81,7 +76,7 @@ static const char *reservations_text(
 		{ "edition", decision.edition_id }));
 }
 
-static void facts_of(struct ctx *cx, const struct customer *customer,
+void customer_facts_of(struct ctx *cx, const struct customer *customer,
     struct customer_facts *facts)
 {
 	bool included = tax_is_included(
@@ -116,29 +111,26 @@ static void facts_of(struct ctx *cx, const struct customer *customer,
 
 /* ---- users ---- */
 
-struct user_view {
-	const char *name, *email, *roles;
-	bool sees_keys, inactive;
-};
-static const struct view_field user_view[] = {
-	VIEW(TEXT, struct user_view, name),
-	VIEW(TEXT, struct user_view, email),
-	VIEW(TEXT, struct user_view, roles),
-	VIEW(BOOL, struct user_view, sees_keys),
-	VIEW(BOOL, struct user_view, inactive),
+const struct view_field customer_user_view[] = {
+	VIEW(TEXT, struct customer_user_view, name),
+	VIEW(TEXT, struct customer_user_view, email),
+	VIEW(TEXT, struct customer_user_view, roles),
+	VIEW(BOOL, struct customer_user_view, sees_keys),
+	VIEW(BOOL, struct customer_user_view, inactive),
 	VIEW_FIELD_END,
 };
 
-static struct error users_of(
+struct error customer_users_of(
     struct ctx *cx, const char *customer_id, struct view_list *ret_users)
 {
 	struct user_list list;
-	struct user_view *views;
+	struct customer_user_view *views;
 	struct error e = customer_user_list(cx, customer_id, &list);
 
 	if (e.code != 0)
 		return e;
-	views = ARENA_ARRAY(cx->arena, struct user_view, list.count + 1);
+	views =
+	    ARENA_ARRAY(cx->arena, struct customer_user_view, list.count + 1);
 	for (size_t i = 0; i < list.count; i++) {
 		views[i].name = list.users[i].name;
 		views[i].email = list.users[i].email;
@@ -149,40 +141,6 @@ static struct error users_of(
 	}
 	*ret_users = (struct view_list){ list.count, views };
 	return OK;
-}
-
-/* ---- account ---- */
-
-struct account_view {
-	struct customer_facts facts;
-	struct view_list users;
-};
-static const struct view_field account_view[] = {
-	VIEW_OF(INLINE, struct account_view, facts, facts_view,
-	    struct customer_facts),
-	VIEW_OF(LIST, struct account_view, users, user_view, struct user_view),
-	VIEW_FIELD_END,
-};
-
-static struct error account_read(struct request *rq)
-{
-	struct ctx *cx = &rq->cx;
-	struct customer customer;
-	struct account_view view = { 0 };
-	struct page page = { .title = _("Account"),
-		.body = "customers/account",
-		.place = PLACE_ACCOUNT,
-		.customer = &customer,
-		.fields = account_view,
-		.data = &view };
-	struct error e;
-
-	e = customer_load(cx, request_param(rq, "customer"), &customer);
-	if (e.code != 0)
-		return e;
-	facts_of(cx, &customer, &view.facts);
-	e = users_of(cx, customer.customer_id, &view.users);
-	return e.code != 0 ? e : page_answer(rq, &page);
 }
 
 /* ---- overview ---- */
@@ -221,11 +179,13 @@ struct overview_view {
 	struct view_list users, windows, orders;
 	const struct cart_tile *cart;
 	const char *open_count, *active_count, *active_kinds;
+	bool agreement_missing;
 };
 static const struct view_field overview_view[] = {
-	VIEW_OF(INLINE, struct overview_view, facts, facts_view,
+	VIEW_OF(INLINE, struct overview_view, facts, customer_facts_view,
 	    struct customer_facts),
-	VIEW_OF(LIST, struct overview_view, users, user_view, struct user_view),
+	VIEW_OF(LIST, struct overview_view, users, customer_user_view,
+	    struct customer_user_view),
 	VIEW_OF(LIST, struct overview_view, windows, window_row_view,
 	    struct window_row),
 	VIEW_OF(
@@ -235,6 +195,7 @@ static const struct view_field overview_view[] = {
 	VIEW(TEXT, struct overview_view, open_count),
 	VIEW(TEXT, struct overview_view, active_count),
 	VIEW(TEXT, struct overview_view, active_kinds),
+	VIEW(BOOL, struct overview_view, agreement_missing),
 	VIEW_FIELD_END,
 };
 
@@ -360,13 +321,16 @@ static struct error overview_read(struct request *rq)
 	if (e.code != 0)
 		return e;
 	page.title = customer.name;
-	facts_of(cx, &customer, &view.facts);
-	e = users_of(cx, customer.customer_id, &view.users);
+	customer_facts_of(cx, &customer, &view.facts);
+	e = customer_users_of(cx, customer.customer_id, &view.users);
 	if (e.code == 0 && roles_may(cx->who->roles, MAY_SEE_ORDERS)) {
 		e = software_fill(cx, customer.customer_id, &view);
 		if (e.code == 0)
 			e = orders_fill(cx, customer.customer_id, &view);
 	}
+	if (e.code == 0)
+		e = agreement_missing(
+		    cx, customer.customer_id, &view.agreement_missing);
 	if (e.code == 0 && roles_may(cx->who->roles, MAY_ORDER))
 		e = cart_fill(cx, customer.customer_id, &view);
 	return e.code != 0 ? e : page_answer(rq, &page);
@@ -375,7 +339,5 @@ static struct error overview_read(struct request *rq)
 const struct route web_customer_routes[] = {
 	{ GET, "/customers/{customer}", .needs = MAY_SEE_CUSTOMERS,
 	    .read = overview_read },
-	{ GET, "/customers/{customer}/account", .needs = MAY_SEE_CUSTOMERS,
-	    .read = account_read },
 	ROUTE_END,
 };

@@ -37,7 +37,7 @@ static const struct view_field customer_row_view[] = {
 struct customers_view {
 	const char *words, *counted, *nothing, *next_href, *first_href;
 	struct view_list rows, countries;
-	bool none_yet, may_add;
+	bool none_yet, may_add, left;
 };
 static const struct view_field customers_view[] = {
 	VIEW(TEXT, struct customers_view, words),
@@ -51,6 +51,7 @@ static const struct view_field customers_view[] = {
 	    struct country_choice),
 	VIEW(BOOL, struct customers_view, none_yet),
 	VIEW(BOOL, struct customers_view, may_add),
+	VIEW(BOOL, struct customers_view, left),
 	VIEW_FIELD_END,
 };
 
@@ -142,6 +143,7 @@ static struct error list_fill(struct ctx *cx, const char *words,
 		return e;
 	view->rows = customer_rows(cx, &list);
 	view->none_yet = count == 0;
+
 	view->counted =
 	    message_plural(cx, "{n} customer", "{n} customers", count, NULL);
 	if (list.count == 0)
@@ -160,6 +162,7 @@ static struct error customers_read(struct request *rq)
 	struct customers_view view = {
 		.words = words,
 		.may_add = roles_may(cx->who->roles, MAY_MANAGE_CUSTOMERS),
+		.left = text_same(query_value(rq, "left"), "1"),
 	};
 	struct page page = { .title = _("Customers"),
 		.body = "customers/list",

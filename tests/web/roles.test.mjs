@@ -28,6 +28,8 @@ const pages = {
 	'/customers/{c}/users': managers,
 	'/customers/{c}/users/new': managers,
 	'/customers/{c}/users/deleted': managers,
+	'/customers/{c}/account/profile': agents,
+	'/customers/{c}/account/leave': 'AA GA SA',
 	'/customers/{c}/orders': buyers,
 	'/customers/{c}/orders/{o}': buyers,
 	'/customers/{c}/software': buyers,
@@ -46,6 +48,9 @@ const forms = {
 	'/customers/new': 'AA GA SA',
 	'/customers/{c}/cart': buyers,
 	'/customers/{c}/users/new': managers,
+	'/customers/{c}/account/agreement': 'AA GA',
+	'/customers/{c}/account/qualification': agents,
+	'/customers/{c}/account/profile': agents,
 	'/customers/{c}/software/{s}/keys': 'AA',
 	'/customers/{c}/software/{s}/cancel': 'AA',
 	'/clock': buyers,
@@ -83,7 +88,10 @@ test('each act is for the roles of the matrix', async (k) => {
 });
 
 /* What another partner, a forged form and a customer's user meet. */
-const acts = ['/customers/{c}/cart', '/customers/{c}/carts/{x}',
+const acts = ['/customers/{c}/account/agreement',
+	'/customers/{c}/account/qualification',
+	'/customers/{c}/account/profile', '/customers/{c}/account/leave',
+	'/customers/{c}/cart', '/customers/{c}/carts/{x}',
 	'/customers/{c}/carts/{x}/order', '/customers/{c}/carts/{x}/refill',
 	'/customers/{c}/software/{s}/keys', '/customers/{c}/software/{s}/links',
 	'/customers/{c}/software/{s}/download',

@@ -182,6 +182,12 @@ step('2 a customer is added; what is wrong is said and nothing is lost',
 		await look(w, 'customer-made', { data: [...data,
 			await w.text('#first-user-password'),
 			await w.text('#first-user-email')] });
+		/* the first order waits for the agreement */
+		await w.go(`${walk.href}/account`);
+		await look(w, 'customer-account-unsigned', { data });
+		await w.page.check('#accepted');
+		await w.page.click('form[action$="/agreement"] button');
+		equal(1, await w.page.locator('.note.done').count());
 		await w.go(walk.href);
 		await look(w, 'customer-fresh', { data });
 		await w.go(`${walk.href}/account`);

@@ -258,6 +258,27 @@ static const char *header_kid(struct arena *arena, const char *token)
 	return kid;
 }
 
+/* Three parts of base64url that can be one: the library stops the process on
+ * others. */
+static bool form_good(const char *token)
+{
+	int parts = 0;
+
+	for (; parts < 3; parts++) {
+		size_t length = strspn(token, "abcdefghijklmnopqrstuvwxyz"
+					      "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+					      "0123456789-_");
+
+		if (length == 0 || length % 4 == 1)
+			return false;
+		token += length;
+		if (*token != (parts < 2 ? '.' : '\0'))
+			return false;
+		token++;
+	}
+	return true;
+}
+
 static const char *open_locked(
     const struct token_key *key, struct arena *arena, const char *token)
 {
@@ -283,7 +304,7 @@ const char *token_open(struct token_keys *keys, struct arena *arena,
 	const char *claims = NULL;
 	const char *kid;
 
-	if (strlen(token) > TOKEN_MAX)
+	if (strlen(token) > TOKEN_MAX || !form_good(token))
 		return NULL;
 	kid = header_kid(arena, token);
 	pthread_mutex_lock(&keys->lock);

@@ -201,6 +201,28 @@ TEST(garbage_does_not_open)
 	house_close(&h);
 }
 
+/* The library asserts on lengths that cannot be base64: nobody may stop the
+ * process with a token. */
+TEST(a_good_header_before_garbage_does_not_open)
+{
+	static const char *const rests[] = { "", ".", "..", ".A.A", ".A.AA",
+		".AA.A", ".AAAAA.AA", ".AA.AAAAA", ".AA=.AA",
+		".AA.AA=", ".=.=", ".AA.AA.", ".AA.AA.AA", ".A A.AA", ".AA.",
+		"..AA", ".AAAAb=cAA.AA", ".AA.AAAAb=cAA",
+		".eyJlsihslcGbOiJzb=ciOmJub2:\"http://c27.0.0ls:.AAAA",
+		".e30.e30=", ".\xff\xff.AA" };
+	struct house h;
+	const char *token, *header;
+
+	house_open(&h);
+	token = token_sign(h.keys, &h.arena, "{}", 1000);
+	header = arena_dup_n(&h.arena, token, strcspn(token, "."));
+	for (size_t i = 0; i < COUNT(rests); i++)
+		CHECK_NO_TEXT(token_open(h.keys, &h.arena,
+		    arena_printf(&h.arena, "%s%s", header, rests[i]), 1000));
+	house_close(&h);
+}
+
 TEST(a_key_file_that_others_may_read_or_that_is_damaged_is_refused)
 {
 	struct house h;
@@ -380,6 +402,7 @@ RUN_TESTS(TEST_1(what_was_signed_opens_and_the_file_is_ours_alone),
     TEST_1(an_unknown_or_missing_key_id_does_not_open),
     TEST_1(another_key_does_not_open_even_under_our_key_id),
     TEST_1(any_changed_letter_does_not_open), TEST_1(garbage_does_not_open),
+    TEST_1(a_good_header_before_garbage_does_not_open),
     TEST_1(a_key_file_that_others_may_read_or_that_is_damaged_is_refused),
     TEST_1(the_published_key_holds_nothing_private),
     TEST_1(a_new_key_is_published_first_signs_later_and_outlives_the_old_one),

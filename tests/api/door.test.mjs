@@ -113,6 +113,9 @@ test('tokens of another key, algorithm or time are refused', async (k) => {
 		'one over': rsa(head, { ...claims, iat: now - 7200,
 			nbf: now - 7200, exp: now - 3600 }, ours),
 		'another key': rsa(head, claims, public_key.privateKey),
+		'a length that is none': `${good[0]}.A.A`,
+		'a sign in the middle': `${good[0]}.AAAAb=cAA.AA`,
+		'padding': `${good[0]}.e30=.e30=`,
 		'no algorithm': `${write({ ...head, alg: 'none' })}.${good[1]}.`,
 		'HS256': `${hs}.${createHmac('sha256', ours).update(hs)
 			.digest('base64url')}`,

@@ -45,9 +45,10 @@ ORDER BY name, user_id;
 INSERT INTO customer_user (partner_id, customer_id, user_id, email, name,
 	password_hash, roles, active, locale, failed_sign_ins, locked_until,
 	created_at, name_folded, first_name, last_name, usage_location, phone,
-	immutable_id, must_change, changed_at, version)
+	immutable_id, must_change, changed_at, version, first_folded,
+	last_folded)
 VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8, 0, 0, $9, $10, $11, $12, $13, $14,
-	$15, $16, $17, 1);
+	$15, $16, $17, 1, $18, $19);
 
 -- name: customer_user_set_locale
 UPDATE customer_user SET locale = $4

@@ -116,7 +116,9 @@ static struct error user_add(
 			T(or_empty(u->first_name)), T(or_empty(u->last_name)),
 			T(or_empty(u->usage_location)), T(or_empty(u->phone)),
 			T(or_empty(u->immutable_id)), I(u->must_change),
-			I(cx->now)),
+			I(cx->now),
+			T(text_fold(cx->arena, or_empty(u->first_name))),
+			T(text_fold(cx->arena, or_empty(u->last_name)))),
 		    NULL);
 	return sql_run(cx, SQL_user_add,
 	    ARGS(I(tenant(cx)), T(u->user_id), T(u->email), T(u->name),

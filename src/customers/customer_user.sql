@@ -21,8 +21,8 @@ SELECT user_id, customer_id, email, name, first_name, last_name,
 	usage_location, phone, immutable_id, roles, must_change, deleted_at,
 	changed_at, version, sort_key
 FROM (SELECT u.*, CASE $3 WHEN 'userPrincipalName' THEN email
-		WHEN 'firstName' THEN lower(first_name)
-		WHEN 'lastName' THEN lower(last_name)
+		WHEN 'firstName' THEN first_folded
+		WHEN 'lastName' THEN last_folded
 		WHEN 'usageLocation' THEN usage_location
 		WHEN 'phoneNumber' THEN phone
 		WHEN 'immutableId' THEN immutable_id
@@ -50,8 +50,8 @@ SELECT user_id, customer_id, email, name, first_name, last_name,
 	usage_location, phone, immutable_id, roles, must_change, deleted_at,
 	changed_at, version, sort_key
 FROM (SELECT u.*, CASE $3 WHEN 'userPrincipalName' THEN email
-		WHEN 'firstName' THEN lower(first_name)
-		WHEN 'lastName' THEN lower(last_name)
+		WHEN 'firstName' THEN first_folded
+		WHEN 'lastName' THEN last_folded
 		WHEN 'usageLocation' THEN usage_location
 		WHEN 'phoneNumber' THEN phone
 		WHEN 'immutableId' THEN immutable_id
@@ -78,7 +78,8 @@ LIMIT $12 OFFSET $13;
 UPDATE customer_user SET email = $4, name = $5, name_folded = $6,
 	first_name = $7, last_name = $8, usage_location = $9, phone = $10,
 	immutable_id = $11, must_change = $12, deleted_at = $13, active = $14,
-	changed_at = $15, version = version + 1
+	changed_at = $15, first_folded = $16, last_folded = $17,
+	version = version + 1
 WHERE partner_id = $1 AND customer_id = $2 AND user_id = $3;
 
 -- name: customer_user_set_password

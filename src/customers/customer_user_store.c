@@ -202,7 +202,8 @@ struct error customer_user_save(struct ctx *cx, const struct customer_user *u)
 		T(u->last_name), T(u->usage_location), T(u->phone),
 		T(u->immutable_id), I(u->must_change),
 		u->deleted_at ? deleted : never, I(u->deleted_at == 0),
-		I(u->changed_at)),
+		I(u->changed_at), T(text_fold(cx->arena, u->first_name)),
+		T(text_fold(cx->arena, u->last_name))),
 	    NULL);
 }
 

@@ -78,7 +78,7 @@ ${text}`);
 /* The place of the first block that failed, and what was printed. */
 function runPage(k, blocks) {
 	const done = spawnSync('bash', ['-euo', 'pipefail', '-c',
-		script(blocks)], { cwd: root, encoding: 'utf8',
+		script(blocks)], { cwd: k.dir, encoding: 'utf8',
 		timeout: 300000, maxBuffer: 1 << 28,
 		env: { ...process.env, demo: join(k.dir, 'demo.json') },
 		stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });

@@ -264,7 +264,7 @@ static const char *describe(struct request *rq, struct error error)
 
 	if (text_empty(said))
 		said = error_info(error.code)->name;
-	return error.field == NULL
+	return text_empty(error.field)
 		   ? said
 		   : arena_printf(rq->cx.arena, "%s: %s", error.field, said);
 }

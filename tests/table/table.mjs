@@ -7,7 +7,7 @@ import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { admin, ok, send, token } from '../api/lib.mjs';
+import { admin, ok, parseStrict, send, token } from '../api/lib.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = process.env.KONTOR_ROOT ?? join(here, '..', '..');
@@ -42,17 +42,23 @@ export function routes(all) {
 		query: row.query ?? [] }));
 }
 
-export async function examples() {
+/* bad: takes what is wrong with a file; the others still count. */
+export async function examples(bad) {
 	const all = {};
 
 	for (const file of readdirSync(join(here, 'examples')).sort()) {
 		if (!file.endsWith('.mjs'))
 			continue;
-		const area = (await import(join(here, 'examples', file))).default;
+		try {
+			const area = (await import(join(here, 'examples',
+				file))).default;
 
-		for (const [name, example] of Object.entries(area)) {
-			ok(!all[name], `${name} has two examples`);
-			all[name] = example;
+			for (const [name, example] of Object.entries(area)) {
+				ok(!all[name], `${name} has two examples`);
+				all[name] = example;
+			}
+		} catch (error) {
+			bad.push(`${file}: ${error.message}`);
 		}
 	}
 	return all;
@@ -104,17 +110,24 @@ export async function ask(k, route, example, change = {}) {
 	const body = 'body' in change ? change.body : example.body;
 	const bare = ['GET', 'HEAD'].includes(method);
 
-	return send(k, method, path + query, {
-		strict: change.strict ?? true, ...(change.agent &&
+	const answer = await send(k, method, path + query, {
+		strict: route.shape !== 'bytes', ...(change.agent &&
 			{ agent: change.agent }),
 		...(!bare && body !== undefined && { body: bytesOf(body) }),
 		headers: { ...(bearer && { Authorization: `Bearer ${bearer}` }),
 			...example.headers, ...change.headers } });
+	if (route.shape === 'bytes' && answer.status >= 400 && answer.text)
+		answer.json = parseStrict(answer.text);
+	return answer;
 }
 
 /* What is text or bytes already is sent as it is. */
 export const bytesOf = (body) => typeof body === 'string' ||
 	Buffer.isBuffer(body) ? body : JSON.stringify(body);
+
+/* What is meant by a body that is JSON text already. */
+export const valueOf = (body) => typeof body === 'string' && body !== '' ?
+	JSON.parse(body) : body;
 
 export const adminToken = (k, n = 0) => {
 	const who = admin(k, n);
@@ -150,7 +163,7 @@ const moving = [
 	[/\d{4}-\d\d-\d\d/g, '(day)'],
 	[/\b[A-Za-z0-9_-]{32}1\b/g, '(order)'],
 	[/\b[0-9a-f]{12}\b/g, '(alternate)'],
-	[/^[A-Za-z0-9_-]{60,}$/, '(continuation)'],
+	[/[A-Za-z0-9_-]{60,}/g, '(sealed)'],
 ];
 
 /* An answer without what is made anew by each act: ids, secrets, instants. */

@@ -1,7 +1,7 @@
 /* What is sent: each field in each wrong way, malformed bodies, and the same
  * body written otherwise. */
 import { equal, ok } from '../../api/lib.mjs';
-import { ask, dry, shapeOf } from '../table.mjs';
+import { ask, dry, shapeOf, valueOf } from '../table.mjs';
 import { ofFields, ofQuery } from '../wrong.mjs';
 
 const names = (a, at) => a.json.data.some((said) => at === '' ?
@@ -41,7 +41,7 @@ export function fields(w, route, ex) {
 			refused(a, 'validateOnly');
 		} });
 	for (const { at, name, body } of route.body ?
-		ofFields(ex.ours.body, route.body) : [])
+		ofFields(valueOf(ex.ours.body), route.body) : [])
 		cases.push({ name, run: async () => refused(await ask(w.k,
 			route, ex.ours, { body: JSON.stringify(body) }), at) });
 	return cases;
@@ -172,7 +172,7 @@ export function writings(w, route, ex) {
 	if (route.bodiless || (!route.body && !route.bodyIgnored))
 		return [];
 	const query = route.reads ? ex.ours.query : dry(ex.ours);
-	const body = ex.ours.body;
+	const body = route.body ? valueOf(ex.ours.body) : undefined;
 	const table = route.body ?? [];
 	const spelled = (spell) => respell(body, table, spell);
 	const variants = route.body ? {
@@ -191,10 +191,11 @@ export function writings(w, route, ex) {
 			Object.fromEntries(fields.filter((f) => f.readOnly)
 				.map((f) => [f.name, { odd: [1] }]))),
 		'a byte order mark': Buffer.from(`\ufeff${JSON.stringify(body)}`),
-		'blanks and lines': JSON.stringify(body, null, '\t'),
-		'escapes': JSON.stringify(body).replace(/"(?:[^"\\]|\\.)*"/g,
-			(text) => text.replace(/(?<!\\)[a-z]/gi, (c) =>
-				`\\u00${c.charCodeAt(0).toString(16)}`)),
+		'blanks and lines': Buffer.from(JSON.stringify(body, null, '\t')),
+		'escapes': Buffer.from(JSON.stringify(body).replace(
+			/"(?:[^"\\]|\\.)*"/g, (text) => text.replace(
+				/(?<!\\)[a-z]/gi, (c) =>
+					`\\u00${c.charCodeAt(0).toString(16)}`))),
 	} : { 'no body': undefined, 'the text of the Java SDK': '"success"',
 		'an object': { zzUnknown: 1 }, 'nothing': '', 'no JSON': '{,' };
 
@@ -203,7 +204,9 @@ export function writings(w, route, ex) {
 		run: async () => {
 			const straight = await ask(w.k, route, ex.ours, { query });
 			const a = await ask(w.k, route, ex.ours,
-				{ query, body: other });
+				{ query, body: Buffer.isBuffer(other) ||
+					!route.body ? other :
+					JSON.stringify(other) });
 
 			equal(route.status, straight.status, straight.text);
 			equal(shapeOf(straight), shapeOf(a));

@@ -1,6 +1,6 @@
 /* Who may: tokens, roles, programs, and whose objects. */
 import { equal, ok, uuid } from '../../api/lib.mjs';
-import { ask, bytes, dry, never } from '../table.mjs';
+import { ask, bytes, bytesOf, dry, never } from '../table.mjs';
 
 export function tokens(w, route, ex) {
 	if (route.permission === 'MAY_ANYONE')
@@ -64,7 +64,7 @@ function swapped(ex, hole, value) {
 	const change = { params: { [hole]: value } };
 
 	if (ex.body !== undefined && old.length > 6)
-		change.body = JSON.stringify(ex.body)
+		change.body = bytesOf(ex.body)
 			.replaceAll(JSON.stringify(old), JSON.stringify(value));
 	return change;
 }
@@ -88,7 +88,7 @@ export function strangers(w, route, ex) {
 
 		cases.push({ name: `a {${hole}} that never was`,
 			run: async () => {
-				const a = await call(hole,
+				const a = await call(hole, ex.ours.never?.[hole] ??
 					never(String(ex.ours.params[hole])));
 
 				ok(a.status >= 400 && a.status !== 401,

@@ -48,8 +48,10 @@ export default {
 	},
 	'PATCH /v1/customers/{customer}': async (k, at) => ({
 		...await fresh(k, at),
-		body: { relationshipToPartner: 'none' } }),
-	'DELETE /v1/customers/{customer}': fresh,
+		body: { relationshipToPartner: 'none' },
+		gone: 'the customer is no longer ours' }),
+	'DELETE /v1/customers/{customer}': Object.assign(fresh,
+		{ sandbox: true }),
 	'POST /v1/customers/{customer}/verifieddomain': async (k, at, name =
 	domain()) => ({ ...await one(k, at), body: { verifiedDomainName: name,
 		domain: { authenticationType: 'managed', capability: 'email',
@@ -63,10 +65,10 @@ export default {
 		params: { program: 'csp' }, query: { mpnId: '4987201' } }),
 	'GET /v1/customers/{customer}/qualifications': one,
 	'POST /v1/customers/{customer}/qualifications': async (k, at) => ({
-		...await one(k, at), body: { qualification: 'Education' } }),
+		...await fresh(k, at), body: { qualification: 'Education' } }),
 	'GET /v1/customers/{customer}/qualification': one,
 	'PUT /v1/customers/{customer}/qualification': async (k, at) => ({
-		...await one(k, at), body: '"education"' }),
+		...await fresh(k, at), body: '"education"' }),
 	'GET /v1/customers/all/validations': async () => ({}),
 	'GET /v1/agreements': async () => ({ query: { agreementType: '*' } }),
 	'GET /v1/agreementtemplates/{template}/document': async () => ({
@@ -83,8 +85,9 @@ export default {
 	'GET /v1/customers/{customer}/directSignedMicrosoftCustomerAgreementStatus':
 		one,
 	'GET /v1/countryvalidationrules/{country}': async () => ({
-		params: { country: 'DE' } }),
-	'POST /v1/validations/address': async () => ({ body: {
+		params: { country: 'DE' }, never: { country: 'ZZ' } }),
+	'POST /v1/validations/address': async () => ({
+		nothing: 'a question with a body', body: {
 		addressLine1: '1 Microsoft Way', city: 'Redmond', state: 'WA',
 		postalCode: '98052', country: 'US' } }),
 };

@@ -13,3 +13,7 @@ export default {
 			return { params: { ...params, provider: 'OneTime',
 				type: 'BillingLineItems' }, taken,
 			free: { provider: 'a word', type: 'a word' } };
+		},
+	'GET /v1/invoices/estimates/links': async () => ({
+		query: { currencyCode: 'EUR' } }),
+};

@@ -25,7 +25,3 @@ export default {
 	'GET /v1/invoices/summary': async () => ({}),
 	'GET /v1/invoices/summaries': async () => ({}),
 };
-		},
-	'GET /v1/invoices/estimates/links': async () => ({
-		query: { currencyCode: 'EUR' } }),
-};

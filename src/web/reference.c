@@ -7,19 +7,32 @@
 
 #include "accounts/permission.h"
 #include "base/settings.h"
+#include "http/router.h"
 #include "i18n/i18n.h"
 #include "web/reference_view.h"
 #include "web/routes.h"
 #include "web/views.h"
 
+struct line_view {
+	const char *method, *path, *summary, *href;
+};
+static const struct view_field line_view[] = {
+	VIEW(TEXT, struct line_view, method),
+	VIEW(TEXT, struct line_view, path),
+	VIEW(TEXT, struct line_view, summary),
+	VIEW(TEXT, struct line_view, href),
+	VIEW_FIELD_END,
+};
 struct area_view {
-	const char *name, *href, *count;
+	const char *id, *name, *href;
+	struct view_list lines; /* struct line_view */
 	bool current;
 };
 static const struct view_field area_view[] = {
+	VIEW(TEXT, struct area_view, id),
 	VIEW(TEXT, struct area_view, name),
 	VIEW(TEXT, struct area_view, href),
-	VIEW(TEXT, struct area_view, count),
+	VIEW_OF(LIST, struct area_view, lines, line_view, struct line_view),
 	VIEW(BOOL, struct area_view, current),
 	VIEW_FIELD_END,
 };
@@ -63,6 +76,27 @@ static const char *routes_text(struct ctx *cx, size_t count)
 	    cx, "{n} route", "{n} routes", (int64_t)count, NULL);
 }
 
+static struct view_list lines_of(
+    struct ctx *cx, const struct api_area *area, const char *href)
+{
+	size_t count = routes_count(area);
+	struct line_view *list =
+	    ARENA_ARRAY(cx->arena, struct line_view, count);
+
+	for (size_t i = 0; i < count; i++) {
+		const struct route *route = &area->routes[i];
+
+		list[i] = (struct line_view){
+			.method = http_method_name(route->method),
+			.path = route->path,
+			.summary = _(route->summary),
+			.href = arena_printf(cx->arena, "%s#%s", href,
+			    operation_id(cx->arena, route)),
+		};
+	}
+	return (struct view_list){ count, list };
+}
+
 static struct view_list areas_of(struct ctx *cx, const struct api_area *now)
 {
 	struct area_view *list;
@@ -71,15 +105,19 @@ static struct view_list areas_of(struct ctx *cx, const struct api_area *now)
 	while (api_areas[count].id != NULL)
 		count++;
 	list = ARENA_ARRAY(cx->arena, struct area_view, count);
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
+		const struct api_area *area = &api_areas[i];
+		const char *href =
+		    arena_printf(cx->arena, "/reference/%s", area->id);
+
 		list[i] = (struct area_view){
-			.name = _(api_areas[i].name),
-			.href = arena_printf(
-			    cx->arena, "/reference/%s", api_areas[i].id),
-			.count =
-			    show_int(cx, (int64_t)routes_count(&api_areas[i])),
-			.current = &api_areas[i] == now,
+			.id = area->id,
+			.name = _(area->name),
+			.href = href,
+			.lines = lines_of(cx, area, href),
+			.current = area == now,
 		};
+	}
 	return (struct view_list){ count, list };
 }
 

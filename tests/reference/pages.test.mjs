@@ -32,6 +32,16 @@ test('the reference can be read without sign-in', async (k) => {
 	equal(404, (await get(k, '/reference/nothing')).status);
 });
 
+test('the first page leads to every route', async (k) => {
+	const { text } = await page(k, '/reference');
+
+	for (const { area, operationId, summary } of table) {
+		ok(text.includes(`href="/reference/${area}#${operationId}"`),
+			operationId);
+		ok(plain(text).includes(summary), summary);
+	}
+});
+
 /* <section id="operationId">…</section> */
 const section = (text, id) => new RegExp(`<section[^>]* id="${id}"[^>]*>` +
 	'([\\s\\S]*?)</section>').exec(text)?.[1];

@@ -32,6 +32,12 @@ async function house(k, seats, people, n = 0) {
 	equal(201, made.status, made.text);
 	const path = `/customers/${made.json.id}`;
 	const self = { who, path, id: made.json.id, users: [] };
+	const agreed = await who.post(`${path}/agreements`, {
+		primaryContact: { firstName: 'A', lastName: 'B',
+			email: `it@${domain}` }, type: 'MicrosoftCustomerAgreement',
+		templateId: '117a77b0-9360-443b-8795-c6dedc750cf9',
+		dateAgreed: '2021-06-01T00:00:00Z' });
+	equal(201, agreed.status, agreed.text);
 
 	self.buy = async (quantity) => {
 		const a = await who.post(`${path}/orders`, { lineItems: [{

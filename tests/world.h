@@ -14,6 +14,7 @@
 #define WORLD_SUSE "SUSE00000001:0001"        /* P1Y 100.00 */
 #define WORLD_ESU "ESU000000001:0001"         /* P1Y 50.00 */
 #define WORLD_SEAT "LICE00000001:0001"        /* monthly 8.00 */
+#define WORLD_SAAS "SAAS00000001:0001"        /* P1Y 73.00, by Fabrikam */
 #define WORLD_AZURE_PLAN "AZPL00000001:0001"  /* 0.00 */
 #define WORLD_RESERVATION "RESV00000001:0001" /* P1Y 500.00 */
 #define WORLD_POOLED "POOL00000001:0001"      /* 300.00, keys from a pool */

@@ -301,7 +301,7 @@ struct error charge_explain(struct ctx *cx, const struct charge *charge,
 		return fail(ERR_INTERNAL, NULL);
 	arena_defer(cx->arena, json_free, teller.stored);
 	rule = json_string_value(json_object_get(teller.stored, "rule"));
-	if (charge->serial != 0)
+	if (json_object_get(teller.stored, "seats") != NULL)
 		tell_seats(&teller);
 	else if (charge->is_credit)
 		tell_credit(&teller);

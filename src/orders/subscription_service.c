@@ -91,6 +91,10 @@ static struct error charge_plan(struct ctx *cx, struct subscription_plan *plan)
 	plan->charge.order_id = now->order_id;
 	plan->charge.line_number = now->line_number;
 	plan->charge.serial = now->version + 1;
+	if (text_same(plan->after.state, "deleted")) {
+		plan->charge.kind = CHARGE_CANCEL;
+		plan->charge.serial = 0;
+	}
 	plan->charge.customer_id = now->customer_id;
 	plan->has_charge = true;
 	return OK;
@@ -182,18 +186,31 @@ static struct error change_record(
 	    cx, EVENT_SUBSCRIPTION_UPDATED, now->subscription_id, &activity);
 }
 
-/* What is deleted ends its order line as well; its credit is a change of
- * seats, so the line has no row of a cancellation. */
+static int64_t elapsed_days(struct ctx *cx, const struct subscription *of)
+{
+	int64_t days = day_of(cx->now) - day_of(of->created_at);
+
+	return days < 0 ? 0 : days;
+}
+
+/* What is deleted ends its order line as well: a cancelled line has one row of
+ * its cancellation and one credit, whichever way it went. */
 static struct error line_end(
     struct ctx *cx, const struct subscription_plan *plan)
 {
 	const struct subscription *now = &plan->before;
+	const struct order_line line = { .order_id = now->order_id,
+		.line_number = now->line_number };
+	const struct decision decision = { .edition_id = now->edition_id,
+		.elapsed_days = elapsed_days(cx, now) };
 	struct order order;
 	struct error e;
 
 	if (!text_same(plan->after.state, "deleted"))
 		return OK;
 	e = order_line_row_cancel(cx, now->order_id, now->line_number, cx->now);
+	if (e.code == 0)
+		e = cancellation_row_insert(cx, &line, &decision, 0, ACK_CALL);
 	if (e.code == 0)
 		e = order_row_load(cx, now->order_id, &order);
 	if (e.code)

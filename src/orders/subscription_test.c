@@ -11,7 +11,8 @@
 #include "activity/activity.h"
 #include "base/day.h"
 #include "base/text.h"
-#include "orders/subscription.h"
+#include "orders/order.h"
+#include "orders/subscription_store.h"
 
 struct shop {
 	struct fixture f;
@@ -260,6 +261,76 @@ TEST(after_the_last_day_seats_change_only_while_it_renews)
 	fixture_close(&s.f);
 }
 
+TEST(a_sandbox_order_gives_back_what_its_seats_cost_in_all)
+{
+	struct shop s;
+	struct order after;
+	struct cancel_offer *offers;
+	struct charge_list list;
+	size_t count;
+
+	shop_open(&s, WORLD_SEAT);
+	s.f.partner.sandbox = true;
+	world_at(&s.f, "2021-06-20T12:00:00Z");
+	CHECK_OK(change(&s, SEATS(10), NULL));
+	/* 8.00 and 9 x 8.00 x 20 / 30 = 48.00 */
+	CHECK_OK(order_cancel(s.cx, s.customer, s.order.order_id, NULL, 0,
+	    ACK_CALL, &after, &offers, &count));
+	fixture_commit(&s.f);
+	list = charges(&s);
+	CHECK_INT(3, list.count);
+	CHECK_INT(CHARGE_CANCEL, list.charges[2].kind);
+	CHECK_INT(-5600, list.charges[2].net.minor);
+	CHECK_INT(0, list.totals[0].gross.minor);
+	CHECK_TEXT("deleted", now(&s).state);
+	CHECK_FAILS(ERR_SUBSCRIPTION_DELETED, change(&s, SEATS(2), NULL));
+	fixture_close(&s.f);
+}
+
+TEST(another_publishers_seats_end_with_the_credit_of_their_unused_days)
+{
+	struct shop s;
+	struct subscription_plan plan;
+	struct charge_list list;
+	struct order after;
+
+	shop_open(&s, WORLD_SAAS);
+	/* 2 more on the first day: 146.00 in full */
+	CHECK_OK(change(&s, SEATS(3), NULL));
+	/* 2021-06-20: 10 of 365 days used; 3 x 73.00 x 355 / 365 = 213.00 */
+	world_at(&s.f, "2021-06-20T12:00:00Z");
+	fixture_roles(&s.f, ROLE_GLOBAL_ADMIN);
+	CHECK_FAILS(
+	    ERR_ROLE_MISSING, change(&s, CHANGE(.state = "deleted"), NULL));
+	fixture_roles(&s.f, ROLE_ADMIN_AGENT);
+	CHECK_OK(change(&s, CHANGE(.state = "deleted"), &plan));
+	CHECK_INT(-21300, plan.charge.net.minor);
+	list = charges(&s);
+	CHECK_INT(3, list.count);
+	CHECK_INT(CHARGE_CANCEL, list.charges[2].kind);
+	CHECK_INT(21900 - 21300, list.totals[0].net.minor);
+	CHECK_OK(order_load(s.cx, s.customer, s.order.order_id, &after));
+	CHECK_INT(ORDER_CANCELLED, after.state);
+	CHECK_INT(LINE_CANCELLED, after.lines[0].state);
+	CHECK_FAILS(ERR_SUBSCRIPTION_DELETED,
+	    change(&s, CHANGE(.state = "active"), NULL));
+	fixture_close(&s.f);
+}
+
+TEST(nobody_writes_over_a_change_in_between)
+{
+	struct shop s;
+	struct subscription read;
+
+	shop_open(&s, WORLD_SEAT);
+	read = now(&s);
+	CHECK_OK(change(&s, SEATS(3), NULL));
+	read.quantity = 9;
+	CHECK_FAILS(ERR_CONFLICT, subscription_row_update(s.cx, &read));
+	CHECK_INT(3, now(&s).quantity);
+	fixture_close(&s.f);
+}
+
 TEST(another_partners_subscription_is_like_none)
 {
 	struct shop s;
@@ -285,4 +356,7 @@ RUN_TESTS(TEST_1(seats_are_charged_and_credited_by_unused_days),
     TEST_1(what_cannot_be_is_refused),
     TEST_1(an_azure_plan_has_no_seats_and_no_renewal),
     TEST_1(after_the_last_day_seats_change_only_while_it_renews),
+    TEST_1(a_sandbox_order_gives_back_what_its_seats_cost_in_all),
+    TEST_1(another_publishers_seats_end_with_the_credit_of_their_unused_days),
+    TEST_1(nobody_writes_over_a_change_in_between),
     TEST_1(another_partners_subscription_is_like_none))

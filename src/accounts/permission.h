@@ -46,7 +46,10 @@ enum permission {
 	MAY_SEE_CUSTOMER_ACTIVITY,
 	MAY_SEE_ACTIVITY, /* either tab; rows are narrowed by the two above */
 	MAY_REQUEST_SUPPORT,
+	MAY_SEE_CUSTOMER_REQUESTS, /* of support: GA, AA, HA (api.md 1.13) */
 	MAY_SEE_BILLING,
+	MAY_SEE_PROFILES,    /* GA, UA (api.md 1.13) */
+	MAY_CHANGE_PROFILES, /* GA */
 	MAY_MANAGE_USERS,
 	MAY_MANAGE_CUSTOMER_USERS, /* GA, UA, AA (api.md 1.13) */
 	MAY_MANAGE_APPLICATIONS,   /* GA: programs, secrets, strict_app_user */

@@ -107,6 +107,15 @@ static const struct activity_action_info infos[ACTIVITY_ACTION_COUNT] = {
 	[ACTIVITY_ADD_RESELLER] = { "add_reseller", CUSTOMER,
 	    N_("Reseller added"), "create_partner_relationship",
 	    "partner_relationship" },
+	[ACTIVITY_UPDATE_PROFILE] = { "update_profile", CUSTOMER,
+	    N_("Profile changed"), "update_partner_profile",
+	    "partner_profile" },
+	[ACTIVITY_CREATE_SERVICE_REQUEST] = { "create_service_request",
+	    CUSTOMER, N_("Problem reported"), "create_service_request",
+	    "service_request" },
+	[ACTIVITY_UPDATE_SERVICE_REQUEST] = { "update_service_request",
+	    CUSTOMER, N_("Problem report changed"), "update_service_request",
+	    "service_request" },
 };
 
 const struct activity_action_info *activity_action_info(

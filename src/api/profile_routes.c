@@ -262,7 +262,7 @@ static struct error mpn_read(struct request *rq)
 	if (text_empty(partner->mpn_id) ||
 	    (!text_empty(query->mpn_id) &&
 		!text_same(query->mpn_id, partner->mpn_id)))
-		return fail(ERR_MPN_UNKNOWN, NULL);
+		return fail(ERR_ORGANISATION_UNKNOWN, NULL);
 	answer_begin(rq, 200, &json);
 	resource_begin(&json, NULL);
 	json_text(&json, "partnerName", partner->name);
@@ -319,7 +319,8 @@ const struct route api_profile_routes[] = {
 	{ GET, "/v1/profiles/mpn", .needs = MAY_SEE_PROFILES,
 	    .query = mpn_query, .query_size = sizeof(struct mpn_query),
 	    .read = mpn_read, .summary = N_("Your partner network number."),
-	    API(1, APP_USER, ONE(200, "MpnProfile"), ERRORS(ERR_MPN_UNKNOWN)) },
+	    API(1, APP_USER, ONE(200, "MpnProfile"),
+		ERRORS(ERR_ORGANISATION_UNKNOWN)) },
 	PUT_ROW("/v1/profiles/organization", organization,
 	    N_("Another organisation profile in place of yours."),
 	    "OrganizationProfile"),

@@ -47,6 +47,8 @@ static const struct route api_unknown_routes[] = {
 	X("invoices", N_("Invoices"), api_invoice_routes)                      \
 	X("invoice-lines", N_("Invoice lines"), api_invoice_line_routes)       \
 	X("profiles", N_("Profiles"), api_profile_routes)                      \
+	X("service-requests", N_("Problems reported"),                         \
+	    api_service_request_routes)                                        \
 	X("audit", N_("Activity"), api_audit_routes)                           \
 	X("sandbox", N_("Test clock"), api_clock_routes)
 

@@ -1,0 +1,147 @@
+/*
+ * States of a request and what moves it: a table, and what a change does.
+ */
+#include "support/service_request.h"
+
+#include "base/text.h"
+
+static const char *const kinds[] = { "", "problem", "refund" };
+static const char *const states[] = { "", "open", "attention_needed",
+	"closed" };
+static const char *const severities[] = { "", "critical", "moderate",
+	"minimal" };
+static const char *const sides[] = { "", "partner", "operator" };
+
+#define FIND(list_, id_)                                                       \
+	for (size_t i = 1; i < COUNT(list_); i++)                              \
+		if (text_same(list_[i], id_))                                  \
+			return i;                                              \
+	return 0
+
+const char *request_kind_id(enum request_kind kind)
+{
+	return kinds[kind];
+}
+
+const char *request_state_id(enum request_state state)
+{
+	return states[state];
+}
+
+const char *request_severity_id(enum request_severity severity)
+{
+	return severities[severity];
+}
+
+const char *request_side_id(enum request_side side)
+{
+	return sides[side];
+}
+
+enum request_kind request_kind_find(const char *id)
+{
+	FIND(kinds, id);
+}
+
+enum request_state request_state_find(const char *id)
+{
+	FIND(states, id);
+}
+
+enum request_severity request_severity_find(const char *id)
+{
+	FIND(severities, id);
+}
+
+enum request_side request_side_find(const char *id)
+{
+	FIND(sides, id);
+}
+
+/* The operator asks by attention_needed; who asked answers by open. */
+static const struct {
+	enum request_state from, to;
+	bool partner, operator;
+} moves[] = {
+	{ REQUEST_OPEN, REQUEST_ATTENTION, false, true },
+	{ REQUEST_OPEN, REQUEST_CLOSED, true, true },
+	{ REQUEST_ATTENTION, REQUEST_OPEN, true, true },
+	{ REQUEST_ATTENTION, REQUEST_CLOSED, true, true },
+	{ REQUEST_CLOSED, REQUEST_OPEN, true, true },
+};
+
+bool request_may_move(
+    enum request_side side, enum request_state from, enum request_state to)
+{
+	if (from == to)
+		return true;
+	for (size_t i = 0; i < COUNT(moves); i++)
+		if (moves[i].from == from && moves[i].to == to)
+			return side == SIDE_OPERATOR
+			    ? moves[i].operator: moves[i].partner;
+	return false;
+}
+
+struct error request_after_note(enum request_side side, enum request_state from,
+    enum request_state *ret_state)
+{
+	if (from == REQUEST_CLOSED)
+		return fail(ERR_REQUEST_CLOSED, "newNote");
+	*ret_state = side == SIDE_PARTNER ? REQUEST_OPEN : from;
+	return OK;
+}
+
+static void set(const char **value, const char *new)
+{
+	if (!text_empty(new))
+		*value = new;
+}
+
+static struct error move(struct ctx *cx, enum request_side side,
+    enum request_state to, struct service_request *request)
+{
+	if (to == 0 || to == request->state)
+		return OK;
+	if (!request_may_move(side, request->state, to))
+		return fail_with(cx->arena, ERR_REQUEST_MOVE, "status",
+		    HOLES({ "from", states[request->state] },
+			{ "to", states[to] }));
+	request->state = to;
+	if (to == REQUEST_CLOSED)
+		request->closed_at = cx->now;
+	return OK;
+}
+
+/* Reopened first, closed last: a note goes with either. */
+struct error request_apply(struct ctx *cx, enum request_side side,
+    const struct request_change *change, struct service_request *request)
+{
+	bool closing = change->state == REQUEST_CLOSED;
+	struct error e = OK;
+
+	if (!closing)
+		e = move(cx, side, change->state, request);
+	if (e.code == 0 && !text_empty(change->note)) {
+		if (request->note_count >= REQUEST_NOTES_MAX)
+			return fail(ERR_REQUEST_FULL, "newNote");
+		e = request_after_note(side, request->state, &request->state);
+		request->note_count++;
+	}
+	if (e.code == 0 && closing)
+		e = move(cx, side, REQUEST_CLOSED, request);
+	if (e.code)
+		return e;
+	set(&request->title, change->title);
+	set(&request->description, change->description);
+	if (change->severity != 0)
+		request->severity = change->severity;
+	if (change->has_contact) {
+		set(&request->contact.id, change->contact.id);
+		set(&request->contact.first_name, change->contact.first_name);
+		set(&request->contact.last_name, change->contact.last_name);
+		set(&request->contact.email, change->contact.email);
+		set(&request->contact.phone, change->contact.phone);
+	}
+	request->updated_at = cx->now;
+	return OK;
+}

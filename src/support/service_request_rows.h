@@ -1,0 +1,16 @@
+/*
+ * Rows of service requests, for the service of this folder.
+ */
+#ifndef KONTOR_SUPPORT_SERVICE_REQUEST_ROWS_H
+#define KONTOR_SUPPORT_SERVICE_REQUEST_ROWS_H
+
+#include "support/service_request.h"
+
+struct error request_add(struct ctx *cx, const struct service_request *request);
+/* ERR_CONFLICT when another version is there. */
+struct error request_save(
+    struct ctx *cx, const struct service_request *request);
+struct error request_note_add(struct ctx *cx, const char *request_id,
+    int64_t position, const struct request_note *note);
+
+#endif

@@ -257,10 +257,7 @@ static const struct field file_fields[] = {
 	FIELD_AS(name_, kind_, struct request_input, member_, __VA_ARGS__)
 #define PEOPLE_FIELDS                                                          \
 	INPUT("primaryContact", OBJECT, contact, .fields = contact_fields),    \
-	    INPUT("newNote", OBJECT, note, .fields = note_fields),             \
-	    INPUT("attributes", OBJECT, attributes,                            \
-		.fields = attributes_fields),                                  \
-	    FIELD_END
+	    INPUT("newNote", OBJECT, note, .fields = note_fields)
 static const struct field create_fields[] = {
 	INPUT("title", TEXT, title, .max = REQUEST_TITLE_MAX, .required = true),
 	INPUT("description", TEXT, description, .max = REQUEST_TEXT_MAX,
@@ -275,6 +272,7 @@ static const struct field create_fields[] = {
 	INPUT("fileLinks", LIST, files, .fields = file_fields,
 	    .item_size = sizeof(struct file_input), .max = REQUEST_FILES_MAX),
 	PEOPLE_FIELDS,
+	FIELD_END,
 };
 static const struct field change_fields[] = {
 	INPUT("title", TEXT, title, .max = REQUEST_TITLE_MAX),
@@ -282,6 +280,8 @@ static const struct field change_fields[] = {
 	INPUT("severity", CHOICE, severity, .choices = severities),
 	INPUT("status", CHOICE, state, .choices = states),
 	PEOPLE_FIELDS,
+	INPUT("attributes", OBJECT, attributes, .fields = attributes_fields),
+	FIELD_END,
 };
 
 static struct request_contact contact_of(const struct contact_input *input)

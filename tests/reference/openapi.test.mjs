@@ -194,3 +194,9 @@ test('schemas are those of data/resources.json, and all are in use', () => {
 		ok(text.includes(`#/components/schemas/${name}"`), name);
 	}
 });
+
+test('no resource is described that no route answers', () => {
+	const { schemas } = document.components;
+
+	equal([], Object.keys(resources).filter((name) => !schemas[name]));
+});

@@ -111,11 +111,10 @@ static const char *postal_marked(
 static const char *postal_normal(
     struct arena *arena, const struct country *country, const char *code)
 {
-	const char *const tries[] = { code, text_upper(arena, code),
-		postal_marked(arena, country, postal_bare(arena, code)),
-		postal_bare(arena, code),
-		arena_printf(
-		    arena, "%s-%s", country->code, postal_bare(arena, code)) };
+	const char *bare = postal_bare(arena, code);
+	const char *const tries[] = { code, postal_marked(arena, country, bare),
+		text_upper(arena, code), bare,
+		arena_printf(arena, "%s-%s", country->code, bare) };
 
 	for (size_t i = 0; i < COUNT(tries); i++)
 		if (form_matches(country->postal_form, tries[i]))

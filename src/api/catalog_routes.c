@@ -53,7 +53,22 @@ static struct error country_of_query(
 	return OK;
 }
 
-/* Where: a country, or a customer, whose country and segment it is then. */
+/* What everybody buys, or what the customer is qualified for. */
+static struct error segment_check(
+    struct request *rq, const struct customer *customer, const char *asked)
+{
+	const char *segment;
+
+	if (text_empty(asked))
+		return OK;
+	segment = catalog_segment_find(text_trim(rq->cx.arena, asked));
+	if (segment == NULL || text_same(segment, "commercial") ||
+	    text_same(segment, customer->segment))
+		return OK; /* unknown ones the catalogue refuses itself */
+	return fail(ERR_SEGMENT_REFUSED, "targetSegment");
+}
+
+/* Where: a country, or a customer, whose country it is then. */
 static struct error where_of(struct request *rq,
     struct catalog_filter *ret_filter, struct catalog_place *ret_place)
 {
@@ -69,8 +84,7 @@ static struct error where_of(struct request *rq,
 	} else if ((e = path_customer(rq, &customer)).code == 0) {
 		filter.country = customer.country;
 		place.customer_id = customer.customer_id;
-		if (text_empty(filter.segment))
-			filter.segment = customer.segment;
+		e = segment_check(rq, &customer, filter.segment);
 	}
 	if (e.code)
 		return e;

@@ -227,6 +227,31 @@ static const char *blocked_text(struct ctx *cx, const struct products_ask *ask)
 		{ "edition", decision.edition_id }));
 }
 
+/* What the customer's segment has of its own, then what everybody buys. */
+static struct error offers_of(
+    struct ctx *cx, struct catalog_filter *filter, struct offer_list *ret_list)
+{
+	bool own = !text_same(filter->segment, "commercial");
+	struct offer_list special = { 0 }, common, all;
+	struct error e = OK;
+
+	if (own)
+		e = catalog_list(cx, filter, &special);
+	filter->segment = NULL;
+	if (e.code == 0)
+		e = catalog_list(cx, filter, &common);
+	if (e.code != 0)
+		return e;
+	all.count = special.count + common.count;
+	all.offers = ARENA_ARRAY(cx->arena, struct offer, all.count + 1);
+	for (size_t i = 0; i < special.count; i++)
+		all.offers[i] = special.offers[i];
+	for (size_t i = 0; i < common.count; i++)
+		all.offers[special.count + i] = common.offers[i];
+	*ret_list = own ? all : common;
+	return OK;
+}
+
 static struct error catalogue_fill(
     struct ctx *cx, const struct products_ask *ask, struct products_view *view)
 {
@@ -239,7 +264,7 @@ static struct error catalogue_fill(
 			     : text_fold(cx->arena, ask->words),
 	};
 	struct offer_list list;
-	struct error e = catalog_list(cx, &filter, &list);
+	struct error e = offers_of(cx, &filter, &list);
 
 	if (e.code != 0)
 		return e;

@@ -326,6 +326,21 @@ test('a sandbox approves at once, and the segment follows', async (k) => {
 		'customer update_customer_qualification'));
 });
 
+test('a customer’s catalogue opens with its qualification', async (k) => {
+	const made = await make(k, 1), path = `/customers/${made.id}`;
+	const list = (segment) => admin(k, 1).get(
+		`${path}/products?targetView=Software&targetSegment=${segment}`);
+	const before = (await list('commercial')).json.totalCount;
+
+	ok(before > 0);
+	await expectError(list('education'), 403, 400030);
+	await expectError(list('chivalry'), 403, 400030);
+	equal(201, (await admin(k, 1).post(`${path}/qualifications`,
+		{ qualification: 'Education' })).status);
+	equal(200, (await list('education')).status);
+	equal(before, (await list('')).json.totalCount);
+});
+
 test('elsewhere it is in review until a business day has passed',
 	timed('DE', async (s, k) => {
 		const made = await make(k), path = `/customers/${made.id}`;

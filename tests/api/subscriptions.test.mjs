@@ -2,7 +2,8 @@
  * send, what differs, what is refused. */
 import { admin, customer, equal, expectError, ok, program, routeTests, test,
 	unknown_id, uuid, withRole } from './lib.mjs';
-import { azure_plan, backup_saas, seats_monthly, shop } from './shop.mjs';
+import { azure_plan, backup_saas, seats_monthly, shop, timed } from
+	'./shop.mjs';
 
 routeTests({ method: 'PATCH', refused: 'sales_agent', body: { quantity: 2 },
 	path: '/customers/{customer}/subscriptions/{x}' },
@@ -284,3 +285,35 @@ test('the reseller of record is one of ours', async (k) => {
 	equal('4987201', made.partnerIdOnRecord);
 	ok((await of('4987201')).includes(made.subscriptionId));
 });
+
+test('seats cost what their unused days do, to the cent', timed('DE',
+	async (s) => {
+		/* 2022-06-10 to 2022-07-09: 30 days. A seat is 10.92 (its price
+		 * from 2021-07-01 on). 4 x 10.92 = 43.68; 3 more with 20 of 30
+		 * days unused: 32.76 x 20 / 30 = 21.84; 5 fewer with 10 unused:
+		 * 54.60 x 10 / 30 = 18.20 */
+		await s.now('2022-06-10T09:00:00Z');
+		const order = await s.order([...seats_monthly, 4]);
+		const path = `${s.path}/subscriptions/` +
+			order.lineItems[0].subscriptionId;
+
+		await s.now('2022-06-20T23:59:59Z');
+		equal(200, (await s.who.patch(path, { quantity: 7 })).status);
+		await s.now('2022-06-30T00:00:00Z');
+		equal(200, (await s.who.patch(`${path}?validateOnly=true`,
+			{ quantity: 2 })).status);
+		equal(200, (await s.who.patch(path, { quantity: 2 })).status);
+		const lines = (await s.who.get('/invoices/unbilled/lineitems' +
+			'?provider=onetime&invoicelineitemtype=billinglineitems' +
+			'&currencycode=EUR&period=current')).json.items
+			.filter((l) => l.orderId === order.id)
+			.sort((a, b) => b.subtotal - a.subtotal);
+
+		equal([['new', 4, 4368], ['addQuantity', 3, 2184],
+			['removeQuantity', 5, -1820]], lines.map((l) =>
+			[l.chargeType, l.quantity, Math.round(
+				l.subtotal * 100)]));
+		for (const l of lines)
+			equal(Math.round(l.totalForCustomer * 100), Math.round(
+				l.subtotal * 100) + Math.round(l.taxTotal * 100));
+	}));

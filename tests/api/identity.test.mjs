@@ -323,26 +323,6 @@ test('a refresh token used twice ends its family', async (k) => {
 	equal(401, await customers(k, first.access_token));
 });
 
-test('a person ends what a program may do in their name', async (k) => {
-	const who = await person(k, 'bruno'), other = await person(k, 'anneke');
-	const got = await redeem(k, { code: back(await consent(k, who)).code });
-	const kept = await redeem(k, { code: back(await consent(k, other)).code });
-	const page = await who.get('/account');
-
-	ok(words(page.text).includes('Programs that act in your name'));
-	equal([200, 200], [await organization(k, got.access_token),
-		(await refresh(k, kept.refresh_token)).status]);
-	equal(303, (await who.post(
-		`/account/consents/${partner(k).client_id}/end`)).status);
-	equal(401, await organization(k, got.access_token));
-	equal(400, (await refresh(k, got.refresh_token)).status);
-	equal(200, await organization(k, kept.access_token), 'of another person');
-	ok(!words((await who.get('/account')).text)
-		.includes('Programs that act in your name'));
-	equal('consent_required', back(await who.get(authorizePath(k,
-		{ prompt: 'none' }))).error);
-});
-
 /* ---- registrations ---- */
 
 const csrfOf = async (who) => value(await who.get('/account'), '_csrf');
@@ -440,6 +420,29 @@ test('a public client has no secret and must show a verifier', async (k) => {
 	const silent = await who.get(authorizePath(k, { ...asked, prompt: 'none',
 		code_challenge: challenge(secret), code_challenge_method: 'S256' }));
 	equal('consent_required', back(silent).error);
+});
+
+test('a person ends what a program may do in their name', async (k) => {
+	const app = await register(k, { name: 'Ended' });
+	const who = await person(k, 'bruno'), other = await person(k, 'anneke');
+	const own = { client_id: app.id, redirect_uri: 'http://localhost/cb' };
+	const proof = { ...own, client_secret: await app.secret('x') };
+	const tokens = async (one) => redeem(k, { ...proof,
+		code: back(await consent(k, one, own)).code });
+	const got = await tokens(who), kept = await tokens(other);
+	const page = await who.get('/account');
+
+	ok(words(page.text).includes('Programs that act in your name'));
+	equal([200, 200], [await organization(k, got.access_token),
+		await organization(k, kept.access_token)]);
+	equal(303, (await who.post(`/account/consents/${app.id}/end`)).status);
+	equal(401, await organization(k, got.access_token));
+	equal(400, (await refresh(k, got.refresh_token, proof)).status);
+	equal(200, await organization(k, kept.access_token), 'of another person');
+	equal(200, (await refresh(k, kept.refresh_token, proof)).status);
+	ok(!words((await who.get('/account')).text).includes('Ended'));
+	equal('consent_required', back(await who.get(authorizePath(k,
+		{ ...own, prompt: 'none' }))).error);
 });
 
 test('a form that is wrong keeps what was typed', async (k) => {

@@ -89,8 +89,11 @@ static char *pem_of(EVP_PKEY *key)
 
 	if (bio != NULL && PEM_write_bio_PrivateKey(
 			       bio, key, NULL, NULL, 0, NULL, NULL) == 1) {
+		/* what it writes ends with no NUL */
 		length = BIO_get_mem_data(bio, &bytes);
-		copy = length > 0 ? strndup(bytes, (size_t)length) : NULL;
+		copy = length > 0 ? calloc(1, (size_t)length + 1) : NULL;
+		if (copy != NULL)
+			memcpy(copy, bytes, (size_t)length);
 	}
 	BIO_free(bio);
 	return copy;

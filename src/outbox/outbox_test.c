@@ -252,8 +252,9 @@ TEST(the_mail_of_a_cancellation_says_credit_edition_and_duties)
 	shop_sow(&p.s,
 	    "INSERT INTO cancellation VALUES (1, '" ORDER "', 0, 1624176000,"
 	    " 'u', 'Ada Lind', 'call', 'self', '2021-06-02', 10, 0);"
-	    "INSERT INTO charge VALUES (1, '" ORDER "', 0, 'cancel', '%s',"
-	    " 24257, 1624176000, 'USD', -100, 0, -100, '2021-06-02', '{}');",
+	    "INSERT INTO charge VALUES (1, '" ORDER "', 0, 'cancel', 0, '%s',"
+	    " 24257, 1624176000, 'USD', 1, -100, 0, -100, 18778,"
+	    " '2021-06-02', '{}');",
 	    p.s.customer);
 	CHECK_OK(outbox_mail(p.s.cx, MAIL_ORDER_CANCELLED, ORDER, 0));
 	post_run(&p);

@@ -221,7 +221,7 @@ static void check_shelf(struct house *h)
 					PRODUCT_AZURE_RESERVATION;
 		}
 		CHECK_INT(cases[i].reservations, reservations);
-		CHECK_INT(29 + cases[i].reservations, list.count);
+		CHECK_INT(31 + cases[i].reservations, list.count);
 	}
 	readers_end(h->readers, tx);
 	h->cx.tx = NULL;

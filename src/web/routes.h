@@ -37,6 +37,7 @@ extern const struct route web_sign_in_routes[];
 extern const struct route web_permissions_routes[];
 extern const struct route web_software_routes[];
 extern const struct route web_subscriptions_routes[];
+extern const struct route web_support_form_routes[];
 extern const struct route web_support_routes[];
 extern const struct route web_static_routes[];
 extern const struct route web_terms_routes[];

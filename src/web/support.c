@@ -1,34 +1,157 @@
 /*
- * How to reach support. Filing a request is not built yet, and the page says
- * so rather than pretend.
+ * Problems a person reported, newest first, and one with its thread: answer,
+ * close, open again. Reporting one is support_form.c's.
  */
+#include "base/day.h"
 #include "base/settings.h"
 #include "i18n/i18n.h"
+#include "support/service_request.h"
 #include "web/routes.h"
+#include "web/support.h"
 #include "web/views.h"
 
-struct support_view {
-	const char *order_id, *mail, *mail_href;
+#define PAGE_ROWS 50
+
+const char *request_state_text(struct ctx *cx, enum request_state state)
+{
+	switch (state) {
+	case REQUEST_ATTENTION:
+		return _("Needs your answer");
+	case REQUEST_CLOSED:
+		return _("Closed");
+	default:
+		return _("Open");
+	}
+}
+
+static const char *state_tone(enum request_state state)
+{
+	return state == REQUEST_ATTENTION ? "soon"
+	       : state == REQUEST_OPEN    ? "info"
+					  : "line";
+}
+
+const char *request_severity_text(
+    struct ctx *cx, enum request_severity severity)
+{
+	switch (severity) {
+	case SEVERITY_CRITICAL:
+		return _("Critical");
+	case SEVERITY_MINIMAL:
+		return _("Minimal");
+	default:
+		return _("Moderate");
+	}
+}
+
+static const char *topic_text(struct ctx *cx, const char *topic_id)
+{
+	const struct support_topic *topic = support_topic_find(topic_id);
+
+	return topic == NULL ? topic_id : _(topic->name);
+}
+
+/* ---- list ---- */
+
+struct row_view {
+	const char *request_id, *href, *headline, *topic, *about, *state, *tone,
+	    *impact, *changed, *iso;
 };
-static const struct view_field support_fields[] = {
-	VIEW(TEXT, struct support_view, order_id),
-	VIEW(TEXT, struct support_view, mail),
-	VIEW(TEXT, struct support_view, mail_href),
+static const struct view_field row_view[] = {
+	VIEW(TEXT, struct row_view, request_id),
+	VIEW(TEXT, struct row_view, href),
+	VIEW(TEXT, struct row_view, headline),
+	VIEW(TEXT, struct row_view, topic),
+	VIEW(TEXT, struct row_view, about),
+	VIEW(TEXT, struct row_view, state),
+	VIEW(TEXT, struct row_view, tone),
+	VIEW(TEXT, struct row_view, impact),
+	VIEW(TEXT, struct row_view, changed),
+	VIEW(TEXT, struct row_view, iso),
+	VIEW_FIELD_END,
+};
+struct list_view {
+	struct view_list rows;
+	const char *counted, *mail, *mail_href, *first_href, *next_href;
+	bool none_yet;
+};
+static const struct view_field list_view[] = {
+	VIEW_OF(LIST, struct list_view, rows, row_view, struct row_view),
+	VIEW(TEXT, struct list_view, counted),
+	VIEW(TEXT, struct list_view, mail),
+	VIEW(TEXT, struct list_view, mail_href),
+	VIEW(TEXT, struct list_view, first_href),
+	VIEW(TEXT, struct list_view, next_href),
+	VIEW(BOOL, struct list_view, none_yet),
 	VIEW_FIELD_END,
 };
 
+static struct row_view row_of(
+    struct ctx *cx, const struct service_request *request)
+{
+	return (struct row_view){
+		.request_id = request->request_id,
+		.href =
+		    arena_printf(cx->arena, "/support/%s", request->request_id),
+		.headline = request->title,
+		.topic = topic_text(cx, request->topic_id),
+		.about = request->customer_id == NULL
+			     ? NULL
+			     : request->organization.name,
+		.state = request_state_text(cx, request->state),
+		.tone = state_tone(request->state),
+		.impact = request_severity_text(cx, request->severity),
+		.changed = show_day(cx, day_of(request->updated_at)),
+		.iso = iso_text(cx, request->updated_at),
+	};
+}
+
+struct support_query {
+	int64_t offset;
+};
+static const struct field support_query[] = {
+	FIELD(INT, struct support_query, offset, .min = 0, .max = 1000000),
+	FIELD_END,
+};
+
+static void list_fill(struct ctx *cx, const struct request_filter *filter,
+    const struct request_list *list, struct list_view *view)
+{
+	struct row_view *rows =
+	    ARENA_ARRAY(cx->arena, struct row_view, list->count + 1);
+	int64_t end = filter->offset + (int64_t)list->count;
+
+	for (size_t i = 0; i < list->count; i++)
+		rows[i] = row_of(cx, &list->requests[i]);
+	view->rows = (struct view_list){ list->count, rows };
+	view->none_yet = list->total == 0;
+	view->counted = message_plural(
+	    cx, "{n} request", "{n} requests", list->total, NULL);
+	if (filter->offset > 0)
+		view->first_href = "/support";
+	if (list->count > 0 && end < list->total)
+		view->next_href = arena_printf(
+		    cx->arena, "/support?offset=%lld", (long long)end);
+}
+
 static struct error support_show(struct request *rq)
 {
+	const struct support_query *query = rq->query;
 	struct ctx *cx = &rq->cx;
-	struct support_view view = {
-		.order_id = query_value(rq, "order"),
-	};
+	struct request_filter filter = { .limit = PAGE_ROWS,
+		.offset = query->offset };
+	struct list_view view = { 0 };
 	struct page page = { .title = _("Support"),
-		.body = "account/support",
+		.body = "support/list",
 		.place = PLACE_NONE,
-		.fields = support_fields,
+		.fields = list_view,
 		.data = &view };
+	struct request_list list;
+	struct error e = service_request_list(cx, &filter, &list);
 
+	if (e.code)
+		return e;
+	list_fill(cx, &filter, &list, &view);
 	if (!text_empty(cx->settings->support_contact)) {
 		view.mail = cx->settings->support_contact;
 		view.mail_href =
@@ -37,7 +160,211 @@ static struct error support_show(struct request *rq)
 	return page_answer(rq, &page);
 }
 
+/* ---- one ---- */
+
+struct note_view {
+	const char *author, *side, *at, *iso, *body;
+	bool ours;
+};
+static const struct view_field note_view[] = {
+	VIEW(TEXT, struct note_view, author),
+	VIEW(TEXT, struct note_view, side),
+	VIEW(TEXT, struct note_view, at),
+	VIEW(TEXT, struct note_view, iso),
+	VIEW(TEXT, struct note_view, body),
+	VIEW(BOOL, struct note_view, ours),
+	VIEW_FIELD_END,
+};
+struct thread_view {
+	const char *request_id, *path, *headline, *topic, *about, *state, *tone,
+	    *impact, *reported, *iso, *description, *order_id, *contact,
+	    *contact_mail, *contact_phone, *typed_note, *note_error, *done;
+	bool closed, wrong;
+	struct view_list notes, problems;
+};
+static const struct view_field thread_view[] = {
+	VIEW(TEXT, struct thread_view, request_id),
+	VIEW(TEXT, struct thread_view, path),
+	VIEW(TEXT, struct thread_view, headline),
+	VIEW(TEXT, struct thread_view, topic),
+	VIEW(TEXT, struct thread_view, about),
+	VIEW(TEXT, struct thread_view, state),
+	VIEW(TEXT, struct thread_view, tone),
+	VIEW(TEXT, struct thread_view, impact),
+	VIEW(TEXT, struct thread_view, reported),
+	VIEW(TEXT, struct thread_view, iso),
+	VIEW(TEXT, struct thread_view, description),
+	VIEW(TEXT, struct thread_view, order_id),
+	VIEW(TEXT, struct thread_view, contact),
+	VIEW(TEXT, struct thread_view, contact_mail),
+	VIEW(TEXT, struct thread_view, contact_phone),
+	VIEW(TEXT, struct thread_view, typed_note),
+	VIEW(TEXT, struct thread_view, note_error),
+	VIEW(TEXT, struct thread_view, done),
+	VIEW(BOOL, struct thread_view, closed),
+	VIEW(BOOL, struct thread_view, wrong),
+	VIEW_OF(LIST, struct thread_view, notes, note_view, struct note_view),
+	VIEW_OF(LIST, struct thread_view, problems, field_problem_view,
+	    struct field_problem),
+	VIEW_FIELD_END,
+};
+
+static struct view_list notes_of(
+    struct ctx *cx, const struct service_request *request)
+{
+	struct note_view *views =
+	    ARENA_ARRAY(cx->arena, struct note_view, request->notes_read + 1);
+
+	for (size_t i = 0; i < request->notes_read; i++) {
+		const struct request_note *note = &request->notes[i];
+
+		views[i] = (struct note_view){
+			.author = note->author_name,
+			.side =
+			    note->side == SIDE_OPERATOR ? _("Support") : NULL,
+			.at = show_instant(cx, note->at),
+			.iso = iso_text(cx, note->at),
+			.body = note->body,
+			.ours = note->side == SIDE_PARTNER,
+		};
+	}
+	return (struct view_list){ request->notes_read, views };
+}
+
+static struct thread_view thread_of(
+    struct ctx *cx, const struct service_request *request)
+{
+	const struct request_contact *contact = &request->contact;
+
+	return (struct thread_view){
+		.request_id = request->request_id,
+		.path =
+		    arena_printf(cx->arena, "/support/%s", request->request_id),
+		.headline = request->title,
+		.topic = topic_text(cx, request->topic_id),
+		.about = request->organization.name,
+		.state = request_state_text(cx, request->state),
+		.tone = state_tone(request->state),
+		.impact = request_severity_text(cx, request->severity),
+		.reported = show_instant(cx, request->created_at),
+		.iso = iso_text(cx, request->created_at),
+		.description = request->description,
+		.order_id = request->order_id,
+		.contact = text_trim(
+		    cx->arena, arena_printf(cx->arena, "%s %s",
+				   contact->first_name, contact->last_name)),
+		.contact_mail = contact->email,
+		.contact_phone = contact->phone,
+		.closed = request->state == REQUEST_CLOSED,
+		.notes = notes_of(cx, request),
+	};
+}
+
+static struct error thread_load(
+    struct request *rq, struct service_request *ret_request)
+{
+	return service_request_load(
+	    &rq->cx, NULL, request_param(rq, "request"), ret_request);
+}
+
+static const char *done_text(struct ctx *cx, const char *done)
+{
+	if (text_same(done, "reported"))
+		return _(
+		    "Your request is reported. The answer comes on this page.");
+	if (text_same(done, "answered"))
+		return _("Your note is added.");
+	if (text_same(done, "closed"))
+		return _("The request is closed.");
+	return text_same(done, "opened") ? _("The request is open again.")
+					 : NULL;
+}
+
+static struct error thread_answer(struct request *rq, struct error outcome)
+{
+	static const struct field_pair labels[] = { { "note", N_("Your note") },
+		{ NULL, NULL } };
+	struct service_request request;
+	struct ctx *cx = &rq->cx;
+	struct thread_view view;
+	struct page page = {
+		.body = "support/thread", .fields = thread_view, .data = &view
+	};
+	struct error e = thread_load(rq, &request);
+
+	if (e.code)
+		return e;
+	view = thread_of(cx, &request);
+	page.title = request.title;
+	view.done = done_text(cx, query_value(rq, "done"));
+	if (outcome.code != 0) {
+		outcome.field = "note";
+		view.wrong = true;
+		view.done = NULL;
+		view.typed_note = typed(rq, "note");
+		view.problems = page_problems(rq, outcome, labels);
+		view.note_error = problem_of(&view.problems, "note");
+		page.status = error_info(outcome.code)->page_status;
+	}
+	return page_answer(rq, &page);
+}
+
+static struct error thread_read(struct request *rq)
+{
+	return thread_answer(rq, OK);
+}
+
+/* Two buttons of one form: act is "", "close" or "open". */
+struct thread_input {
+	const char *note, *act;
+};
+static const struct field thread_input[] = {
+	FIELD(TEXT, struct thread_input, note, .max = REQUEST_TEXT_MAX),
+	FIELD(TEXT, struct thread_input, act, .max = 10),
+	FIELD_END,
+};
+
+static struct error thread_effects(struct request *rq)
+{
+	const struct thread_input *input = rq->input;
+	struct request_change change = { .note = input->note };
+	struct service_request request;
+
+	if (text_same(input->act, "close"))
+		change.state = REQUEST_CLOSED;
+	else if (text_same(input->act, "open"))
+		change.state = REQUEST_OPEN;
+	else if (text_empty(input->note))
+		return fail(ERR_FIELD_MISSING, "note");
+	return service_request_change(
+	    &rq->cx, NULL, request_param(rq, "request"), &change, &request);
+}
+
+static struct error thread_finish(struct request *rq, struct error outcome)
+{
+	const struct thread_input *input = rq->input;
+	const char *done = "answered";
+
+	if (outcome.code == ERR_REQUEST_UNKNOWN)
+		return outcome;
+	if (outcome.code != 0)
+		return thread_answer(rq, outcome);
+	if (text_same(input->act, "close"))
+		done = "closed";
+	else if (text_same(input->act, "open"))
+		done = "opened";
+	response_redirect(rq, arena_printf(rq->cx.arena, "/support/%s?done=%s",
+				  request_param(rq, "request"), done));
+	return OK;
+}
+
 const struct route web_support_routes[] = {
-	{ GET, "/support", .needs = MAY_REQUEST_SUPPORT, .read = support_show },
+	{ GET, "/support", .needs = MAY_REQUEST_SUPPORT, .query = support_query,
+	    .query_size = sizeof(struct support_query), .read = support_show },
+	{ GET, "/support/{request}", .needs = MAY_REQUEST_SUPPORT,
+	    .read = thread_read },
+	{ POST, "/support/{request}", .needs = MAY_REQUEST_SUPPORT,
+	    .body = thread_input, .body_size = sizeof(struct thread_input),
+	    .effects = thread_effects, .finish = thread_finish },
 	ROUTE_END,
 };

@@ -58,6 +58,7 @@ const struct route *const web_tables[] = {
 	web_permissions_routes,
 	web_terms_routes,
 	web_clock_routes,
+	web_support_form_routes,
 	web_support_routes,
 	web_help_routes,
 	web_reference_routes,

@@ -163,6 +163,7 @@ const moving = [
 	[/\d{4}-\d\d-\d\d/g, '(day)'],
 	[/\b[A-Za-z0-9_-]{32}1\b/g, '(order)'],
 	[/\b[0-9a-f]{12}\b/g, '(alternate)'],
+	[/\b\d{15}\b/g, '(request)'],
 	[/[A-Za-z0-9_-]{60,}/g, '(sealed)'],
 ];
 

@@ -21,6 +21,7 @@ const pages = {
 	'/markets': everybody,
 	'/help/keys': everybody,
 	'/support': everybody,
+	'/support/new': everybody,
 	'/customers': agents,
 	'/customers/new': 'AA GA SA',
 	'/customers/{c}': agents,

@@ -5,10 +5,11 @@ const address = { firstName: 'Inés', lastName: 'Müller',
 	phoneNumber: '+49 451 5550134' };
 const primaryContact = { firstName: 'Inés', lastName: 'Müller',
 	email: 'ines@nordlicht.example', phoneNumber: '+49 451 5550134' };
-const support = async () => ({ body: { email: 'help@nordlicht.example',
+const twice = 'the first change makes the row, later ones change it';
+const support = async () => ({ twice, body: { email: 'help@nordlicht.example',
 	telephone: '+49 451 5550135',
 	website: 'https://nordlicht.example/help' } });
-const put = (body) => async () => ({ body });
+const put = (body) => async () => ({ twice, body });
 
 export default {
 	'GET /v1/profiles/organization': async () => ({}),

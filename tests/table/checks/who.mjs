@@ -83,7 +83,8 @@ export function strangers(w, route, ex) {
 
 	for (const hole of route.holes.filter((h) => !ex.ours.free?.[h])) {
 		const places = Object.entries({ 'another partner\'s': ex.theirs,
-			...(hole !== 'customer' && {
+			...(hole !== 'customer' &&
+				route.holes.includes('customer') && {
 				'another customer\'s': ex.beside }) });
 
 		cases.push({ name: `a {${hole}} that never was`,

@@ -3,6 +3,8 @@
  * tables: a note or a sample there says more than the type (api.md 7).
  */
 export const known = {
+	'AuditRecord.operationType': 'and acts the reference has no word for',
+	'AuditRecord.resourceType': 'and what these are about',
 	'Availability.defaultCurrency': 'api.md 7, 4: an object',
 	'CartError.errorCode': 'client-quirks 4.1: a number',
 	'Artifact.link': 'of ReservedInstanceArtifact, which is one',

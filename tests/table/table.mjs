@@ -165,6 +165,7 @@ const moving = [
 	[/\b[0-9a-f]{12}\b/g, '(alternate)'],
 	[/\b\d{15}\b/g, '(request)'],
 	[/[A-Za-z0-9_-]{60,}/g, '(sealed)'],
+	[/^\d{15}$/, '(request)'],
 ];
 
 /* An answer without what is made anew by each act: ids, secrets, instants. */
@@ -183,7 +184,9 @@ export function shape(value, key = '') {
 }
 
 export const shapeOf = (answer) => ({ status: answer.status,
-	json: answer.json === undefined ? answer.text : shape(answer.json) });
+	json: answer.json !== undefined ? shape(answer.json) :
+		answer.headers['content-type'] === 'application/pdf' ?
+			answer.text.slice(0, 5) : answer.text });
 
 /* Of the same form, but never made: a GUID, digits, letters. */
 export function never(value) {

@@ -5,6 +5,7 @@
  */
 import { equal } from '../../api/lib.mjs';
 import { ask } from '../table.mjs';
+import { reference } from './kinds.mjs';
 
 export const java = { 'MS-PartnerCenter-Client': 'Partner Center Java SDK',
 	'MS-SdkVersion': '1.15.4', 'X-Locale': 'en-US',
@@ -13,24 +14,33 @@ export const java = { 'MS-PartnerCenter-Client': 'Partner Center Java SDK',
 const only = (...words) => (value) => words.includes(value);
 const never = (...words) => (value) => !words.includes(value);
 
+/* The words of the reference, but for those it lacks or spells otherwise. */
+const spelled = (key, ...lacks) => reference.AuditRecord.fields[key].enum
+	.filter((word) => !lacks.includes(word));
+
 /* By objectType and key; '' is any object. */
 const words = {
 	Subscription: { status: only('none', 'active', 'suspended', 'deleted') },
 	Customer: { relationshipToPartner: only('none', 'reseller', 'advisor',
 		'syndication', 'microsoftSupport') },
 	AuditRecord: {
-		operationType: never('create_self_serve_policy',
-			'update_self_serve_policy', 'delete_self_serve_policy',
-			'remove_partner_relationship', 'delete_tip_customer',
-			'create_related_referral', 'update_related_referral',
-			'increase_spending_limit', 'extend_relationship',
-			'create_transfer', 'dap_admin_relationship_approved',
-			'dap_admin_relationship_terminated',
-			'add_user_member', 'remove_user_member',
-			'update_customer_partner_contract_company_name',
-			'update_customer_spending_budget'),
-		resourceType: never('partner_customer_dap',
-			'customer_directory_role'),
+		operationType: only('undefined', 'remove_partner_user',
+			'increase_credit_limit', ...spelled('operationType',
+				'create_self_serve_policy',
+				'update_self_serve_policy',
+				'delete_self_serve_policy',
+				'remove_partner_relationship',
+				'delete_tip_customer', 'create_related_referral',
+				'update_related_referral',
+				'increase_spending_limit',
+				'extend_relationship', 'create_transfer',
+				'dap_admin_relationship_approved',
+				'dap_admin_relationship_terminated',
+				'add_user_member', 'remove_user_member',
+				'update_customer_partner_contract_company_name',
+				'update_customer_spending_budget')),
+		resourceType: only('undefined', ...spelled('resourceType',
+			'partner_customer_dap', 'customer_directory_role')),
 		operationStatus: only('succeeded', 'failed', 'progress',
 			'decline'),
 	},

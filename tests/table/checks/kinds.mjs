@@ -14,7 +14,7 @@ const root = process.env.KONTOR_ROOT ?? join(
 const read = (...path) => JSON.parse(readFileSync(join(root, ...path)));
 
 export const resources = read('data', 'resources.json');
-const reference = read('tests', 'data', 'resources.json');
+export const reference = read('tests', 'data', 'resources.json');
 
 const plain = { string: 'string', boolean: 'boolean', number: 'number',
 	integer: 'integer', 'nullable int': 'integer', datetime: 'instant',

@@ -80,13 +80,13 @@ static void operation_head(struct ctx *cx, struct json_out *json,
 }
 
 static void operation(struct ctx *cx, struct json_out *json,
-    const struct api_area *area, const struct route *route)
+    const struct api_area *area, const struct route *route, const char *path)
 {
 	const struct api_route_info *info = route->more;
 
 	operation_head(cx, json, route, _(area->name));
 	may_json(json, route, info);
-	openapi_parameters(cx, json, route, info);
+	openapi_parameters(cx, json, route, path, info);
 	body_json(cx, json, route, "application/json");
 	json_object_begin(json, "responses");
 	success_json(cx, json, route, &info->answer);
@@ -139,11 +139,11 @@ static void token_refusal(struct ctx *cx, struct json_out *json, int status)
 	json_object_end(json);
 }
 
-static void token_operation(
-    struct ctx *cx, struct json_out *json, const struct route *route)
+static void token_operation(struct ctx *cx, struct json_out *json,
+    const struct route *route, const char *path)
 {
 	operation_head(cx, json, route, _(TOKENS));
-	openapi_parameters(cx, json, route, NULL);
+	openapi_parameters(cx, json, route, path, NULL);
 	body_json(cx, json, route, "application/x-www-form-urlencoded");
 	json_object_begin(json, "responses");
 	json_object_begin(json, "200");
@@ -190,10 +190,21 @@ static size_t rows_all(struct row *rows)
 	return n;
 }
 
+/* Paths that differ by the names of their holes alone are one in OpenAPI. */
+static bool same_path(const char *a, const char *b)
+{
+	for (; *a == *b && *a != '\0'; a++, b++)
+		if (*a == '{') {
+			a += strcspn(a, "}");
+			b += strcspn(b, "}");
+		}
+	return *a == *b;
+}
+
 static bool seen_before(const struct row *rows, size_t i)
 {
 	for (size_t j = 0; j < i; j++)
-		if (strcmp(rows[j].route->path, rows[i].route->path) == 0)
+		if (same_path(rows[j].route->path, rows[i].route->path))
 			return true;
 	return false;
 }
@@ -205,12 +216,12 @@ static void path_json(struct ctx *cx, struct json_out *json,
 
 	json_object_begin(json, path);
 	for (; i < count; i++) {
-		if (strcmp(rows[i].route->path, path) != 0)
+		if (!same_path(rows[i].route->path, path))
 			continue;
 		if (rows[i].area == NULL)
-			token_operation(cx, json, rows[i].route);
+			token_operation(cx, json, rows[i].route, path);
 		else
-			operation(cx, json, rows[i].area, rows[i].route);
+			operation(cx, json, rows[i].area, rows[i].route, path);
 	}
 	json_object_end(json);
 }

@@ -31,9 +31,11 @@ void openapi_schemas(struct ctx *cx, struct json_out *json);
 
 /* components but for the schemas, which it asks openapi_schema.c for. */
 void openapi_components(struct ctx *cx, struct json_out *json);
-/* The parameters of a route: path, query, headers. info NULL: a token route. */
+/* The parameters of a route, with the names of holes as path has them: path,
+ * query, headers. info NULL: a token route. */
 void openapi_parameters(struct ctx *cx, struct json_out *json,
-    const struct route *route, const struct api_route_info *info);
+    const struct route *route, const char *path,
+    const struct api_route_info *info);
 /* The refusals of a route, one for each status. */
 void openapi_refusals(struct ctx *cx, struct json_out *json,
     const struct route *route, const struct api_route_info *info);

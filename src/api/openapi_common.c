@@ -173,10 +173,11 @@ static bool takes_etag(const struct api_route_info *info)
 }
 
 void openapi_parameters(struct ctx *cx, struct json_out *json,
-    const struct route *route, const struct api_route_info *info)
+    const struct route *route, const char *path,
+    const struct api_route_info *info)
 {
 	json_array_begin(json, "parameters");
-	path_parameters(json, route->path);
+	path_parameters(json, path);
 	query_parameters(cx, json, route->query);
 	if (info != NULL) {
 		if (route_writes(route))

@@ -53,6 +53,7 @@ enum permission {
 	MAY_MANAGE_USERS,
 	MAY_MANAGE_CUSTOMER_USERS, /* GA, UA, AA (api.md 1.13) */
 	MAY_MANAGE_APPLICATIONS,   /* GA: programs, secrets, strict_app_user */
+	MAY_MANAGE_WEBHOOKS,       /* GA, AA: programs are AA (ruling 12) */
 	MAY_CALCULATE_BENEFIT,
 	MAY_SET_CLOCK, /* GA, AA; only tenants with a test clock */
 	MAY_OPERATE,

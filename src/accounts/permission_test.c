@@ -49,6 +49,7 @@ static const struct {
 	{ MAY_MANAGE_USERS,          "-Y" "Y--" "---Y" "--" "-" },
 	{ MAY_MANAGE_CUSTOMER_USERS, "YY" "---" "---Y" "--" "-" },
 	{ MAY_MANAGE_APPLICATIONS,   "-Y" "---" "----" "--" "-" },
+	{ MAY_MANAGE_WEBHOOKS,       "YY" "---" "----" "--" "-" },
 	{ MAY_CALCULATE_BENEFIT,     "YY" "---" "Y---" "--" "-" },
 	{ MAY_SET_CLOCK,             "YY" "---" "----" "--" "-" },
 	{ MAY_OPERATE,               "--" "---" "----" "--" "Y" },

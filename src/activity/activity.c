@@ -116,6 +116,8 @@ static const struct activity_action_info infos[ACTIVITY_ACTION_COUNT] = {
 	[ACTIVITY_UPDATE_SERVICE_REQUEST] = { "update_service_request",
 	    CUSTOMER, N_("Problem report changed"), "update_service_request",
 	    "service_request" },
+	[ACTIVITY_CHANGE_WEBHOOK] = { "change_webhook", CUSTOMER,
+	    N_("Webhook changed"), "update_webhook", "webhook" },
 };
 
 const struct activity_action_info *activity_action_info(

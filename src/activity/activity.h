@@ -54,6 +54,7 @@ enum activity_action {
 	ACTIVITY_UPDATE_PROFILE,
 	ACTIVITY_CREATE_SERVICE_REQUEST,
 	ACTIVITY_UPDATE_SERVICE_REQUEST,
+	ACTIVITY_CHANGE_WEBHOOK,
 	ACTIVITY_ACTION_COUNT
 };
 
@@ -109,6 +110,8 @@ struct error activity_add_as(struct ctx *cx, const struct activity *activity,
 const char *activity_record_id(struct arena *arena, const char *tenant_id,
     const char *customer_id, enum activity_action action, int64_t at,
     int64_t activity_id);
+/* The second such a name is of; false when it is not of that form. */
+bool activity_record_at(const char *record_id, int64_t *ret_at);
 
 /*
  * For acts whose refusals are kept too (keys, links, downloads). The service

@@ -46,3 +46,14 @@ const char *activity_record_id(struct arena *arena, const char *tenant_id,
 	    customer_id != NULL ? customer_id : tenant_id, info->resource_type,
 	    without(arena, info->operation_type, '_'), (long long)ticks);
 }
+
+bool activity_record_at(const char *record_id, int64_t *ret_at)
+{
+	const char *ticks = strrchr(record_id, '_');
+	int64_t value;
+
+	if (ticks == NULL || !text_to_int(ticks + 1, &value) || value < 0)
+		return false;
+	*ret_at = value / TICKS_PER_SECOND - EPOCH_SECONDS;
+	return true;
+}

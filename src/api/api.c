@@ -21,6 +21,8 @@ static const struct route api_unknown_routes[] = {
 	    .read = unknown_read },
 	{ GET, "/auditactivity/{rest*}", .needs = MAY_ANYONE, .plain = true,
 	    .read = unknown_read },
+	{ GET, "/webhooks/v1/{rest*}", .needs = MAY_ANYONE, .plain = true,
+	    .read = unknown_read },
 	ROUTE_END,
 };
 
@@ -50,6 +52,7 @@ static const struct route api_unknown_routes[] = {
 	X("service-requests", N_("Problems reported"),                         \
 	    api_service_request_routes)                                        \
 	X("audit", N_("Activity"), api_audit_routes)                           \
+	X("webhooks", N_("Webhooks and events"), api_webhook_routes)           \
 	X("sandbox", N_("Test clock"), api_clock_routes)
 
 #define AREA(id_, name_, routes_) { id_, name_, routes_ },

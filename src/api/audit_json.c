@@ -10,10 +10,6 @@
 #include "api/answer.h"
 #include "base/day.h"
 
-/* From year 1 to 1970 in seconds; a tick is 100 ns. */
-#define EPOCH_SECONDS INT64_C(62135596800)
-#define TICKS_PER_SECOND INT64_C(10000000)
-
 bool audit_is_published(const struct activity_row *row)
 {
 	switch (row->action) {
@@ -24,48 +20,17 @@ bool audit_is_published(const struct activity_row *row)
 	case ACTIVITY_CONSENT_TO_APPLICATION:
 	case ACTIVITY_END_CONSENT:
 	case ACTIVITY_SET_STRICT_APP_USER:
+	case ACTIVITY_CHANGE_WEBHOOK:
 		return false;
 	default:
 		return true;
 	}
 }
 
-static const char *without(struct arena *arena, const char *text, char mark)
-{
-	struct text out;
-
-	text_init(&out, arena);
-	for (; *text != '\0'; text++)
-		if (*text != mark)
-			text_add_char(&out, *text);
-	return out.bytes;
-}
-
-/* partner_customer_resource_operation_ticks; the part of a second that we do
- * not record tells rows of the same second apart. */
 const char *audit_record_id(struct ctx *cx, const struct activity_row *row)
 {
-	const struct activity_action_info *info =
-	    activity_action_info(row->action);
-	const char *tenant = cx->who->partner->tenant_id;
-	int64_t ticks = (row->at + EPOCH_SECONDS) * TICKS_PER_SECOND +
-			row->activity_id % TICKS_PER_SECOND;
-
-	return arena_printf(cx->arena, "%s_%s_%s_%s_%lld", tenant,
-	    row->customer_id != NULL ? row->customer_id : tenant,
-	    info->resource_type, without(cx->arena, info->operation_type, '_'),
-	    (long long)ticks);
-}
-
-bool audit_record_at(const char *record_id, int64_t *ret_at)
-{
-	const char *ticks = strrchr(record_id, '_');
-	int64_t value;
-
-	if (ticks == NULL || !text_to_int(ticks + 1, &value) || value < 0)
-		return false;
-	*ret_at = value / TICKS_PER_SECOND - EPOCH_SECONDS;
-	return true;
+	return activity_record_id(cx->arena, cx->who->partner->tenant_id,
+	    row->customer_id, row->action, row->at, row->activity_id);
 }
 
 /* What the Java SDK reads; anything else spoils its whole answer. */

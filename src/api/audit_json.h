@@ -24,7 +24,5 @@ void audit_json(struct ctx *cx, const struct audit_writer *writer,
 bool audit_is_published(const struct activity_row *row);
 /* The row's id over REST (api.md 2.10). */
 const char *audit_record_id(struct ctx *cx, const struct activity_row *row);
-/* The second such an id is of; false when it is not of that form. */
-bool audit_record_at(const char *record_id, int64_t *ret_at);
 
 #endif

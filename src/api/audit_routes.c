@@ -367,7 +367,7 @@ static struct error record_read(struct request *rq)
 	struct error e = OK;
 	int64_t at;
 
-	if (audit_record_at(id, &at))
+	if (activity_record_at(id, &at))
 		e = record_find(rq, id, at, &row, &found);
 	if (e.code == 0 && !found)
 		e = fail(ERR_ROUTE_UNKNOWN, NULL);

@@ -30,6 +30,7 @@ extern const struct route api_software_routes[];
 extern const struct route api_subscription_routes[];
 extern const struct route api_token_routes[];
 extern const struct route api_user_routes[];
+extern const struct route api_webhook_routes[];
 extern const struct route api_discovery_routes[];
 
 #endif

@@ -60,6 +60,7 @@ enum purpose {
 	PURPOSE_CONTINUATION,    /* paging tokens */
 	PURPOSE_TOKEN,           /* signature of access tokens */
 	PURPOSE_SECOND_FACTOR,   /* sealed TOTP seeds */
+	PURPOSE_WEBHOOK,         /* sealed secrets and key of webhooks */
 	PURPOSE_COUNT
 };
 

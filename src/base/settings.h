@@ -43,9 +43,11 @@ struct settings {
 	const char *smtp_user;
 	const char *smtp_password;
 	const char *mail_from;
-	const char *support_contact; /* e-mail address; empty: none shown */
-	const char *risk_notice_url; /* */
-	int64_t writer_batch_max;    /* commands a commit */
+	bool webhook_private_receivers; /* loopback, RFC 1918, ...; http */
+	int64_t webhook_pause_seconds;  /* before the second try */
+	const char *support_contact;    /* e-mail address; empty: none shown */
+	const char *risk_notice_url;    /* */
+	int64_t writer_batch_max;       /* commands a commit */
 	int64_t checkpoint_pages;
 };
 

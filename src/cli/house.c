@@ -88,6 +88,9 @@ static struct error start_all(struct ctx *cx, struct house *house)
 	    settings, house->readers, house->writer, &house->outbox);
 	if (e.code != 0)
 		return e;
+	e = webhooks_start(cx, house->readers, house->writer, &house->webhooks);
+	if (e.code != 0)
+		return e;
 	e = housekeeping_start(cx, house->writer, &house->housekeeping);
 	if (e.code != 0)
 		return e;
@@ -135,6 +138,7 @@ void house_close(struct house *house)
 {
 	cli_socket_stop(house->socket);
 	housekeeping_stop(house->housekeeping);
+	webhooks_stop(house->webhooks);
 	if (house->outbox != NULL)
 		outbox_stop(house->outbox);
 	if (house->readers != NULL)

@@ -11,6 +11,7 @@
 #include "base/mustache.h"
 #include "db/writer.h"
 #include "outbox/outbox.h"
+#include "outbox/webhook.h"
 #include "policy/policy.h"
 
 struct housekeeping;
@@ -25,6 +26,7 @@ struct house {
 	struct writer *writer;
 	struct db_readers *readers;
 	struct outbox *outbox;
+	struct webhooks *webhooks;
 	struct housekeeping *housekeeping;
 	struct cli_socket *socket; /* verbs of other processes */
 };

@@ -14,6 +14,7 @@
 #include "accounts/sign_in.h"
 #include "accounts/token.h"
 #include "base/day.h"
+#include "outbox/webhook.h"
 
 #define PAUSE_SECONDS 5
 #define PURGE_PAUSES 12 /* once a minute */
@@ -88,7 +89,7 @@ static void *run(void *arg)
 {
 	static purge_fn *const purges[] = { session_purge, idempotency_purge,
 		token_purge, family_purge, code_purge, device_purge,
-		accounts_keys_tidy };
+		accounts_keys_tidy, delivery_purge };
 	struct housekeeping *keeper = arg;
 
 	for (int pause = 1; wait_for_next(keeper); pause++) {

@@ -34,6 +34,7 @@ static const struct door_routes doors[] = {
 	{ &api_door, "/v1", api_tables },
 	{ &portal_door, "/portal", portal_tables },
 	{ &api_door, "/auditactivity", api_tables },
+	{ &api_door, "/webhooks/v1", api_tables },
 	{ &api_door, "/openapi.json", api_openapi_tables },
 	{ &api_token_door, "", api_token_tables },
 	{ &web_door, "", web_tables },

@@ -81,6 +81,7 @@ struct api_route_info {
 #define ONE(status_, resource_) (SHAPE_ONE, status_, resource_)
 #define LIST_OF(resource_) (SHAPE_LIST, 200, resource_)
 #define PAGES_OF(resource_) (SHAPE_PAGES, 200, resource_)
+#define API_TEXTS "string" /* of ARRAY_OF: plain texts */
 #define ARRAY_OF(resource_) (SHAPE_ARRAY, 200, resource_)
 #define VALUE(status_) (SHAPE_VALUE, status_, NULL)
 #define NOTHING(status_) (SHAPE_NOTHING, status_, NULL)

@@ -334,6 +334,13 @@ static void collection(struct json_out *json, const struct api_answer *answer)
 	json_object_end(json);
 }
 
+static void text_items(struct json_out *json)
+{
+	json_object_begin(json, "items");
+	json_text(json, "type", "string");
+	json_object_end(json);
+}
+
 static void schema_of(struct json_out *json, const struct api_answer *answer)
 {
 	switch (answer->shape) {
@@ -344,7 +351,10 @@ static void schema_of(struct json_out *json, const struct api_answer *answer)
 		break;
 	case SHAPE_ARRAY:
 		json_text(json, "type", "array");
-		openapi_ref(json, "items", "schemas", answer->resource);
+		if (text_same(answer->resource, API_TEXTS))
+			text_items(json);
+		else
+			openapi_ref(json, "items", "schemas", answer->resource);
 		break;
 	case SHAPE_LIST:
 	case SHAPE_PAGES:

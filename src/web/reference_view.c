@@ -313,7 +313,8 @@ void reference_route_of(
 	};
 	ret_view->has_fields = ret_view->fields.count > 0;
 	ret_view->has_errors = ret_view->errors.count > 0;
-	if (resource != NULL && info->answer.shape != SHAPE_BYTES)
+	if (resource != NULL && info->answer.shape != SHAPE_BYTES &&
+	    !text_same(resource, API_TEXTS))
 		ret_view->resource_href =
 		    arena_printf(cx->arena, "#%s", resource);
 }

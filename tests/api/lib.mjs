@@ -203,6 +203,11 @@ function checkKnown(key, value) {
 		ok(!Array.isArray(value) && typeof value === 'object', key);
 }
 
+/* The only names of the reference that are not camelCase (api.md 4). */
+const pascal = new Set(['SubscriberId', 'WebhookUrl', 'WebhookEvents',
+	'SignatureTokenToMsSignatureHeader', 'Enabled', 'Problem',
+	'SigningSecret']);
+
 function checkValue(value, path) {
 	if (value === null)
 		ok(/customizedData\.\d+\.value$/.test(path), `null at ${path}`);
@@ -214,7 +219,7 @@ function checkValue(value, path) {
 	for (const [key, inner] of Object.entries(value)) {
 		if (!Array.isArray(value) &&
 			!/(provisioningContext|dynamicAttributes)$/.test(path)) {
-			ok(/^[a-z@]/.test(key), `${path}.${key} is camelCase`);
+			ok(/^[a-z@]/.test(key) || pascal.has(key), `${path}.${key} is camelCase`);
 			if (inner !== null)
 				checkKnown(key, inner);
 		}

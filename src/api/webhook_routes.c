@@ -394,11 +394,12 @@ const struct route api_webhook_routes[] = {
 	    .summary = N_("The names of all events, as a bare array."),
 	    API(2, ANY_CALLER, ARRAY_OF(API_TEXTS), NO_ERRORS) },
 	{ POST, REGISTRATION, REGISTRATION_BODY, .effects = register_effects,
-	    .summary = N_("Registers your receiver. The answer shows the "
-			  "secret of its signatures, once."),
+	    .summary = N_("Registers your receiver, in place of an earlier "
+			  "one. The answer shows the secret of its "
+			  "signatures, once."),
 	    API(2, ANY_CALLER, ONE(200, "WebhookRegistration"),
-		ERRORS(ERR_WEBHOOK_ALREADY, ERR_WEBHOOK_URL,
-		    ERR_WEBHOOK_PRIVATE, ERR_EVENTS_NONE, ERR_EVENT_UNKNOWN),
+		ERRORS(ERR_WEBHOOK_URL, ERR_WEBHOOK_PRIVATE, ERR_EVENTS_NONE,
+		    ERR_EVENT_UNKNOWN),
 		.sealed = true) },
 	{ GET, REGISTRATION, .needs = MAY_MANAGE_WEBHOOKS,
 	    .read = registration_read, .summary = N_("Your registration."),

@@ -184,18 +184,21 @@ struct error webhook_register(struct ctx *cx, const struct webhook_input *input,
 	const char *secret;
 	uint8_t *sealed;
 	size_t length;
-	int64_t changed;
+	struct webhook before;
+	bool replaced;
 	struct error e;
 
 	guid_random(id);
 	secret_make(cx, &secret, &sealed, &length);
+	if ((e = webhook_find(cx, &before, &replaced)).code)
+		return e;
 	e = sql_run(cx, SQL_webhook_insert,
 	    ARGS(I(tenant(cx)), T(id), T(input->url), T(events),
 		I(input->ms_header), B(sealed, length), I(cx->wall)),
-	    &changed);
-	if (e.code == 0 && changed == 0)
-		e = fail(ERR_WEBHOOK_ALREADY, NULL);
-	if (e.code || (e = cursor_set(cx)).code)
+	    NULL);
+	if (e.code == 0 && !(replaced && before.active))
+		e = cursor_set(cx);
+	if (e.code)
 		return e;
 	*ret_webhook = webhook;
 	*ret_secret = secret;

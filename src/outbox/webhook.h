@@ -51,7 +51,7 @@ struct error webhook_load(struct ctx *cx, struct webhook *ret_webhook);
 /*
  * In the writer, input checked, each with its activity row. The secret
  * ("whsec_...") is told here and never again; only events from now on are sent.
- * ERR_WEBHOOK_ALREADY.
+ * A registration that is there is replaced, its secret too.
  */
 struct error webhook_register(struct ctx *cx, const struct webhook_input *input,
     struct webhook *ret_webhook, const char **ret_secret);

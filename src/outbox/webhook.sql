@@ -8,7 +8,10 @@ FROM webhook_registration WHERE partner_id = $1;
 INSERT INTO webhook_registration (partner_id, subscriber_id, url, events,
 	ms_header, secret_sealed, active, problem, changed_at)
 VALUES ($1, $2, $3, $4, $5, $6, 1, NULL, $7)
-ON CONFLICT DO NOTHING;
+ON CONFLICT (partner_id) DO UPDATE SET subscriber_id = excluded.subscriber_id,
+	url = excluded.url, events = excluded.events,
+	ms_header = excluded.ms_header, secret_sealed = excluded.secret_sealed,
+	active = 1, problem = NULL, changed_at = excluded.changed_at;
 
 -- name: webhook_update
 UPDATE webhook_registration SET url = $2, events = $3, ms_header = $4,

@@ -36,4 +36,28 @@ struct due {
 struct error message_make(struct ctx *cx, const struct due *due,
     struct signer *signer, struct sending *sending);
 
+/* A delivery under way. */
+struct flight {
+	bool used;
+	struct arena arena; /* of all below */
+	struct ctx cx;
+	struct due due;
+	struct sending sending;
+	const char *refusal; /* not sent at all, and why */
+	bool ours;           /* claimed */
+};
+
+/* What became of it. */
+struct outcome {
+	const struct flight *flight;
+	const char *state;
+	int64_t next_at;
+	const char *answer, *problem;
+	bool gone; /* 410 */
+};
+void outcome_make(struct flight *flight, struct outcome *outcome);
+/* In the writer: the attempt, the delivery, and perhaps the end of it all. */
+struct error outcome_store(const struct outcome *outcome, struct tx *tx);
+void outcome_log(const struct outcome *outcome);
+
 #endif

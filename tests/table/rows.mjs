@@ -8,6 +8,9 @@ import { join } from 'node:path';
 
 /* Not looked at when nothing may have changed, each with its reason. */
 const apart = {
+	webhook_delivery: 'sent meanwhile by the worker',
+	webhook_attempt: 'likewise',
+	webhook_cursor: 'likewise',
 	idempotency: 'holds first answers, refusals included (ruling 4)',
 	session: 'sign-ins of the suite itself',
 	refresh_token: 'sign-ins of the suite itself',

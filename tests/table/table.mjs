@@ -156,7 +156,7 @@ export function bytes(answer) {
 
 const secret = /^(password|key|productKey|token|secret|etag|uri|url|downloadUri|displayUri|continuationToken|clientSecret|offsetSeconds)$/i;
 /* Not shown in a dry run, however it lies in the answer. */
-const shown_once = /^(passwordProfile|userCredentials)$/;
+const shown_once = /^(passwordProfile|userCredentials|SigningSecret)$/;
 const moving = [
 	[/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi, '(guid)'],
 	[/\d{4}-\d\d-\d\dT[\d:.]+Z?/g, '(instant)'],

@@ -154,7 +154,7 @@ export function bytes(answer) {
 	return `${answer.status}\n${head.join('\n')}\n\n${answer.text}`;
 }
 
-const secret = /^(password|key|productKey|token|secret|etag|uri|url|downloadUri|displayUri|continuationToken|clientSecret|offsetSeconds)$/i;
+const secret = /^(password|key|productKey|token|\w*secret|etag|uri|url|downloadUri|displayUri|continuationToken|clientSecret|offsetSeconds)$/i;
 /* Not shown in a dry run, however it lies in the answer. */
 const shown_once = /^(passwordProfile|userCredentials|SigningSecret)$/;
 const moving = [

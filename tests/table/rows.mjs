@@ -19,6 +19,7 @@ const apart = {
 	webhook_delivery: 'made of events in the background',
 	webhook_attempt: 'deliveries in the background',
 };
+const by_itself = /^webhook_(cursor|delivery|attempt)$/;
 /* Rows and columns that are looked at in part. */
 const only = {
 	activity: 'result = \'done\'', /* a refused act is recorded as refused */
@@ -77,11 +78,13 @@ const seen = (rows, table) => rows.columns[table].map((c) => c.name)
 	.filter((name) => !moving[table]?.test(name))
 	.map((name) => `"${name}"`).join(', ');
 
-/* { table: 'rows|hash' }; everything: also what stands apart. */
+/* { table: 'rows|hash' }; everything: also what stands apart, but
+ * for what moves by itself. */
 export async function digest(rows, everything = false) {
 	await rows.ready;
 	const tables = Object.keys(rows.columns)
-		.filter((table) => everything || !apart[table]);
+		.filter((table) => !apart[table] ||
+			(everything && !by_itself.test(table)));
 	const parts = tables.map((table) => {
 		const some = everything ? '' : where(table);
 

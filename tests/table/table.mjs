@@ -158,13 +158,13 @@ const secret = /^(password|key|productKey|token|\w*secret|etag|uri|url|downloadU
 /* Not shown in a dry run, however it lies in the answer. */
 const shown_once = /^(passwordProfile|userCredentials|SigningSecret)$/;
 const moving = [
+	[/[A-Za-z0-9_-]{60,}/g, '(sealed)'],
 	[/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi, '(guid)'],
 	[/\d{4}-\d\d-\d\dT[\d:.]+Z?/g, '(instant)'],
 	[/\d{4}-\d\d-\d\d/g, '(day)'],
 	[/\b[A-Za-z0-9_-]{32}1\b/g, '(order)'],
 	[/\b[0-9a-f]{12}\b/g, '(alternate)'],
 	[/\b\d{15}\b/g, '(request)'],
-	[/[A-Za-z0-9_-]{60,}/g, '(sealed)'],
 	[/^\d{15}$/, '(request)'],
 ];
 

@@ -63,7 +63,8 @@ const programme = [
 		n.replace(/&/g, 'and').replace(/^St\. /, 'Saint ')),
 	'Lübeck', 'Fremantle', 'Härnösand', 'Marseille', 'Tartu', 'Ålesund',
 	'Gdańsk', 'Hull', 'Travemünde', 'Aalsmeer', 'Gibraltar', 'Monaco', 'Perth',
-	'English', 'example.com', '1 Harbour Street', 'Office', 'Kontor', 'SHA-256', 'Commercial', 'CSV',
+	'English', 'example.com', '1 Harbour Street', 'Office', 'Kontor', 'SHA-256', 'Commercial', 'CSV', 'PDF',
+	'Hanse Cloud Kontor KG', 'Mälaren IT AB',        /* resellers */
 ];
 
 /* Forms of data that no list can hold. */
@@ -83,7 +84,7 @@ const forms = [
 	/\b(English|German) \([\w ]*\)/g, /\b[a-z]{2}-[A-Z]{2}\b/g,
 	/\b(CN|HK|NZ|A|CA|MX)[¥$]/g,
 	/\b(Windows|Linux|iso|exe|rpm)\b/gi, /\bSP\d\b/g,
-	/\bR-\d{3}\b/g, /\bEN\b/g,
+	/\bR-\d{3}\b/g, /\bEN\b/g, /\bG\d{6}[A-Z]{3}\b/g,       /* invoices */
 ];
 
 /* Runs in the page: every text a person can meet, shown or spoken. */

@@ -430,7 +430,8 @@ const struct route api_webhook_routes[] = {
 	    .read = certificate_read,
 	    .summary = N_("The certificate whose key signs deliveries. Its "
 			  "address is in their header X-MS-Certificate-Url."),
-	    API(OURS, ANY_CALLER, BYTES("application/pkix-cert"), NO_ERRORS) },
+	    API(OURS, ANY_CALLER, BYTES("application/pkix-cert"),
+		ERRORS(ERR_ROUTE_UNKNOWN)) },
 	{ GET, "/v1/webhooks/deliveries", .needs = MAY_MANAGE_WEBHOOKS,
 	    .query = deliveries_query,
 	    .query_size = sizeof(struct deliveries_query),

@@ -36,6 +36,21 @@ static void choice_add(struct ctx *cx, struct country_choice *choices,
 	choice->chosen = text_same_nocase(code, chosen);
 }
 
+struct view_list countries_iso(struct ctx *cx, const char *chosen)
+{
+	const char *const *codes = country_codes();
+	size_t count = 0;
+	struct country_choice *choices;
+
+	while (codes[count] != NULL)
+		count++;
+	choices = ARENA_ARRAY(cx->arena, struct country_choice, count);
+	for (count = 0; codes[count] != NULL;)
+		choice_add(cx, choices, &count, codes[count], chosen);
+	qsort(choices, count, sizeof(*choices), choice_compare);
+	return (struct view_list){ count, choices };
+}
+
 /* Markets of the partner centre with no ISO code of their own come along. */
 struct view_list countries_all(struct ctx *cx, const char *chosen)
 {

@@ -14,6 +14,8 @@ struct country_choice {
 };
 extern const struct view_field country_choice_view[];
 
+/* All of the world, as ISO 3166 has it. */
+struct view_list countries_iso(struct ctx *cx, const char *chosen);
 /* All of the world, and markets with a code of their own. */
 struct view_list countries_all(struct ctx *cx, const char *chosen);
 /* Those that the partner's customers are in. */

@@ -69,7 +69,7 @@ struct frame {
 	bool at_today, at_customers, at_billing, at_activity, at_settings;
 	bool at_calculator, may_calculate;
 	bool may_customers, may_orders, may_billing, may_activity, may_order;
-	bool may_customer_users;
+	bool may_customer_users, may_profiles;
 };
 static const struct view_field frame_view[] = {
 	VIEW(TEXT, struct frame, lang),
@@ -108,6 +108,7 @@ static const struct view_field frame_view[] = {
 	VIEW(BOOL, struct frame, may_activity),
 	VIEW(BOOL, struct frame, may_order),
 	VIEW(BOOL, struct frame, may_customer_users),
+	VIEW(BOOL, struct frame, may_profiles),
 	VIEW_FIELD_END,
 };
 
@@ -263,6 +264,7 @@ static void frame_person(
 	    roles_may(who->roles, MAY_MANAGE_CUSTOMER_USERS);
 	frame->may_billing = roles_may(who->roles, MAY_SEE_BILLING);
 	frame->may_calculate = roles_may(who->roles, MAY_CALCULATE_BENEFIT);
+	frame->may_profiles = roles_may(who->roles, MAY_SEE_PROFILES);
 	frame->may_activity = roles_may(who->roles, MAY_SEE_ACTIVITY);
 }
 

@@ -31,6 +31,8 @@ extern const struct route web_help_routes[];
 extern const struct route web_keys_routes[];
 extern const struct route web_markets_routes[];
 extern const struct route web_orders_routes[];
+extern const struct route web_organisation_form_routes[];
+extern const struct route web_organisation_routes[];
 extern const struct route web_products_routes[];
 extern const struct route web_reference_routes[];
 extern const struct route web_sign_in_routes[];

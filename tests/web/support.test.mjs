@@ -48,6 +48,19 @@ test('what is missing is named, and what was typed stays', async (k) => {
 	ok(/<input id="order"[^>]*aria-invalid="true"/.test(order.text));
 });
 
+test('what describes a field is on the page', async (k) => {
+	const who = await person(k, 'anneke');
+	const it = await purchase(k, who, 'Fjordlaks', 'Windows Server');
+
+	for (const page of [await who.get('/support/new'),
+		await who.get(`/support/new?order=${it.order}`),
+		await who.post('/support/new', { ...form, order: 'nope' })])
+		for (const [, ids] of
+			page.text.matchAll(/aria-describedby="([^"]*)"/g))
+			for (const id of ids.split(' '))
+				equal(2, page.text.split(`id="${id}"`).length, id);
+});
+
 test('nobody else sees it', async (k) => {
 	const path = await report(await person(k, 'anneke'));
 	const other = await person(k, 'bruno');

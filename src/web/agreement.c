@@ -103,6 +103,7 @@ static struct error document_show(struct request *rq)
 {
 	struct document_view view;
 	struct page page = { .body = "agreements/document",
+		.frame = "agreements/frame",
 		.fields = document_view,
 		.data = &view };
 	struct error e = document_open(rq, &view);
@@ -151,6 +152,7 @@ static struct error partner_show(struct request *rq)
 	struct partner partner;
 	struct partner_view view;
 	struct page page = { .body = "agreements/partner",
+		.frame = "agreements/frame",
 		.title = _("Relationship request"),
 		.fields = partner_view,
 		.data = &view };

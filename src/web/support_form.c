@@ -40,7 +40,7 @@ struct form_view {
 	const char *headline, *description, *order, *order_text, *contact,
 	    *mail, *phone;
 	const char *title_error, *description_error, *order_error, *name_error,
-	    *mail_error;
+	    *mail_error, *phone_error;
 	bool wrong;
 };
 static const struct view_field form_view[] = {
@@ -62,6 +62,7 @@ static const struct view_field form_view[] = {
 	VIEW(TEXT, struct form_view, order_error),
 	VIEW(TEXT, struct form_view, name_error),
 	VIEW(TEXT, struct form_view, mail_error),
+	VIEW(TEXT, struct form_view, phone_error),
 	VIEW(BOOL, struct form_view, wrong),
 	VIEW_FIELD_END,
 };
@@ -146,6 +147,7 @@ static void typed_fill(
 	view->order_error = problem_of(problems, "order");
 	view->name_error = problem_of(problems, "name");
 	view->mail_error = problem_of(problems, "email");
+	view->phone_error = problem_of(problems, "phone");
 }
 
 static struct error form_answer(struct request *rq, struct error outcome)

@@ -39,6 +39,10 @@ test('what is missing is named, and what was typed stays', async (k) => {
 	equal(422, empty.status);
 	ok(/<input id="title"[^>]*aria-invalid="true"/.test(empty.text));
 	ok(empty.text.includes('>kept as it was</textarea>'));
+	const phone = await who.post('/support/new', { ...form,
+		phone: '1'.repeat(51) });
+	equal(422, phone.status);
+	ok(/<input id="phone"[^>]*aria-invalid="true"/.test(phone.text));
 	const path = await report(who);
 	const note = await who.post(path, { note: ' ' });
 	equal(422, note.status);

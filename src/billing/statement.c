@@ -239,7 +239,7 @@ static struct error batch_draw(struct drawing *d, int64_t skip, bool *ret_more)
 		*ret_more = list.more;
 	d->cx = cx;
 	arena_done(&arena);
-	return e.code == 0 ? OK : fail(e.code, NULL);
+	return e.code == 0 ? OK : fail((enum error_code)e.code, NULL);
 }
 
 static struct error lines_draw(struct drawing *d)

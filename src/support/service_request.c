@@ -12,11 +12,14 @@ static const char *const severities[] = { "", "critical", "moderate",
 	"minimal" };
 static const char *const sides[] = { "", "partner", "operator" };
 
-#define FIND(list_, id_)                                                       \
-	for (size_t i = 1; i < COUNT(list_); i++)                              \
-		if (text_same(list_[i], id_))                                  \
-			return i;                                              \
-	return 0
+/* 0 when there is none; 0 of a list is never one. */
+static int place_of(const char *const *list, size_t count, const char *id)
+{
+	for (size_t i = 1; i < count; i++)
+		if (text_same(list[i], id))
+			return (int)i;
+	return 0;
+}
 
 const char *request_kind_id(enum request_kind kind)
 {
@@ -40,22 +43,23 @@ const char *request_side_id(enum request_side side)
 
 enum request_kind request_kind_find(const char *id)
 {
-	FIND(kinds, id);
+	return (enum request_kind)place_of(kinds, COUNT(kinds), id);
 }
 
 enum request_state request_state_find(const char *id)
 {
-	FIND(states, id);
+	return (enum request_state)place_of(states, COUNT(states), id);
 }
 
 enum request_severity request_severity_find(const char *id)
 {
-	FIND(severities, id);
+	return (enum request_severity)place_of(
+	    severities, COUNT(severities), id);
 }
 
 enum request_side request_side_find(const char *id)
 {
-	FIND(sides, id);
+	return (enum request_side)place_of(sides, COUNT(sides), id);
 }
 
 /* The operator asks by attention_needed; who asked answers by open. */

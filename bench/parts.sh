@@ -177,6 +177,22 @@ make_customers() {
 	done >"$work/customers"
 	send_all 201 "$work/customers" "$work/customers.out"
 	jq -r .id "$work/customers.out" >"$work/customer-ids"
+	make_agreements
+}
+
+# Nothing is sold to who has not agreed.
+make_agreements() {
+	local template
+	template=$(get "/v1/agreements?agreementType=MicrosoftCustomerAgreement" |
+	    jq -r '.items[0].templateId')
+	awk -v template="$template" '{
+	    printf "POST /v1/customers/%s/agreements {\"primaryContact\":" \
+	        "{\"firstName\":\"Ada\",\"lastName\":\"Beispiel\",\"email\":" \
+	        "\"orders@bench.example\"},\"templateId\":\"%s\",\"type\":" \
+	        "\"MicrosoftCustomerAgreement\",\"dateAgreed\":" \
+	        "\"2021-06-18T00:00:00Z\"}\n", $1, template }' \
+	    "$work/customer-ids" >"$work/agreements"
+	send_all 201 "$work/agreements" "$work/agreements.out"
 }
 
 catalog_item() { # PRODUCT

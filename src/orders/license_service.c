@@ -83,7 +83,7 @@ static struct error take(struct updating *up, size_t i, const char *sku_id)
 {
 	const char *field =
 	    arena_printf(up->cx->arena, "licensesToRemove[%zu]", i);
-	struct subscribed_sku *sku;
+	struct subscribed_sku *sku = NULL;
 	bool changed;
 	struct error e = sku_find(up, field, sku_id, &sku);
 
@@ -162,7 +162,7 @@ static struct error give(
 	struct ctx *cx = up->cx;
 	const char *field =
 	    arena_printf(cx->arena, "licensesToAssign[%zu].skuId", i);
-	struct subscribed_sku *sku;
+	struct subscribed_sku *sku = NULL;
 	const char *plans;
 	bool changed = true;
 	struct error e = sku_find(up, field, assignment->sku_id, &sku);

@@ -8,7 +8,8 @@ import http from 'node:http';
 
 import { equal, expectError, ok, partner, pause, send,
 	startServer, test, token, uuid, withRole } from './lib.mjs';
-import { server2019, shop, visual_studio } from './shop.mjs';
+import { seats_monthly, server2019, shop, visual_studio } from
+	'./shop.mjs';
 
 const registration = '/webhooks/v1/registration';
 const documented = ['test-created', 'subscription-updated', 'invoice-ready',
@@ -51,7 +52,7 @@ async function receiver(...answers) {
 	});
 
 	await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-	return { got, url: `http://127.0.0.1:${server.address().port}/hook`,
+	return { got, server, url: `http://127.0.0.1:${server.address().port}/hook`,
 		close: () => { server.closeAllConnections(); server.close(); } };
 }
 
@@ -295,7 +296,7 @@ test('the signature goes into x-ms-signature when asked', async () => {
 	r.close();
 });
 
-test('orders, cancellations and subscriptions are told of, others not', async () => {
+test('orders and cancellations are told of, others not', async () => {
 	const k = await own();
 	const r = await receiver();
 	const s = await shop(k, 'DE');
@@ -318,6 +319,31 @@ test('orders, cancellations and subscriptions are told of, others not', async ()
 		equal(200, (await call(k, 'GET',
 			new URL(e.AuditUri).pathname)).status);
 	}
+	r.close();
+});
+
+test('a changed subscription is told of, an unchanged one not', async () => {
+	const k = await own();
+	const r = await receiver();
+	const s = await shop(k, 'DE');
+	const order = await s.order([...seats_monthly, 4]);
+	const path = `${s.path}/subscriptions/${
+		order.lineItems[0].subscriptionId}`;
+
+	await registered(k, r.url, ['subscription-updated']);
+	const same = await s.who.patch(path, (await s.who.get(path)).json);
+	equal(200, same.status, same.text);
+	const changed = await s.who.patch(path, { quantity: 7 });
+	equal([200, 7], [changed.status, changed.json.quantity]);
+	await until(() => r.got.length > 0, 'subscription-updated');
+	await pause(1500);
+	equal(1, r.got.length);
+	const sent = JSON.parse(r.got[0].text);
+	equal(['subscription-updated', 'subscription', `${base}/v1/customers/${
+		s.id}/subscriptions/${order.lineItems[0].subscriptionId}`],
+	[sent.EventName, sent.ResourceName, sent.ResourceUri]);
+	const audit = await call(k, 'GET', new URL(sent.AuditUri).pathname);
+	equal([200, s.id], [audit.status, audit.json.customerId]);
 	r.close();
 });
 
@@ -609,25 +635,67 @@ test('partners never see or get each other\'s', async () => {
 
 /* ---- a crash ---- */
 
-test('a kill between commit and delivery loses nothing', async () => {
+/* kill -9, and what to do before it starts again on the same data. */
+async function killed(k, meanwhile) {
+	const { spawnfile, spawnargs } = k.child;
+
+	k.child.removeAllListeners('exit');
+	const gone = new Promise((resolve) => k.child.on('exit', (code, signal) =>
+		resolve(signal)));
+	k.child.kill('SIGKILL');
+	equal('SIGKILL', await gone);
+	await meanwhile();
+	k.child = spawn(spawnfile, spawnargs.slice(1), { stdio: 'ignore' });
+}
+
+test('what was committed before a kill is sent after it', async () => {
+	const k = await startServer(['--webhook-private-receivers',
+		'--webhook-pause-seconds=1']);
+	const down = await receiver();
+	let r;
+
+	try {
+		await registered(k, down.url, ['customer-created']);
+		down.close();
+		const made = (await newCustomer(k)).json.id;
+		const [d] = await until(async () => {
+			const list = await deliveries(k, '?status=waiting');
+
+			return list.length === 1 && list;
+		}, 'the delivery that waits');
+
+		await killed(k, async () => {
+			r = await receiver();
+			await new Promise((resolve) => r.server.close(resolve));
+			await new Promise((resolve) => r.server.listen(
+				new URL(down.url).port, '127.0.0.1', resolve));
+		});
+		equal(0, down.got.length, 'nothing came before the kill');
+		await until(() => r.got.length > 0, 'the hook', 90000);
+		equal(d.id, r.got[0].headers['webhook-id']);
+		ok(JSON.parse(r.got[0].text).ResourceUri.endsWith(made));
+	} finally {
+		r?.close();
+		await k.stop();
+	}
+});
+
+test('a kill while an answer is awaited sends it again, same id', async () => {
 	const k = await startServer(['--webhook-private-receivers']);
-	const r = await receiver();
+	const r = await receiver({ silent: true }, { status: 200 });
 
 	try {
 		await registered(k, r.url, ['customer-created']);
 		const made = (await newCustomer(k)).json.id;
 
-		k.child.removeAllListeners('exit');
-		k.child.on('exit', () => k.child.emit('gone'));
-		const gone = new Promise((resolve) =>
-			k.child.once('gone', resolve));
-		k.child.kill('SIGKILL');
-		await gone;
-		k.child = spawn(k.child.spawnfile, k.child.spawnargs.slice(1),
-			{ stdio: 'ignore' });
-		/* at most a lease later, when it died while sending */
-		await until(() => r.got.some((g) => JSON.parse(g.text)
-			.ResourceUri.endsWith(made)), 'the hook', 90000);
+		await until(() => r.got.length === 1, 'the first sending');
+		await killed(k, () => equal(1, r.got.length));
+		/* when the lease of who died is over */
+		await until(() => r.got.length > 1, 'the second', 90000);
+		equal(r.got[0].headers['webhook-id'],
+			r.got[1].headers['webhook-id']);
+		equal(r.got[0].text, r.got[1].text);
+		ok(JSON.parse(r.got[1].text).ResourceUri.endsWith(made));
 	} finally {
 		r.close();
 		await k.stop();

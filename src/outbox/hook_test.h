@@ -8,6 +8,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,11 +31,11 @@ struct hook {
 	char url[64];
 	pthread_t thread;
 	/* set by the test while nothing is sent */
-	const char *answer;                /* status, and perhaps headers */
+	_Atomic(const char *) answer;      /* status, and perhaps headers */
 	void (*during)(struct hook *hook); /* in the first call, unanswered */
 	void *data;
 	/* read by the test while nothing is sent */
-	int count; /* connections */
+	atomic_int count; /* connections */
 	struct hook_call *calls[HOOKS];
 };
 
@@ -67,7 +68,7 @@ static inline void *hook_talk(void *data)
 		hook->during(hook);
 	size = snprintf(out, sizeof(out),
 	    "HTTP/1.1 %s\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
-	    hook->answer);
+	    atomic_load(&hook->answer));
 	if (send(call->socket, out, (size_t)size, MSG_NOSIGNAL) < 0)
 		perror("hook");
 	close(call->socket);

@@ -2,8 +2,10 @@
  * Account settings › Webhooks, without script, against a real receiver on
  * loopback: what is registered, shown once, sent, seen and sent again.
  */
+import { randomUUID } from 'node:crypto';
 import http from 'node:http';
 
+import { send, token } from '../api/lib.mjs';
 import { dialog, equal, ok, person, startServer, test, words }
 	from './lib.mjs';
 
@@ -213,16 +215,54 @@ test('a failure says why, a third test in a minute has to wait', async () => {
 	there.close();
 });
 
-test('the log has pages', async () => {
-	const k = await own();
-	const who = await person(k, 'matilda');
-	const rows = (a) => [...a.text.matchAll(/<a href="([^"?]*deliveries[^"]*)"/g)]
-		.map((found) => found[1]);
-	const newest = rows(await who.get(page));
+/* Over REST, each with an event of its own. */
+async function newCustomer(k, n) {
+	const tenant = k.demo.partners[n];
+	const domain = `${randomUUID()}.example`;
+	const a = await send(k, 'POST', '/v1/customers', {
+		headers: { Authorization:
+			`Bearer ${await token(k, tenant, tenant.users[0])}` },
+		body: { companyProfile: { domain },
+			billingProfile: { email: `a@${domain}`, culture: 'en-US',
+				language: 'en', companyName: 'Woodgrove',
+				defaultAddress: { firstName: 'Ada', lastName: 'Lind',
+					addressLine1: 'Street 1', city: 'Redmond',
+					state: 'WA', postalCode: '98052',
+					country: 'US', phoneNumber: '4255550100' } } } });
 
-	equal(newest, rows(await who.get(`${page}?before=x`)), 'nonsense');
-	equal([], rows(await who.get(`${page}?before=1`)));
-	ok(words((await who.get(`${page}?before=1`)).text).includes('Newest'));
+	equal(201, a.status, a.text);
+}
+
+test('the log has pages of 25, newest first', async () => {
+	const k = await own();
+	const who = await person(k, 'anneke');
+	const there = await receiver();
+	const log = async (path) => {
+		const a = await who.get(path);
+
+		return { rows: [...a.text.matchAll(/<a href="([^"?]*deliveries[^"]*)"/g)]
+			.map((found) => found[1]),
+		older: /href="([^"]+)" rel="next"/.exec(a.text)?.[1],
+		text: words(a.text) };
+	};
+	const before = (await log(page)).rows;
+
+	equal(303, (await who.post(page, form(there.url, ['customer-created'])))
+		.status);
+	for (let i = 0; i < 26; i++)
+		await newCustomer(k, 0);
+	await until(() => there.got.length >= 26, 'all are sent');
+
+	const first = await log(page);
+	const second = await log(first.older);
+	const ids = [...first.rows, ...second.rows];
+	equal(25, first.rows.length);
+	equal(26 + before.length, new Set(ids).size, 'each once');
+	equal(before, second.rows.slice(1), 'what was there is at the end');
+	ok(second.text.includes('Newest') && second.older === undefined);
+	equal(first.rows, (await log(`${page}?before=x`)).rows, 'nonsense');
+	equal([], (await log(`${page}?before=1`)).rows);
+	there.close();
 });
 
 test('no form is taken without its token', async () => {

@@ -5,6 +5,7 @@
 #include "check.h"
 
 #include "base/text.h"
+#include "db/engine_private.h"
 #include "db/writer.h"
 #include "fixture.h"
 #include "hook_test.h"
@@ -365,6 +366,23 @@ TEST(what_waits_ends_with_its_registration)
 	yard_close(&y);
 }
 
+TEST(what_signs_is_made_anew_when_it_cannot_be_opened)
+{
+	struct yard y;
+
+	yard_open(&y);
+	registered(&y, y.hook.url, "order-created");
+	CHECK_INT(0, delivered(&y, WALL));
+	/* a secret, but not that of the key */
+	CHECK_OK(y.f.db->engine->script(y.f.db,
+	    "UPDATE webhook_signer SET key_sealed = (SELECT secret_sealed"
+	    " FROM webhook_registration WHERE partner_id = 1);"));
+	happened(&y, EVENT_ORDER_CREATED);
+	CHECK_INT(1, delivered(&y, WALL));
+	CHECK_INT(1, y.hook.count);
+	yard_close(&y);
+}
+
 TEST(a_name_that_leads_to_loopback_is_refused_at_the_socket)
 {
 	struct yard y;
@@ -396,4 +414,5 @@ RUN_TESTS(
     TEST_1(two_workers_at_once_send_each_event_once),
     TEST_1(a_test_event_is_tried_once_and_two_are_sent_a_minute),
     TEST_1(what_waits_ends_with_its_registration),
+    TEST_1(what_signs_is_made_anew_when_it_cannot_be_opened),
     TEST_1(a_name_that_leads_to_loopback_is_refused_at_the_socket))

@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import http from 'node:http';
 
 import { send, token } from '../api/lib.mjs';
-import { dialog, equal, ok, person, startServer, test, words }
+import { dialog, equal, ok, person, startServer, test, value, words }
 	from './lib.mjs';
 
 const page = '/account/webhooks';
@@ -139,6 +139,12 @@ test('registered, changed, a new secret, removed', async () => {
 	ok(seen.text.includes('value="http://127.0.0.1:9/b"'));
 	ok(/name="ms_header" value="1" checked/.test(seen.text));
 	equal(['invoice-ready'], checked(seen));
+
+	const two = ['test-created', 'order-cancelled'];
+	const both = await who.bare(page, [['_csrf', value(seen, '_csrf')],
+		['url', 'http://127.0.0.1:9/b'], ...two.map((id) => ['events', id])]);
+	equal(303, both.status);
+	equal(two, checked(await who.get(page)), 'several boxes');
 
 	const renewed = await who.post(`${page}/secret`);
 	const second = secret_form.exec(renewed.text)?.[0];

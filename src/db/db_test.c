@@ -305,7 +305,34 @@ TEST(after_a_lost_transaction_nothing_runs_until_the_next)
 	}
 }
 
-RUN_TESTS(TEST_1(migrations_apply_and_every_statement_prepares),
+#define TEN ".........."
+
+/* 300 pages: more than SQLite keeps in one piece on its way to a file. */
+TEST(a_savepoint_holds_a_command_that_changes_a_megabyte)
+{
+	for (int e = 0; e < ENGINES; e++) {
+		struct store s;
+
+		if (!store_open(&s, e))
+			continue;
+		CHECK_OK(s.db->engine->script(s.db,
+		    "CREATE TABLE big (id BIGINT PRIMARY KEY, filler TEXT);"
+		    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL "
+		    "SELECT i + 1 FROM n WHERE i < 300) "
+		    "INSERT INTO big SELECT i, "
+		    "replace('" TEN TEN TEN
+		    "', '.', '" TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN
+		    "') FROM n;"));
+		CHECK_OK(s.db->engine->script(s.db,
+		    "BEGIN; SAVEPOINT one; "
+		    "UPDATE big SET filler = filler || 'x'; "
+		    "RELEASE SAVEPOINT one; COMMIT;"));
+		store_close(&s);
+	}
+}
+
+RUN_TESTS(TEST_1(a_savepoint_holds_a_command_that_changes_a_megabyte),
+    TEST_1(migrations_apply_and_every_statement_prepares),
     TEST_1(a_database_newer_than_the_program_is_refused),
     TEST_1(an_applied_migration_whose_text_changed_is_refused),
     TEST_1(a_migration_that_fails_leaves_nothing_and_can_be_mended),

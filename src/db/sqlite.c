@@ -19,7 +19,6 @@
 
 #define BUSY_MS 5000
 #define CHECKPOINT_PAGES 4000 /* without settings */
-#define SAVEPOINT_BYTES (256 * 1024)
 
 static struct sqlite_db *sqlite_of(struct db *db)
 {
@@ -282,13 +281,15 @@ static struct error settle(
 
 /*
  * Counting memory puts one lock around every allocation of all threads. And a
- * savepoint keeps the pages of one command in one piece of memory: in memory
- * for temporary tables it would be one of 1 KiB for each quarter of a page.
+ * savepoint keeps the pages of its command in memory, however many: on its way
+ * to a file SQLite 3.40 writes what it kept in one piece, of which only the
+ * lower 17 bits of the length count, so that 128 KiB and more ended as
+ * "database or disk is full".
  */
 static void configure(void)
 {
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-	sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, SAVEPOINT_BYTES);
+	sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, -1);
 }
 
 static struct error handle_open(struct sqlite_db *own, const char *path)

@@ -176,7 +176,12 @@ async function campaign(engine, server, kills) {
 			await round(state, kills + i, true);
 		const end = await house.stop();
 		findings.need(drained, end.code === 0, JSON.stringify(end));
-		return report(engine, findings, ledger, checks, state.totals);
+		const good = report(engine, findings, ledger, checks,
+			state.totals);
+		if (!good)
+			for (const line of house.faults())
+				console.log(`# the program said: ${line}`);
+		return good;
 	} finally {
 		if (process.env.KONTOR_CRASH_KEEP)
 			console.log(`# kept: ${house.root}`);

@@ -145,6 +145,13 @@ export class House {
 			.join('\n');
 	}
 
+	// What it called an error of its own: why a call was answered 500.
+	faults() {
+		return fs.readFileSync(path.join(this.root, 'log'), 'utf8')
+			.split('\n').filter((line) =>
+				line.includes('"level":"error"')).slice(0, 20);
+	}
+
 	async remove() {
 		if (this.child && this.child.exitCode === null &&
 		    this.child.signalCode === null)

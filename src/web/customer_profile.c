@@ -41,21 +41,6 @@ static const struct {
 #undef INPUT
 };
 
-struct input_view {
-	const char *field, *label, *value, *problem, *kind, *complete;
-	bool needed, country;
-};
-static const struct view_field input_view[] = {
-	VIEW(TEXT, struct input_view, field),
-	VIEW(TEXT, struct input_view, label),
-	VIEW(TEXT, struct input_view, value),
-	VIEW(TEXT, struct input_view, problem),
-	VIEW(TEXT, struct input_view, kind),
-	VIEW(TEXT, struct input_view, complete),
-	VIEW(BOOL, struct input_view, needed),
-	VIEW(BOOL, struct input_view, country),
-	VIEW_FIELD_END,
-};
 struct profile_view {
 	struct view_list problems, company, contact, address;
 	const char *customer_name, *href, *version;

@@ -10,23 +10,23 @@
 #include "web/routes.h"
 #include "web/views.h"
 
-struct input_view {
+struct profile_input_view {
 	const char *field, *label, *value, *problem, *kind, *now, *described;
 	struct view_list choices;
 	bool needed, chooses;
 };
-static const struct view_field input_view[] = {
-	VIEW(TEXT, struct input_view, field),
-	VIEW(TEXT, struct input_view, label),
-	VIEW(TEXT, struct input_view, value),
-	VIEW(TEXT, struct input_view, problem),
-	VIEW(TEXT, struct input_view, kind),
-	VIEW(TEXT, struct input_view, now),
-	VIEW(TEXT, struct input_view, described),
-	VIEW_OF(LIST, struct input_view, choices, country_choice_view,
+static const struct view_field profile_input_view[] = {
+	VIEW(TEXT, struct profile_input_view, field),
+	VIEW(TEXT, struct profile_input_view, label),
+	VIEW(TEXT, struct profile_input_view, value),
+	VIEW(TEXT, struct profile_input_view, problem),
+	VIEW(TEXT, struct profile_input_view, kind),
+	VIEW(TEXT, struct profile_input_view, now),
+	VIEW(TEXT, struct profile_input_view, described),
+	VIEW_OF(LIST, struct profile_input_view, choices, country_choice_view,
 	    struct country_choice),
-	VIEW(BOOL, struct input_view, needed),
-	VIEW(BOOL, struct input_view, chooses),
+	VIEW(BOOL, struct profile_input_view, needed),
+	VIEW(BOOL, struct profile_input_view, chooses),
 	VIEW_FIELD_END,
 };
 struct part_view {
@@ -35,7 +35,8 @@ struct part_view {
 };
 static const struct view_field part_view[] = {
 	VIEW(TEXT, struct part_view, name),
-	VIEW_OF(LIST, struct part_view, inputs, input_view, struct input_view),
+	VIEW_OF(LIST, struct part_view, inputs, profile_input_view,
+	    struct profile_input_view),
 	VIEW_FIELD_END,
 };
 struct form_view {
@@ -82,7 +83,8 @@ static const char *kind_of(enum profile_form form)
 }
 
 /* Ids of what stands below the input. */
-static const char *described(struct ctx *cx, const struct input_view *input)
+static const char *described(
+    struct ctx *cx, const struct profile_input_view *input)
 {
 	const char *id = input->field;
 
@@ -101,12 +103,12 @@ static bool stays(enum profile_form form)
 	       form == PROFILE_LANGUAGE;
 }
 
-static struct input_view input_of(struct request *rq,
+static struct profile_input_view input_of(struct request *rq,
     const struct profile_member *member, const char *now,
     const struct form_view *view)
 {
 	struct ctx *cx = &rq->cx;
-	struct input_view input = { .field = member->path,
+	struct profile_input_view input = { .field = member->path,
 		.label = _(member->label),
 		.value = rq->method == POST ? typed(rq, member->path) : now,
 		.problem = problem_of(&view->problems, member->path),
@@ -133,12 +135,12 @@ static void parts_fill(struct request *rq, enum profile_kind kind,
 	struct ctx *cx = &rq->cx;
 	const struct profile_member *members = profile_members(kind);
 	size_t count = 0, parts = 0;
-	struct input_view *inputs;
+	struct profile_input_view *inputs;
 	struct part_view *part;
 
 	while (members[count].path != NULL)
 		count++;
-	inputs = ARENA_ARRAY(cx->arena, struct input_view, count);
+	inputs = ARENA_ARRAY(cx->arena, struct profile_input_view, count);
 	part = ARENA_ARRAY(cx->arena, struct part_view, count);
 	for (size_t i = 0; i < count; i++) {
 		inputs[i] = input_of(

@@ -95,6 +95,13 @@ const char *problem_text(struct ctx *cx, struct error error);
  * field names to shown names: pairs, ended by NULL. */
 struct view_list page_problems(
     struct request *rq, struct error outcome, const struct field_pair *labels);
+/* {{> customers/input}}: one input of a form, with what is wrong with it. */
+struct input_view {
+	const char *field, *label, *value, *problem, *kind, *complete;
+	bool needed, country;
+};
+extern const struct view_field input_view[];
+
 /* The message for this field, NULL when it is fine. */
 const char *problem_of(const struct view_list *problems, const char *field);
 

@@ -29,6 +29,18 @@ const struct view_field window_badge_view[] = {
 	VIEW_FIELD_END,
 };
 
+const struct view_field input_view[] = {
+	VIEW(TEXT, struct input_view, field),
+	VIEW(TEXT, struct input_view, label),
+	VIEW(TEXT, struct input_view, value),
+	VIEW(TEXT, struct input_view, problem),
+	VIEW(TEXT, struct input_view, kind),
+	VIEW(TEXT, struct input_view, complete),
+	VIEW(BOOL, struct input_view, needed),
+	VIEW(BOOL, struct input_view, country),
+	VIEW_FIELD_END,
+};
+
 const struct view_field field_problem_view[] = {
 	VIEW(TEXT, struct field_problem, field),
 	VIEW(TEXT, struct field_problem, label),

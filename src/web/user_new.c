@@ -11,21 +11,6 @@
 
 /* ---- inputs ---- */
 
-struct input_view { /* {{> customers/input}} */
-	const char *field, *label, *value, *problem, *kind, *complete;
-	bool needed, country;
-};
-static const struct view_field input_view[] = {
-	VIEW(TEXT, struct input_view, field),
-	VIEW(TEXT, struct input_view, label),
-	VIEW(TEXT, struct input_view, value),
-	VIEW(TEXT, struct input_view, problem),
-	VIEW(TEXT, struct input_view, kind),
-	VIEW(TEXT, struct input_view, complete),
-	VIEW(BOOL, struct input_view, needed),
-	VIEW(BOOL, struct input_view, country),
-	VIEW_FIELD_END,
-};
 const struct view_field user_inputs_view[] = {
 	VIEW_OF(
 	    LIST, struct user_inputs, inputs, input_view, struct input_view),

@@ -9,6 +9,7 @@
 #include "api/api.h"
 #include "api/query.h"
 #include "api/routes.h"
+#include "api/user_json.h"
 #include "i18n/i18n.h"
 #include "orders/license.h"
 
@@ -116,16 +117,12 @@ static struct error skus_read(struct request *rq)
 
 static struct error licenses_read(struct request *rq)
 {
-	struct customer customer;
 	struct customer_user user;
 	struct user_license_list list;
 	struct json_out json;
-	struct error e = path_customer(rq, &customer);
+	struct error e = path_user(rq, &user);
 
 	if (e.code ||
-	    (e = customer_user_active(&rq->cx, customer.customer_id,
-		 request_param(rq, "user"), &user))
-		.code ||
 	    (e = user_license_list(&rq->cx, &user, groups_asked(rq), &list))
 		.code)
 		return e;
@@ -140,8 +137,8 @@ static struct error licenses_read(struct request *rq)
 		resource_end(&json, "License", NULL);
 	}
 	collection_end(
-	    &json, URI_OF(rq->cx.arena, "customers", customer.customer_id,
-		       "users", user.user_id, "licenses"));
+	    &json, URI_OF(rq->cx.arena, "customers", user.customer_id, "users",
+		       user.user_id, "licenses"));
 	return OK;
 }
 

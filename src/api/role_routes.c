@@ -47,25 +47,20 @@ static struct error roles_read(struct request *rq)
 
 static struct error user_roles_read(struct request *rq)
 {
-	struct customer customer;
 	struct customer_user user;
 	struct directory_role_list list;
 	struct json_out json;
-	struct error e = path_customer(rq, &customer);
+	struct error e = path_user(rq, &user);
 
-	if (e.code ||
-	    (e = customer_user_active(&rq->cx, customer.customer_id,
-		 request_param(rq, "user"), &user))
-		.code ||
-	    (e = customer_user_roles(&rq->cx, &user, &list)).code)
+	if (e.code || (e = customer_user_roles(&rq->cx, &user, &list)).code)
 		return e;
 	answer_begin(rq, 200, &json);
 	collection_begin(&json, list.count);
 	for (size_t i = 0; i < list.count; i++)
 		role_json(&json, list.roles[i]);
 	collection_end(
-	    &json, URI_OF(rq->cx.arena, "customers", customer.customer_id,
-		       "users", user.user_id, "directoryroles"));
+	    &json, URI_OF(rq->cx.arena, "customers", user.customer_id, "users",
+		       user.user_id, "directoryroles"));
 	return OK;
 }
 

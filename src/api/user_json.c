@@ -3,6 +3,8 @@
  */
 #include "api/user_json.h"
 
+#include "customers/customer.h"
+
 #include "i18n/i18n.h"
 
 void user_json(struct json_out *json, const struct customer_user *user,
@@ -92,4 +94,14 @@ void user_paging_end(struct request *rq, struct json_out *json,
 		found.last_id = list->users[list->count - 1].user_id;
 	}
 	paging_end(rq, json, paging, path, self, &found, asked);
+}
+
+struct error path_user(struct request *rq, struct customer_user *ret_user)
+{
+	struct customer customer;
+	struct error e = path_customer(rq, &customer);
+
+	return e.code ? e
+		      : customer_user_active(&rq->cx, customer.customer_id,
+			    request_param(rq, "user"), ret_user);
 }

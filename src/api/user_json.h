@@ -16,6 +16,9 @@ void role_json(struct json_out *json, const struct directory_role *role);
 void member_json(struct json_out *json, const struct customer_user *user,
     const struct directory_role *role);
 
+/* The user of the path's {customer} and {user}, not a deleted one. */
+struct error path_user(struct request *rq, struct customer_user *ret_user);
+
 /* Pages of users: where one begins, and its end with the question asked. A
  * token of another list (its list differs) is ERR_FIELD_FORMAT. */
 struct error user_paging_read(struct request *rq,

@@ -49,13 +49,15 @@ static struct error filter_of(
 		return OK;
 	}
 	e = filter_read(&rq->cx, query->page.filter, customer_filters, &asked);
+	if (e.code)
+		return e;
 	if (text_same(asked.field, "CompanyName"))
 		filter->name_starts = asked.value;
 	else if (text_same(asked.field, "Domain"))
 		filter->domain_starts = asked.value;
 	else
 		filter->reseller = asked.value;
-	return e;
+	return OK;
 }
 
 static struct error asked_read(struct request *rq, struct paging *ret_paging,

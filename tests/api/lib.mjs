@@ -73,8 +73,10 @@ export async function startServer(flags = []) {
 	await new Promise((resolve, reject) => {
 		const late = setTimeout(() => reject(new Error(
 			`the server did not start:\n${server.log}`)), 180000);
-		child.on('exit', (code) => reject(new Error(
-			`the server ended with ${code}:\n${server.log}`)));
+		child.on('exit', (code, signal) => {
+			tellEnd(server, code ?? signal);
+			reject(new Error('the server ended'));
+		});
 		child.stdout.on('data', (bytes) => {
 			said += bytes;
 			if (!said.includes('demo.json'))
@@ -91,9 +93,20 @@ export async function startServer(flags = []) {
 	return server;
 }
 
+/* A server that ends by itself: why, on standard error, where it is seen. */
+function tellEnd(server, why) {
+	console.error(`the server ended with ${why}, which nobody asked for:\n` +
+		server.log.slice(-8000));
+}
+
 function stopServer(server) {
+	const { exitCode, signalCode } = server.child;
+
 	server.agent.destroy();
 	server.child.removeAllListeners('exit');
+	if (exitCode !== null || signalCode !== null)
+		return Promise.reject(new Error('the server ended by itself ' +
+			`with ${exitCode ?? signalCode}`));
 	return new Promise((resolve, reject) => {
 		const hard = setTimeout(() => server.child.kill('SIGKILL'), 20000);
 

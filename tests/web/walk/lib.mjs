@@ -98,6 +98,9 @@ export async function startServer() {
 		});
 	});
 	child.removeAllListeners('exit');
+	child.on('exit', (code, signal) => console.error('the server ended ' +
+		`with ${code ?? signal}, which nobody asked for:\n` +
+		server.log.slice(-8000)));
 	server.demo = JSON.parse(readFileSync(join(dir, 'demo.json')));
 	server.base = server.demo.base_url;
 	server.stop = () => stopServer(server);

@@ -9,6 +9,7 @@
 extern const struct route api_address_routes[];
 extern const struct route api_agreement_routes[];
 extern const struct route api_audit_routes[];
+extern const struct route api_benefit_routes[];
 extern const struct route api_cart_routes[];
 extern const struct route api_catalog_routes[];
 extern const struct route api_clock_routes[];

@@ -17,6 +17,44 @@ const struct benefit_edition benefit_editions[] = {
 	{ 0 },
 };
 
+const char *const benefit_edition_ids[] = { "windows_server_datacenter",
+	"windows_server_standard", "windows_server_essentials", "sql_server",
+	NULL };
+
+const char *benefit_refusal_id(enum error_code refused)
+{
+	switch ((int)refused) {
+	case ERR_BENEFIT_EDITION:
+		return "edition";
+	case ERR_BENEFIT_COVERAGE:
+		return "coverage";
+	case ERR_BENEFIT_LINUX:
+		return "system";
+	case ERR_BENEFIT_CORES:
+		return "cores";
+	default:
+		return NULL;
+	}
+}
+
+bool benefit_rate_parse(const char *text, int64_t *ret_rate)
+{
+	int64_t rate;
+
+	if (!money_parse(text, BENEFIT_RATE_DIGITS, false, &rate) ||
+	    rate > BENEFIT_RATE_MAX)
+		return false;
+	*ret_rate = rate;
+	return true;
+}
+
+bool benefit_currency_good(const char *currency)
+{
+	int exponent = currency_exponent(currency);
+
+	return exponent >= 0 && exponent <= 3;
+}
+
 const char *benefit_mode_id(enum benefit_mode mode)
 {
 	static const char *const ids[] = { "none", "reuse", "convert" };

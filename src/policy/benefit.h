@@ -25,8 +25,14 @@ struct benefit_edition {
 };
 /* Ended by a NULL id. */
 extern const struct benefit_edition benefit_editions[];
+/* Their ids in the same order, ended by NULL: the choices of a field. */
+extern const char *const benefit_edition_ids[];
+/* Why there is none: "edition", "coverage", "system", "cores"; NULL for
+ * ERR_NONE. */
+const char *benefit_refusal_id(enum error_code refused);
 const char *benefit_mode_id(enum benefit_mode mode); /* "reuse" */
 
+#define BENEFIT_RATE_DIGITS 4     /* after the point */
 #define BENEFIT_RATE_PARTS 10000  /* of a currency unit, an hour */
 #define BENEFIT_PUBLISHED_BP 4000 /* "up to 40 percent" */
 #define BENEFIT_VM_CORES_MIN 8    /* every machine counts at least that */
@@ -45,6 +51,11 @@ struct benefit_question {
 	int64_t windows_rate, base_rate; /* 1/10000 of the unit, an hour */
 	const char *currency;
 };
+
+/* "0.1920" -> 1920; false when it is no rate or above the largest. */
+bool benefit_rate_parse(const char *text, int64_t *ret_rate);
+/* A currency whose totals stay within MONEY_MAX. */
+bool benefit_currency_good(const char *currency);
 
 struct benefit_answer {
 	/* ERR_NONE, or why not: ERR_BENEFIT_EDITION, ERR_BENEFIT_COVERAGE,

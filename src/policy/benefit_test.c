@@ -195,7 +195,40 @@ TEST(the_largest_question_does_not_overflow)
 	CHECK_INT(1250, a.saving_bp);
 }
 
-RUN_TESTS(TEST_1(e_79_datacenter_with_coverage_saves_55_48),
+TEST(ids_of_editions_stand_in_the_order_of_the_editions)
+{
+	size_t i = 0;
+
+	for (; benefit_editions[i].id != NULL; i++)
+		CHECK_TEXT(benefit_editions[i].id, benefit_edition_ids[i]);
+	CHECK(benefit_edition_ids[i] == NULL);
+}
+
+TEST(a_rate_has_four_digits_after_the_point_at_most)
+{
+	int64_t rate = 0;
+
+	CHECK(benefit_rate_parse("0.192", &rate));
+	CHECK_INT(1920, rate);
+	CHECK(!benefit_rate_parse("0.19201", &rate));
+	CHECK(!benefit_rate_parse("-0.1", &rate));
+	CHECK(!benefit_rate_parse("1000.0001", &rate));
+	CHECK(benefit_rate_parse("1000", &rate));
+	CHECK_INT(BENEFIT_RATE_MAX, rate);
+}
+
+TEST(currencies_of_four_digits_are_too_fine)
+{
+	CHECK(benefit_currency_good("JPY"));
+	CHECK(benefit_currency_good("KWD"));
+	CHECK(!benefit_currency_good("CLF"));
+	CHECK(!benefit_currency_good("XYZ"));
+}
+
+RUN_TESTS(TEST_1(ids_of_editions_stand_in_the_order_of_the_editions),
+    TEST_1(a_rate_has_four_digits_after_the_point_at_most),
+    TEST_1(currencies_of_four_digits_are_too_fine),
+    TEST_1(e_79_datacenter_with_coverage_saves_55_48),
     TEST_1(e_80_forty_percent_is_plain_and_more_has_the_note),
     TEST_1(e_81_without_coverage_or_of_another_edition_there_is_no_benefit),
     TEST_1(coverage_holds_on_its_first_and_its_last_day),

@@ -13,33 +13,16 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "api/api.h"
 #include "base/crypto.h"
 #include "base/log.h"
 #include "base/mustache.h"
 #include "base/settings.h"
 #include "base/text.h"
-#include "cli/health.h"
+#include "cli/doors.h"
 #include "cli/house.h"
 #include "cli/verb.h"
 #include "http/http.h"
-#include "portal/portal.h"
 #include "sandbox/demo.h"
-#include "web/web.h"
-
-static const struct door_routes doors[] = {
-	{ &health_door, "/livez", health_tables },
-	{ &health_door, "/readyz", health_tables },
-	{ &web_download_door, "/d", web_download_tables },
-	{ &api_door, "/v1", api_tables },
-	{ &portal_door, "/portal", portal_tables },
-	{ &api_door, "/auditactivity", api_tables },
-	{ &api_door, "/webhooks/v1", api_tables },
-	{ &api_door, "/openapi.json", api_openapi_tables },
-	{ &api_token_door, "", api_token_tables },
-	{ &web_door, "", web_tables },
-	{ 0 },
-};
 
 /* SIGTERM and SIGINT stop; a closed pipe or socket is an error, no signal. */
 static void signals_block(sigset_t *ret_set)

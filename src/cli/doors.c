@@ -1,0 +1,20 @@
+#include "cli/doors.h"
+
+#include "api/api.h"
+#include "cli/health.h"
+#include "portal/portal.h"
+#include "web/web.h"
+
+const struct door_routes doors[] = {
+	{ &health_door, "/livez", health_tables },
+	{ &health_door, "/readyz", health_tables },
+	{ &web_download_door, "/d", web_download_tables },
+	{ &api_door, "/v1", api_tables },
+	{ &portal_door, "/portal", portal_tables },
+	{ &api_door, "/auditactivity", api_tables },
+	{ &api_door, "/webhooks/v1", api_tables },
+	{ &api_door, "/openapi.json", api_openapi_tables },
+	{ &api_token_door, "", api_token_tables },
+	{ &web_door, "", web_tables },
+	{ 0 },
+};

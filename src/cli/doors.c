@@ -1,3 +1,6 @@
+/*
+ * The doors as serve mounts them. What a door is, http/http.h says.
+ */
 #include "cli/doors.h"
 
 #include "api/api.h"

@@ -16,6 +16,8 @@ static struct error session_again(
 	*ret_found = false;
 	if (!hex_decode(cx->who->session_id, SHA256_HEX - 1, hash))
 		return OK;
+	if (cx->who->kind == ACTOR_OPERATOR)
+		return operator_session_who(cx, hash, who, ret_found);
 	return session_who(
 	    cx, cx->who->partner->partner_id, hash, who, &locale, ret_found);
 }

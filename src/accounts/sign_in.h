@@ -20,7 +20,8 @@
 #include "base/ctx.h"
 
 #define SESSION_COOKIE "kontor_session"
-#define FORM_COOKIE "kontor_form" /* nonce of forms before sign-in */
+#define OPERATOR_COOKIE "kontor_operator" /* only below /operator */
+#define FORM_COOKIE "kontor_form"         /* nonce of forms before sign-in */
 
 #define SIGN_IN_TRIES 10          /* wrong passwords in a row */
 #define SIGN_IN_LOCK_SECONDS 900  /* real time */
@@ -29,7 +30,7 @@
 struct sign_in_candidate {
 	const char *email; /* as typed, trimmed, lower case */
 	bool known;
-	enum actor_kind kind; /* ACTOR_USER or ACTOR_CUSTOMER_USER */
+	enum actor_kind kind; /* ACTOR_USER, _CUSTOMER_USER or _OPERATOR */
 	int64_t partner_id;
 	const char *customer_id; /* of customer users */
 	const char *user_id;
@@ -41,6 +42,10 @@ struct sign_in_candidate {
 
 /* Unknown names are no error: they fail like a wrong password. */
 struct error sign_in_look(
+    struct ctx *cx, const char *email, struct sign_in_candidate *ret_candidate);
+/* The same for operators, whose addresses are no partner's: only their own
+ * door asks here, and no other door finds them. */
+struct error sign_in_look_operator(
     struct ctx *cx, const char *email, struct sign_in_candidate *ret_candidate);
 /* Slow: on a worker. */
 void sign_in_verify(
@@ -75,7 +80,8 @@ struct error session_purge(struct ctx *cx, int64_t limit, int64_t *ret_count);
  * clock) and, when the user chose one, cx->locale. ERR_SIGN_IN_NEEDED without
  * a cookie, and when the session is unknown or over or the user disabled, or
  * is of another kind than wanted: ACTOR_USER on the dashboard,
- * ACTOR_CUSTOMER_USER in the customer admin centre.
+ * ACTOR_CUSTOMER_USER in the customer admin centre, ACTOR_OPERATOR in the
+ * operator console.
  */
 struct error session_enter(
     struct ctx *cx, const char *cookie, enum actor_kind wanted);

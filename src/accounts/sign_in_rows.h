@@ -40,6 +40,12 @@ struct error session_add(struct ctx *cx, const struct session *session,
 struct error session_who(struct ctx *cx, int64_t partner_id,
     const uint8_t hash[SHA256_BYTES], struct principal *ret_who,
     const char **ret_locale, bool *ret_found);
+/* The same of an operator; its partner is the programme. */
+struct error operator_session_who(struct ctx *cx,
+    const uint8_t hash[SHA256_BYTES], struct principal *ret_who,
+    bool *ret_found);
+/* Whose session it is: an operator inside a tenant keeps its own. */
+int64_t session_partner(const struct principal *who);
 struct error session_end(
     struct ctx *cx, int64_t partner_id, const uint8_t hash[SHA256_BYTES]);
 

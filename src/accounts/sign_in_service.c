@@ -8,6 +8,7 @@
 
 #include "accounts/accounts_private.h"
 #include "accounts/directory.h"
+#include "accounts/operator.h"
 #include "accounts/partner.h"
 #include "accounts/password.h"
 #include "accounts/sign_in_rows.h"
@@ -69,12 +70,23 @@ static struct error look_known(
 	return OK;
 }
 
+/* Names nobody has, and an address that tries many. */
+static void look_wait(struct ctx *cx, struct sign_in_candidate *candidate)
+{
+	int64_t wait =
+	    candidate->known ? 0 : wait_of(cx, TRIES_NAME, candidate->email);
+
+	if (wait == 0)
+		wait = wait_of(cx, TRIES_ADDRESS, cx->address);
+	if (wait > 0 && !candidate->refused.code)
+		candidate->refused = locked(cx, wait);
+}
+
 struct error sign_in_look(
     struct ctx *cx, const char *email, struct sign_in_candidate *ret_candidate)
 {
 	struct sign_in_candidate candidate = { .known = false };
 	struct directory_entry entry;
-	int64_t wait;
 	bool found;
 	struct error e;
 
@@ -90,11 +102,25 @@ struct error sign_in_look(
 		if ((e = look_known(cx, &candidate)).code)
 			return e;
 	}
-	wait = candidate.known ? 0 : wait_of(cx, TRIES_NAME, candidate.email);
-	if (wait == 0)
-		wait = wait_of(cx, TRIES_ADDRESS, cx->address);
-	if (wait > 0 && !candidate.refused.code)
-		candidate.refused = locked(cx, wait);
+	look_wait(cx, &candidate);
+	*ret_candidate = candidate;
+	return OK;
+}
+
+struct error sign_in_look_operator(
+    struct ctx *cx, const char *email, struct sign_in_candidate *ret_candidate)
+{
+	struct sign_in_candidate candidate = { .kind = ACTOR_OPERATOR,
+		.partner_id = PROGRAMME_ID };
+	struct error e;
+
+	candidate.email =
+	    email ? text_lower(cx->arena, text_trim(cx->arena, email)) : "";
+	e = operator_find(cx, candidate.email, &candidate.user_id);
+	if (e.code || (candidate.user_id != NULL &&
+			  (e = look_known(cx, &candidate)).code))
+		return e;
+	look_wait(cx, &candidate);
 	*ret_candidate = candidate;
 	return OK;
 }
@@ -118,7 +144,9 @@ static struct error candidate_who(struct ctx *cx,
 	struct partner *partner = ARENA_NEW(cx->arena, struct partner);
 	struct error e;
 
-	if ((e = partner_load(cx, candidate->partner_id, partner)).code)
+	if (candidate->kind == ACTOR_OPERATOR)
+		*partner = *operator_programme();
+	else if ((e = partner_load(cx, candidate->partner_id, partner)).code)
 		return e;
 	*who = (struct principal){
 		.kind = candidate->kind,
@@ -318,7 +346,7 @@ struct error sign_out(struct ctx *cx)
 	if (cx->who == NULL || cx->who->session_id == NULL ||
 	    !hex_decode(cx->who->session_id, SHA256_HEX - 1, hash))
 		return OK;
-	return session_end(cx, cx->who->partner->partner_id, hash);
+	return session_end(cx, session_partner(cx->who), hash);
 }
 
 struct error session_enter(
@@ -337,7 +365,10 @@ struct error session_enter(
 		&partner_id))
 		return fail(ERR_SIGN_IN_NEEDED, NULL);
 	sha256(cookie, strlen(cookie), hash);
-	if ((e = session_who(cx, partner_id, hash, who, &locale, &found)).code)
+	e = wanted == ACTOR_OPERATOR
+		? operator_session_who(cx, hash, who, &found)
+		: session_who(cx, partner_id, hash, who, &locale, &found);
+	if (e.code)
 		return e;
 	if (!found || who->kind != wanted)
 		return fail(ERR_SIGN_IN_NEEDED, NULL);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "accounts/account_rows.h"
+#include "accounts/operator.h"
 #include "base/text.h"
 
 #define AGENT_MAX 200
@@ -15,7 +16,9 @@ struct error sign_in_row_find(struct ctx *cx, const struct sign_in_candidate *c,
     struct sign_in_row *ret_row, bool *ret_found)
 {
 	struct rows *rows =
-	    c->customer_id
+	    c->kind == ACTOR_OPERATOR
+		? sql_open(cx, SQL_sign_in_operator, ARGS(T(c->user_id)))
+	    : c->customer_id
 		? sql_open(cx, SQL_sign_in_customer_user,
 		      ARGS(I(c->partner_id), T(c->customer_id), T(c->user_id)))
 		: sql_open(cx, SQL_sign_in_user,
@@ -37,6 +40,8 @@ struct error sign_in_row_find(struct ctx *cx, const struct sign_in_candidate *c,
 		};
 	if ((e = rows_close(rows)).code)
 		return e;
+	if (found && c->kind == ACTOR_OPERATOR)
+		row.roles = ROLE_OPERATOR;
 	if (found)
 		*ret_row = row;
 	*ret_found = found;
@@ -46,6 +51,9 @@ struct error sign_in_row_find(struct ctx *cx, const struct sign_in_candidate *c,
 struct error sign_in_row_count(struct ctx *cx,
     const struct sign_in_candidate *c, int64_t failed, int64_t locked_until)
 {
+	if (c->kind == ACTOR_OPERATOR)
+		return sql_run(cx, SQL_sign_in_count_operator,
+		    ARGS(T(c->user_id), I(failed), I(locked_until)), NULL);
 	if (c->customer_id)
 		return sql_run(cx, SQL_sign_in_count_customer_user,
 		    ARGS(I(c->partner_id), T(c->customer_id), T(c->user_id),
@@ -126,11 +134,46 @@ struct error session_who(struct ctx *cx, int64_t partner_id,
 	return OK;
 }
 
+struct error operator_session_who(struct ctx *cx,
+    const uint8_t hash[SHA256_BYTES], struct principal *ret_who,
+    bool *ret_found)
+{
+	struct rows *rows = sql_open(cx, SQL_operator_session_who,
+	    ARGS(B(hash, SHA256_BYTES), I(cx->wall)));
+	char *session_id = arena_alloc(cx->arena, SHA256_HEX);
+	bool found = rows_next(rows);
+	struct principal who = { .kind = ACTOR_OPERATOR,
+		.partner = operator_programme(),
+		.roles = ROLE_OPERATOR,
+		.session_id = session_id };
+	struct error e;
+
+	hex_encode(hash, SHA256_BYTES, session_id);
+	if (found) {
+		who.user_id = rows_text(rows, 0);
+		who.csrf = rows_text(rows, 1);
+		who.user_name = rows_text(rows, 2);
+		who.email = rows_text(rows, 3);
+	}
+	if ((e = rows_close(rows)).code)
+		return e;
+	if (found)
+		*ret_who = who;
+	*ret_found = found;
+	return OK;
+}
+
 struct error session_end(
     struct ctx *cx, int64_t partner_id, const uint8_t hash[SHA256_BYTES])
 {
 	return sql_run(cx, SQL_session_end,
 	    ARGS(I(partner_id), B(hash, SHA256_BYTES)), NULL);
+}
+
+int64_t session_partner(const struct principal *who)
+{
+	return who->kind == ACTOR_OPERATOR ? PROGRAMME_ID
+					   : who->partner->partner_id;
 }
 
 struct error session_started(struct ctx *cx, int64_t *ret_at)
@@ -143,8 +186,8 @@ struct error session_started(struct ctx *cx, int64_t *ret_at)
 	    !hex_decode(cx->who->session_id, SHA256_HEX - 1, hash))
 		return OK;
 	return sql_int(cx, SQL_session_started,
-	    ARGS(I(cx->who->partner->partner_id), B(hash, SHA256_BYTES)),
-	    ret_at, &found);
+	    ARGS(I(session_partner(cx->who)), B(hash, SHA256_BYTES)), ret_at,
+	    &found);
 }
 
 struct error session_purge(struct ctx *cx, int64_t limit, int64_t *ret_count)

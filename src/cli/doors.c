@@ -5,6 +5,7 @@
 
 #include "api/api.h"
 #include "cli/health.h"
+#include "operator/operator.h"
 #include "portal/portal.h"
 #include "web/web.h"
 
@@ -14,6 +15,7 @@ const struct door_routes doors[] = {
 	{ &web_download_door, "/d", web_download_tables },
 	{ &api_door, "/v1", api_tables },
 	{ &portal_door, "/portal", portal_tables },
+	{ &operator_door, "/operator", operator_tables },
 	{ &api_door, "/auditactivity", api_tables },
 	{ &api_door, "/webhooks/v1", api_tables },
 	{ &api_door, "/openapi.json", api_openapi_tables },

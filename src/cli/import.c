@@ -125,6 +125,16 @@ static struct error desk_open(struct ctx *cx, struct desk *desk)
 	return e.code ? e : database_open(cx, desk);
 }
 
+struct error import_desk_open(struct ctx *cx, struct writer **ret_writer)
+{
+	struct desk *desk = ARENA_NEW(cx->arena, struct desk);
+	struct error e = desk_open(cx, desk);
+
+	if (e.code == 0)
+		*ret_writer = desk->writer;
+	return e;
+}
+
 /* -1 with the status said already. Must be a file that can be read twice. */
 static int file_open(const char *path, int *ret_status)
 {
@@ -147,15 +157,15 @@ static int file_open(const char *path, int *ret_status)
 static int run_here(
     struct ctx *cx, const char *verb, const char *name, int file, int folder)
 {
-	struct desk *desk = ARENA_NEW(cx->arena, struct desk);
+	struct writer *writer;
 	struct import import = { .cx = cx, .say = say_here };
-	struct error e = desk_open(cx, desk);
+	struct error e = import_desk_open(cx, &writer);
 
 	if (e.code) {
 		close(file);
 		return verb_failed(cx, e);
 	}
-	return import_verb_run(&import, desk->writer, verb, name, file, folder);
+	return import_verb_run(&import, writer, verb, name, file, folder);
 }
 
 static int import_verb(struct ctx *cx, const char *verb, const char *path)

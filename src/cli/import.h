@@ -21,4 +21,10 @@ int cli_import_files(struct ctx *cx, int argc, char **operands);
 int import_verb_run(struct import *import, struct writer *writer,
     const char *verb, const char *name, int file, int folder);
 
+/*
+ * When nobody serves the folder: what a verb needs to write, closed with cx's
+ * arena. Sets cx->secrets and policy; the folder is made when it is missing.
+ */
+struct error import_desk_open(struct ctx *cx, struct writer **ret_writer);
+
 #endif

@@ -26,6 +26,7 @@
 #include "base/text.h"
 #include "cli/import.h"
 #include "cli/keys.h"
+#include "cli/operator.h"
 
 #define NAME "kontor.sock"
 #define ASK_MAX 1024
@@ -101,6 +102,11 @@ static void job_tell(void *job, bool bad, const char *text)
 static int job_verb(struct job *job, struct import *import, const char *verb,
     const char *name, int file, int folder)
 {
+	if (operator_verb_is(verb)) {
+		close(file);
+		return operator_verb_run(
+		    import, job->socket->writer, verb, name);
+	}
 	if (strcmp(verb, "keys rotate") != 0)
 		return import_verb_run(
 		    import, job->socket->writer, verb, name, file, folder);

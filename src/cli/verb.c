@@ -14,6 +14,7 @@
 #include "cli/import.h"
 #include "cli/routes.h"
 #include "cli/keys.h"
+#include "cli/operator.h"
 #include "i18n/i18n.h"
 
 static const struct verb table[] = {
@@ -33,6 +34,12 @@ static const struct verb table[] = {
 	{ "keys rotate", "[now]", 0, 1,
 	    "make a new key of tokens; it signs in five minutes, or now",
 	    cli_keys_rotate },
+	{ "operator add", "EMAIL [NAME]", 1, 2,
+	    "make an operator; the password is printed once",
+	    cli_operator_add },
+	{ "operator password", "EMAIL", 1, 1,
+	    "give an operator a new password, printed once",
+	    cli_operator_password },
 	{ "help", "[VERB]", 0, 2, "show verbs and settings, or one verb",
 	    cli_help },
 	{ "version", "", 0, 0, "show the version", cli_version },

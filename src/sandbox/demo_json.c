@@ -192,6 +192,9 @@ static void all_print(struct ctx *cx, FILE *out, const json_t *root)
 		    json_string_value(json_object_get(partner, "name")));
 		users_print(out, json_object_get(partner, "users"));
 	}
+	fprintf(out, "\n  Operators, at %s\n",
+	    json_string_value(json_object_get(root, "operator_url")));
+	users_print(out, json_object_get(root, "operator_users"));
 	fprintf(out,
 	    "\n  Customers’ users, API applications and all of this: %s\n",
 	    path_of(cx));

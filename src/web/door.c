@@ -124,18 +124,20 @@ static const char *heading_of(struct ctx *cx, int status)
 /* Another partner's thing and one that never was look the same (ruling 10). */
 static const char *message_of(struct ctx *cx, struct error error, int status)
 {
+	if (status == 404 && cx->who != NULL && cx->who->kind == ACTOR_OPERATOR)
+		return error_message(cx, error);
 	if (status == 404)
 		return _(
 		    "The address may be mistyped, or it belongs to a customer you do not work for. We answer the same in both cases.");
 	return problem_text(cx, error);
 }
 
-static void sign_in_first(struct request *rq)
+void web_sign_in_first(struct request *rq, const char *sign_in)
 {
 	struct text to;
 
 	text_init(&to, rq->cx.arena);
-	text_add(&to, "/signin");
+	text_add(&to, sign_in);
 	if (rq->method == GET && strcmp(rq->raw_path, "/") != 0) {
 		text_add(&to, "?back=");
 		text_add_url(&to, rq->raw_path);
@@ -152,7 +154,10 @@ static void home_fill(struct ctx *cx, struct error_view *view)
 {
 	if (cx->who == NULL)
 		return;
-	if (cx->who->kind == ACTOR_USER) {
+	if (cx->who->kind == ACTOR_OPERATOR) {
+		view->home = "/operator";
+		view->home_name = _("Go to the start of the console");
+	} else if (cx->who->kind == ACTOR_USER) {
 		view->home = "/";
 		view->home_name = _("Go to Today");
 	} else if (roles_may(cx->who->roles, MAY_GET_OWN_KEYS)) {
@@ -161,27 +166,36 @@ static void home_fill(struct ctx *cx, struct error_view *view)
 	}
 }
 
-static void web_refuse(struct request *rq, struct error error)
+void web_error_page(
+    struct request *rq, struct error error, struct page *ret_page)
 {
 	int status = error_info(error.code)->page_status;
 	struct ctx *cx = &rq->cx;
-	struct error_view view = { 0 };
-	struct page page = {
-		.body = "error", .fields = error_view, .data = &view
-	};
+	struct error_view *view = ARENA_NEW(cx->arena, struct error_view);
 
-	if (error.code == ERR_SIGN_IN_NEEDED) {
-		sign_in_first(rq);
-		return;
-	}
 	if (rq->route == NULL)
 		web_locale_choose(rq);
-	page.status = status == 0 ? 500 : status;
-	page.title = view.heading = heading_of(cx, page.status);
-	view.message = message_of(cx, error, page.status);
-	view.request_id = cx->request_id;
-	home_fill(cx, &view);
-	if (cx->who != NULL) {
+	*ret_page = (struct page){ .body = "error",
+		.fields = error_view,
+		.data = view,
+		.status = status == 0 ? 500 : status };
+	view->heading = heading_of(cx, ret_page->status);
+	view->message = message_of(cx, error, ret_page->status);
+	view->request_id = cx->request_id;
+	home_fill(cx, view);
+	ret_page->title = view->heading;
+}
+
+static void web_refuse(struct request *rq, struct error error)
+{
+	struct page page;
+
+	if (error.code == ERR_SIGN_IN_NEEDED) {
+		web_sign_in_first(rq, "/signin");
+		return;
+	}
+	web_error_page(rq, error, &page);
+	if (rq->cx.who != NULL) {
 		(void)page_answer(rq, &page);
 		return;
 	}

@@ -57,13 +57,22 @@ static const struct view_field clock_view[] = {
 	VIEW_FIELD_END,
 };
 
+static const struct view_field menu_entry_view[] = {
+	VIEW(TEXT, struct menu_entry, href),
+	VIEW(TEXT, struct menu_entry, name),
+	VIEW(TEXT, struct menu_entry, icon),
+	VIEW(TEXT, struct menu_entry, count),
+	VIEW(BOOL, struct menu_entry, current),
+	VIEW_FIELD_END,
+};
+
 struct frame {
 	const char *lang, *title, *body, *dialog, *self, *self_encoded, *csrf;
 	const char *css, *js, *mark_icon;
 	const char *partner_name, *partner_city, *partner_currency;
 	const char *user_name, *user_roles, *user_initials, *language_now;
 	const char *version;
-	struct view_list languages;
+	struct view_list languages, menu;
 	const struct customer_view *customer;
 	const struct clock_view *clock;
 	bool at_today, at_customers, at_billing, at_activity, at_settings;
@@ -92,6 +101,7 @@ static const struct view_field frame_view[] = {
 	VIEW(TEXT, struct frame, version),
 	VIEW_OF(
 	    LIST, struct frame, languages, language_view, struct language_view),
+	VIEW_OF(LIST, struct frame, menu, menu_entry_view, struct menu_entry),
 	VIEW_OF(OBJECT, struct frame, customer, customer_view,
 	    struct customer_view),
 	VIEW_OF(OBJECT, struct frame, clock, clock_view, struct clock_view),
@@ -244,6 +254,8 @@ static void frame_person(
 	const struct principal *who = cx->who;
 
 	frame->csrf = who->csrf;
+	if (page->menu != NULL)
+		frame->menu = *page->menu;
 	frame->partner_name = who->partner->name;
 	frame->partner_city = who->partner->city;
 	frame->partner_currency = who->partner->currency;
@@ -301,6 +313,19 @@ static const struct customer_view *own_customer(struct ctx *cx)
 	return chosen(cx, &page);
 }
 
+/* Each kind of person works in a frame of its own. */
+static const char *frame_of(const struct principal *who)
+{
+	switch (who->kind) {
+	case ACTOR_CUSTOMER_USER:
+		return "portal/frame";
+	case ACTOR_OPERATOR:
+		return "operator/frame";
+	default:
+		return "frame";
+	}
+}
+
 struct error page_answer(struct request *rq, const struct page *page)
 {
 	struct frame frame = { 0 };
@@ -309,9 +334,7 @@ struct error page_answer(struct request *rq, const struct page *page)
 	frame_person(&rq->cx, page, &frame);
 	if (frame.customer == NULL)
 		frame.customer = own_customer(&rq->cx);
-	return render(rq, page,
-	    rq->cx.who->kind == ACTOR_CUSTOMER_USER ? "portal/frame" : "frame",
-	    &frame);
+	return render(rq, page, frame_of(rq->cx.who), &frame);
 }
 
 struct error page_answer_bare(struct request *rq, const struct page *page)

@@ -46,7 +46,16 @@ struct page {
 	const struct customer *customer; /* chosen one, opens in the menu */
 	const struct view_field *fields; /* of data; may be NULL */
 	const void *data;
-	int status; /* 0: 200 */
+	int status;                   /* 0: 200 */
+	const struct view_list *menu; /* struct menu_entry: the console's */
+};
+
+/* An entry of the operator console's menu. */
+struct menu_entry {
+	const char *href, *name;
+	const char *icon;  /* template: "icon/key" */
+	const char *count; /* what waits there, or NULL */
+	bool current;
 };
 
 /* Renders and answers. Needs cx->who and a read snapshot. */

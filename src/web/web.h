@@ -23,6 +23,13 @@ void web_locale_choose(struct request *rq);
 struct error web_session(
     struct request *rq, enum actor_kind wanted, enum error_code other);
 
+struct page;
+/* The page of a refusal, to be answered: status, title, body and data. */
+void web_error_page(
+    struct request *rq, struct error error, struct page *ret_page);
+/* 303 to a sign-in page, which leads back to where a GET wanted to go. */
+void web_sign_in_first(struct request *rq, const char *sign_in);
+
 /* Forms of the page that is answered may also go to this address, which has
  * the form of redirect_form. */
 void web_form_target(struct request *rq, const char *uri);

@@ -57,24 +57,29 @@ export function ask(k, method, path, { form, headers = {}, cookies } = {}) {
 	});
 }
 
-async function signedIn(k, user, back, page) {
+async function signedIn(k, user, back, page, door = '/signin') {
 	const cookies = new Map();
 	const get = (path, headers) => ask(k, 'GET', path, { headers, cookies });
 	const bare = (path, form) => ask(k, 'POST', path, { form, cookies });
-	const form = await get(`/signin?back=${encodeURIComponent(back)}`);
-	const answer = await bare('/signin', { _form: value(form, '_form'),
+	const form = await get(`${door}?back=${encodeURIComponent(back)}`);
+	const answer = await bare(door, { _form: value(form, '_form'),
 		email: user.email, password: user.password, back });
 
 	equal(303, answer.status, `${user.email} signs in`);
 	const csrf = value(await get(page), '_csrf');
 	const post = (path, form = {}) => bare(path, { _csrf: csrf, ...form });
-	return { get, post, bare, user, landed: answer.headers.location };
+	return { get, post, bare, user, cookies, csrf, landed: answer.headers.location };
 }
 
 /* Signed in; by the beginning of the e-mail address. */
 export const person = (k, name) => signedIn(k,
 	k.demo.partners.flatMap((p) => p.users)
 		.find((u) => u.email.startsWith(name)), '/', '/account');
+
+/* Who runs the programme, in its console. */
+export const operator = (k, back = '/operator') =>
+	signedIn(k, k.demo.operator_users[0], back, '/operator',
+		'/operator/sign-in');
 
 /* A user of a customer, by its role; house: beginning of the name. */
 export function guest(k, house, role = 'customer_global_admin', back = '/') {

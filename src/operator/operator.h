@@ -1,0 +1,37 @@
+/*
+ * The operator console's door and its tables of routes: who runs the
+ * programme works here, over all partners.
+ *
+ * How to add a page:
+ *   1. src/operator/NOUN.c with `const struct route operator_NOUN_routes[]`,
+ *      every path below /operator, every route .needs = MAY_OPERATE;
+ *      declared below, named in operator_tables (door.c), the file in
+ *      meson.build.
+ *   2. A line in the menu (page.c), its template
+ *      src/operator/templates/NOUN.mustache, answered with operator_page.
+ *   3. What is one partner's is read and changed inside its tenant: first
+ *      operator_into_partner(cx, partner_id) (accounts/operator.h), in read,
+ *      prepare and effects each, then the service as on the dashboard. What
+ *      is the programme's (catalogue, pools, files) needs nothing.
+ *   4. Its acts stand in the log: activity_add, inside the tenant or, for
+ *      what is the programme's, outside: then under partner PROGRAMME_ID.
+ */
+#ifndef KONTOR_OPERATOR_OPERATOR_H
+#define KONTOR_OPERATOR_OPERATOR_H
+
+#include "accounts/operator.h"
+#include "activity/activity.h"
+#include "http/http.h"
+#include "web/page.h"
+
+extern const struct door operator_door;
+/* Ended by NULL. */
+extern const struct route *const operator_tables[];
+
+extern const struct route operator_home_routes[];
+extern const struct route operator_sign_in_routes[];
+
+/* Renders in the console's frame and answers. */
+struct error operator_page(struct request *rq, struct page *page);
+
+#endif

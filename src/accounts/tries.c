@@ -92,11 +92,24 @@ void tries_add(
 	pthread_mutex_unlock(&tries->lock);
 }
 
+static int64_t limit_of(enum tries_of of)
+{
+	switch (of) {
+	case TRIES_ADDRESS:
+		return SIGN_IN_ADDRESS_TRIES;
+	case TRIES_RESET_NAME:
+		return RESET_NAME_TRIES;
+	case TRIES_RESET_ADDRESS:
+		return RESET_ADDRESS_TRIES;
+	default:
+		return SIGN_IN_TRIES;
+	}
+}
+
 int64_t tries_wait(
     struct tries *tries, enum tries_of of, const char *who, int64_t wall)
 {
-	int64_t limit =
-	    of == TRIES_ADDRESS ? SIGN_IN_ADDRESS_TRIES : SIGN_IN_TRIES;
+	int64_t limit = limit_of(of);
 	uint8_t hash[SHA256_BYTES];
 	struct count *set = set_of(tries, of, who, hash);
 	const struct count *count;

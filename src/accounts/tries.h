@@ -8,11 +8,20 @@
 
 #include <stdint.h>
 
+#define RESET_NAME_TRIES 5     /* links for one name in that time */
+#define RESET_ADDRESS_TRIES 30 /* and from one address */
+
 struct tries;
 struct tries *tries_new(void);        /* NULL without memory */
 void tries_free(struct tries *tries); /* NULL is fine */
 
-enum tries_of { TRIES_NAME = 'n', TRIES_ADDRESS = 'a', TRIES_DEVICE = 'd' };
+enum tries_of {
+	TRIES_NAME = 'n',
+	TRIES_ADDRESS = 'a',
+	TRIES_DEVICE = 'd',
+	TRIES_RESET_NAME = 'r', /* links asked for, not wrong passwords */
+	TRIES_RESET_ADDRESS = 'R',
+};
 
 /* One more wrong password, at that real time. */
 void tries_add(

@@ -118,6 +118,20 @@ static const struct activity_action_info infos[ACTIVITY_ACTION_COUNT] = {
 	    "service_request" },
 	[ACTIVITY_CHANGE_WEBHOOK] = { "change_webhook", CUSTOMER,
 	    N_("Webhook changed"), "update_webhook", "webhook" },
+	[ACTIVITY_CHANGE_PASSWORD] = { "change_password", CUSTOMER,
+	    N_("Password changed"), "change_password", "account" },
+	[ACTIVITY_ENABLE_SECOND_FACTOR] = { "enable_second_factor", CUSTOMER,
+	    N_("Second factor turned on"), "enable_second_factor", "account" },
+	[ACTIVITY_DISABLE_SECOND_FACTOR] = { "disable_second_factor", CUSTOMER,
+	    N_("Second factor turned off"), "disable_second_factor",
+	    "account" },
+	[ACTIVITY_RENEW_RECOVERY_CODES] = { "renew_recovery_codes", CUSTOMER,
+	    N_("Recovery codes made anew"), "renew_recovery_codes", "account" },
+	[ACTIVITY_DEMAND_SECOND_FACTOR] = { "demand_second_factor", CUSTOMER,
+	    N_("Demand for a second factor switched on or off"),
+	    "update_partner", "partner" },
+	[ACTIVITY_END_SESSION] = { "end_session", CUSTOMER,
+	    N_("Signed out elsewhere"), "end_session", "account" },
 };
 
 const struct activity_action_info *activity_action_info(

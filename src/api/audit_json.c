@@ -21,6 +21,12 @@ bool audit_is_published(const struct activity_row *row)
 	case ACTIVITY_END_CONSENT:
 	case ACTIVITY_SET_STRICT_APP_USER:
 	case ACTIVITY_CHANGE_WEBHOOK:
+	case ACTIVITY_CHANGE_PASSWORD:
+	case ACTIVITY_ENABLE_SECOND_FACTOR:
+	case ACTIVITY_DISABLE_SECOND_FACTOR:
+	case ACTIVITY_RENEW_RECOVERY_CODES:
+	case ACTIVITY_DEMAND_SECOND_FACTOR:
+	case ACTIVITY_END_SESSION:
 		return false;
 	default:
 		return true;

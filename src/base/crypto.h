@@ -61,6 +61,7 @@ enum purpose {
 	PURPOSE_TOKEN,           /* signature of access tokens */
 	PURPOSE_SECOND_FACTOR,   /* sealed TOTP seeds */
 	PURPOSE_WEBHOOK,         /* sealed secrets and key of webhooks */
+	PURPOSE_MAIL,            /* sealed tokens of mail that waits */
 	PURPOSE_COUNT
 };
 

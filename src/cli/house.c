@@ -84,8 +84,8 @@ static struct error start_all(struct ctx *cx, struct house *house)
 		return e;
 	if ((e = demo_fill(cx, house->writer)).code != 0)
 		return e;
-	e = outbox_start(
-	    settings, house->readers, house->writer, &house->outbox);
+	e = outbox_start(settings, house->secrets, house->readers,
+	    house->writer, &house->outbox);
 	if (e.code != 0)
 		return e;
 	e = webhooks_start(cx, house->readers, house->writer, &house->webhooks);

@@ -11,6 +11,7 @@
 #include "accounts/accounts.h"
 #include "accounts/application.h"
 #include "accounts/idempotency.h"
+#include "accounts/password_link.h"
 #include "accounts/sign_in.h"
 #include "accounts/token.h"
 #include "base/day.h"
@@ -89,12 +90,13 @@ static void *run(void *arg)
 {
 	static purge_fn *const purges[] = { session_purge, idempotency_purge,
 		token_purge, family_purge, code_purge, device_purge,
-		accounts_keys_tidy, delivery_purge };
+		accounts_keys_tidy, delivery_purge, password_link_purge };
 	struct housekeeping *keeper = arg;
 
 	for (int pause = 1; wait_for_next(keeper); pause++) {
 		if (application_uses_any(&keeper->base))
 			purge_all(keeper, application_uses_write);
+		purge_all(keeper, password_asked_serve);
 		if (pause % PURGE_PAUSES == 0)
 			for (size_t i = 0; i < COUNT(purges); i++)
 				purge_all(keeper, purges[i]);

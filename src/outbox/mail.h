@@ -48,10 +48,16 @@ struct outbox_row {
 	int64_t created_at;
 	const char *name, *address; /* NULL: the user is gone or inactive */
 	const char *locale;         /* the user's, else the partner's culture */
+	const char *organisation;   /* the recipient's; NULL the operator's */
+	const char *token;          /* of a link in it, or NULL */
 };
 /* Sets subject, body and language in the recipient's language; on a read
  * snapshot. ERR_ORDER_UNKNOWN. */
 struct error mail_compose(
+    struct ctx *cx, const struct outbox_row *row, struct mail *mail);
+/* The same for mail about an account. ERR_PASSWORD_LINK_OVER: the token of its
+ * link cannot be opened. */
+struct error mail_compose_account(
     struct ctx *cx, const struct outbox_row *row, struct mail *mail);
 
 #endif

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "accounts/account_mail.h"
 #include "base/day.h"
 #include "base/settings.h"
 #include "db/db.h"
@@ -224,6 +225,8 @@ struct error mail_compose(
 	struct text out;
 	struct error e;
 
+	if (account_mail_find(row->template_id) != 0)
+		return mail_compose_account(cx, row, mail);
 	if ((e = order_read(cx, row, &order)).code)
 		return e;
 	if ((e = lines_read(cx, row, &order)).code)

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "accounts/account_mail.h"
 #include "accounts/principal.h"
 #include "base/crypto.h"
 #include "base/day.h"
@@ -51,6 +52,7 @@ int64_t outbox_pause(int64_t attempts)
 
 struct outbox {
 	const struct settings *settings;
+	const struct secrets *secrets;
 	struct db_readers *readers;
 	struct writer *writer;
 	pthread_t thread;
@@ -163,9 +165,11 @@ static enum mail_result row_compose(struct outbox *outbox, struct ctx *cx,
 	cx->tx = NULL;
 	if (e.code == ERR_ORDER_UNKNOWN)
 		*ret_problem = "there is no such order";
-	return e.code == 0                   ? MAIL_SENT
-	       : e.code == ERR_ORDER_UNKNOWN ? MAIL_REFUSED
-					     : MAIL_LATER;
+	else if (e.code == ERR_PASSWORD_LINK_OVER)
+		*ret_problem = "its link cannot be opened";
+	else
+		return e.code == 0 ? MAIL_SENT : MAIL_LATER;
+	return MAIL_REFUSED;
 }
 
 static enum mail_result row_send(struct outbox *outbox, struct ctx *cx,
@@ -207,8 +211,11 @@ static struct error row_deliver(
 	return row_settle(outbox, cx, row, result, problem);
 }
 
-static void row_read(struct rows *rows, struct outbox_row *row)
+static void row_read(struct ctx *cx, struct rows *rows, struct outbox_row *row)
 {
+	const void *sealed;
+	size_t length = 0;
+
 	row->partner_id = rows_int(rows, 0);
 	row->event_id = rows_text(rows, 1);
 	row->recipient = rows_text(rows, 2);
@@ -221,6 +228,9 @@ static void row_read(struct rows *rows, struct outbox_row *row)
 	row->name = rows_text(rows, 9);
 	row->address = rows_text(rows, 10);
 	row->locale = rows_text(rows, 11);
+	sealed = rows_blob(rows, 12, &length);
+	row->token = account_mail_token(cx, row->event_id, sealed, length);
+	row->organisation = rows_text(rows, 13);
 }
 
 static struct error due_list(struct outbox *outbox, struct ctx *cx,
@@ -236,7 +246,7 @@ static struct error due_list(struct outbox *outbox, struct ctx *cx,
 	cx->tx = tx;
 	rows = sql_open(cx, SQL_outbox_due, ARGS(I(cx->wall), I(BATCH)));
 	while (count < BATCH && rows_next(rows))
-		row_read(rows, &list[count++]);
+		row_read(cx, rows, &list[count++]);
 	e = rows_close(rows);
 	readers_end(outbox->readers, tx);
 	cx->tx = NULL;
@@ -252,7 +262,8 @@ struct error outbox_deliver(
 	struct ctx cx = { .arena = &arena,
 		.wall = wall,
 		.now = wall,
-		.settings = outbox->settings };
+		.settings = outbox->settings,
+		.secrets = outbox->secrets };
 	size_t count = 0, done = 0;
 	struct error e;
 
@@ -293,8 +304,8 @@ static void *outbox_run(void *data)
 }
 
 struct error outbox_start(const struct settings *settings,
-    struct db_readers *readers, struct writer *writer,
-    struct outbox **ret_outbox)
+    const struct secrets *secrets, struct db_readers *readers,
+    struct writer *writer, struct outbox **ret_outbox)
 {
 	struct outbox *outbox = calloc(1, sizeof(*outbox));
 
@@ -305,6 +316,7 @@ struct error outbox_start(const struct settings *settings,
 		return fail(ERR_INTERNAL, NULL);
 	}
 	outbox->settings = settings;
+	outbox->secrets = secrets;
 	outbox->readers = readers;
 	outbox->writer = writer;
 	pthread_mutex_init(&outbox->lock, NULL);

@@ -22,12 +22,12 @@ struct outbox;
 
 /*
  * Starts the worker that delivers; without an SMTP address rows wait and no
- * thread runs. All arguments must outlive it; several processes may deliver
- * from one database.
+ * thread runs. secrets open the tokens of links that mail carries. All
+ * arguments must outlive it; several processes may deliver from one database.
  */
 struct error outbox_start(const struct settings *settings,
-    struct db_readers *readers, struct writer *writer,
-    struct outbox **ret_outbox);
+    const struct secrets *secrets, struct db_readers *readers,
+    struct writer *writer, struct outbox **ret_outbox);
 /* Delivers soon, not only at the next look (every few seconds). */
 void outbox_nudge(struct outbox *outbox);
 /* Breaks off a running delivery; its row waits for the next start. */

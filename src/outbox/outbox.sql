@@ -10,11 +10,21 @@ WHERE u.partner_id = $1 AND u.mail_orders = 1 AND u.active = 1;
 -- name: outbox_due
 SELECT o.partner_id, o.event_id, o.recipient, o.template, o.subject_id,
 	COALESCE(o.line_number, -1), o.attempts, o.next_at, o.created_at,
-	u.name, u.email, COALESCE(u.locale, p.culture)
+	COALESCE(u.name, c.name, w.name), COALESCE(u.email, c.email, w.email),
+	COALESCE(u.locale, c.locale, k.culture, p.culture), o.token_sealed,
+	COALESCE(k.name, p.name)
 FROM outbox o
-JOIN partner p ON p.partner_id = o.partner_id
-LEFT JOIN partner_user u ON u.partner_id = o.partner_id
-	AND u.user_id = o.recipient AND u.active = 1
+LEFT JOIN partner p ON p.partner_id = o.partner_id
+LEFT JOIN partner_user u ON o.customer_id IS NULL
+	AND u.partner_id = o.partner_id AND u.user_id = o.recipient
+	AND u.active = 1
+LEFT JOIN customer k ON k.partner_id = o.partner_id
+	AND k.customer_id = o.customer_id
+LEFT JOIN customer_user c ON c.partner_id = o.partner_id
+	AND c.customer_id = o.customer_id AND c.user_id = o.recipient
+	AND c.active = 1
+LEFT JOIN operator_user w ON o.partner_id = 0 AND w.user_id = o.recipient
+	AND w.active = 1
 WHERE o.state = 'waiting' AND o.next_at <= $1
 ORDER BY o.next_at, o.partner_id, o.event_id, o.recipient
 LIMIT $2;
@@ -26,7 +36,8 @@ WHERE partner_id = $1 AND event_id = $2 AND recipient = $3
 	AND state = 'waiting' AND next_at = $4;
 
 -- name: outbox_settle
-UPDATE outbox SET state = $4, next_at = $5, problem = $6
+UPDATE outbox SET state = $4, next_at = $5, problem = $6,
+	token_sealed = CASE WHEN $4 = 'waiting' THEN token_sealed END
 WHERE partner_id = $1 AND event_id = $2 AND recipient = $3
 	AND state = 'waiting';
 

@@ -4,6 +4,7 @@
  */
 #include "check.h"
 
+#include "accounts/password_link.h"
 #include "db/writer.h"
 #include "fulfilment/shop_test.h"
 #include "outbox/mail.h"
@@ -46,8 +47,8 @@ static void post_run(struct post *p)
 	shop_leave(&p->s);
 	CHECK_OK(writer_start(p->s.f.where, &p->s.f.settings, &p->writer));
 	CHECK_OK(readers_open(p->s.f.where, &p->s.f.settings, &p->readers));
-	CHECK_OK(
-	    outbox_start(&p->s.f.settings, p->readers, p->writer, &p->outbox));
+	CHECK_OK(outbox_start(&p->s.f.settings, p->s.f.secrets, p->readers,
+	    p->writer, &p->outbox));
 	p->s.f.settings.smtp_url = p->smtp.url;
 }
 
@@ -225,7 +226,8 @@ TEST(the_worker_delivers_by_itself_and_stops)
 	placed(&p);
 	post_run(&p);
 	outbox_stop(p.outbox);
-	CHECK_OK(outbox_start(&p.s.f.settings, p.readers, p.writer, &p.outbox));
+	CHECK_OK(outbox_start(
+	    &p.s.f.settings, p.s.f.secrets, p.readers, p.writer, &p.outbox));
 	for (int i = 0; i < 500; i++) {
 		struct writer_counts counts;
 
@@ -370,6 +372,61 @@ TEST(an_address_is_one_word_with_one_at)
 	CHECK(!mail_address_fine("ö@b"));
 }
 
+/* The token behind "/password/", without the soft breaks of the mail. */
+static void token_of(const char *raw, char token[80])
+{
+	const char *at = strstr(raw, "/password/");
+	size_t n = 0;
+
+	CHECK(at != NULL);
+	for (at += strlen("/password/"); *at != '\0' && n < 79; at++) {
+		if (strncmp(at, "=\r\n", 3) == 0)
+			at += 2;
+		else if (*at == '\r')
+			break;
+		else
+			token[n++] = *at;
+	}
+	token[n] = '\0';
+}
+
+TEST(a_forgotten_password_is_answered_by_mail_and_sealed_while_it_waits)
+{
+	struct password_link link;
+	char token[80];
+	struct post p;
+	int64_t count;
+
+	post_open(&p);
+	user_add(&p, "u1", "fay@contoso.example", "Fay", 1, 0);
+	user_add(&p, "u2", "gone@contoso.example", "Gus", 0, 0);
+	shop_sow(&p.s, "INSERT INTO directory VALUES"
+		       " ('email', 'fay@contoso.example', 1, 'u1'),"
+		       " ('email', 'gone@contoso.example', 1, 'u2');");
+	CHECK_OK(password_ask(p.s.cx, DOOR_PEOPLE, " Fay@contoso.example"));
+	CHECK_OK(password_ask(p.s.cx, DOOR_PEOPLE, "gone@contoso.example"));
+	CHECK_OK(password_ask(p.s.cx, DOOR_PEOPLE, "nobody@contoso.example"));
+	CHECK_OK(password_ask(p.s.cx, DOOR_OPERATOR, "fay@contoso.example"));
+	/* the same row for everybody, at first */
+	shop_count(&p.s, 4, "FROM password_asked");
+	CHECK_OK(password_asked_serve(p.s.cx, 10, &count));
+	CHECK_INT(4, count);
+	shop_count(&p.s, 0, "FROM password_asked");
+	shop_count(&p.s, 1, "FROM password_link");
+	shop_count(&p.s, 1, "FROM outbox WHERE token_sealed IS NOT NULL");
+	post_run(&p);
+	CHECK_INT(1, deliver(&p, WALL));
+	CHECK_INT(1, p.smtp.count);
+	CHECK(strstr(p.smtp.to, "<fay@contoso.example>") != NULL);
+	post_rest(&p);
+	token_of(p.smtp.raw[0], token);
+	CHECK_OK(password_link_find(p.s.cx, token, &link));
+	CHECK_TEXT("u1", link.person.user_id);
+	shop_count(&p.s, 0, "FROM outbox WHERE token_sealed IS NOT NULL");
+	shop_count(&p.s, 1, "FROM outbox WHERE state = 'delivered'");
+	post_close(&p);
+}
+
 RUN_TESTS(TEST_1(a_mail_is_delivered_once_and_says_what_was_ordered),
     TEST_1(a_passing_fault_is_tried_again_later_with_the_same_message_id),
     TEST_1(a_refused_recipient_is_tried_again_after_4xx_and_never_after_550),
@@ -382,4 +439,5 @@ RUN_TESTS(TEST_1(a_mail_is_delivered_once_and_says_what_was_ordered),
     TEST_1(a_name_cannot_add_headers_and_a_dot_does_not_end_the_mail),
     TEST_1(a_body_is_quoted_printable_in_short_lines),
     TEST_1(a_subject_outside_ascii_goes_in_encoded_words_of_whole_characters),
+    TEST_1(a_forgotten_password_is_answered_by_mail_and_sealed_while_it_waits),
     TEST_1(an_address_is_one_word_with_one_at))

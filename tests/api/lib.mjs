@@ -33,6 +33,8 @@ export const pause = (ms) => new Promise((r) => setTimeout(r, ms));
 
 const tests = [];
 export const test = (name, fn) => tests.push({ name, fn });
+/* For tests/requirements: what the files imported so far hold. */
+export const testNames = () => tests.map(({ name }) => name);
 
 /* All tests, and that the server stops well; 0 all passed, 1 some failed. */
 export async function runAll(server) {

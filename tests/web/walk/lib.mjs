@@ -36,6 +36,8 @@ const PATIENCE = Number(process.env.KONTOR_WEB_PATIENCE ?? 30000);
 
 const tests = [];
 export const test = (name, fn) => tests.push({ name, fn });
+/* For tests/requirements: what the files imported so far hold. */
+export const testNames = () => tests.map(({ name }) => name);
 
 /* Statuses: 0 all passed, 1 some failed. */
 export async function runAll(server) {

@@ -65,7 +65,10 @@ static void cap(struct seat_change *change, int64_t *priced, int64_t *tax)
 	int64_t most = least(*priced, paid);
 	int64_t most_tax = least(*tax, in->paid_tax_minor);
 
-	change->capped = most < *priced || most_tax < *tax;
+	/* seats paid for apart may have rounded to more tax and less net */
+	if (in->tax_included && most - most_tax > in->paid_net_minor)
+		most_tax = most - in->paid_net_minor;
+	change->capped = most != *priced || most_tax != *tax;
 	*priced = most;
 	*tax = most_tax;
 }

@@ -153,6 +153,26 @@ TEST(nobody_gets_back_more_than_was_paid)
 	CHECK_INT(-3600, c.gross_minor);
 }
 
+/* 0.06 with a tenth in it is 0.05 and 0.01, twice; 0.12 at once would be 0.11
+ * and 0.01, more net than was ever paid. */
+TEST(seats_paid_for_apart_give_back_no_more_net_than_was_paid)
+{
+	struct seat_change c =
+	    change_of((struct seat_change_input){ .unit_minor = 6,
+			  .seats = -2,
+			  .tax_included = true,
+			  .tax_rate_bp = 1000,
+			  .paid_net_minor = 10,
+			  .paid_tax_minor = 2,
+			  .paid_gross_minor = 12 },
+		"2021-06-10", 1, "2021-06-10T09:00:00Z");
+
+	CHECK_INT(-10, c.net_minor);
+	CHECK_INT(-2, c.tax_minor);
+	CHECK_INT(-12, c.gross_minor);
+	CHECK(c.capped);
+}
+
 TEST(what_is_paid_monthly_has_months_whatever_its_term)
 {
 	CHECK_INT(1, billing_months("monthly", "P1Y"));
@@ -189,5 +209,6 @@ RUN_TESTS(TEST_1(the_day_of_purchase_counts_in_full_and_the_next_is_one_less),
     TEST_1(tax_is_shared_on_its_own_and_the_third_by_subtraction),
     TEST_1(an_exact_half_goes_to_the_even_unit),
     TEST_1(nobody_gets_back_more_than_was_paid),
+    TEST_1(seats_paid_for_apart_give_back_no_more_net_than_was_paid),
     TEST_1(what_is_paid_monthly_has_months_whatever_its_term),
     TEST_1(amounts_beyond_all_measure_are_refused))

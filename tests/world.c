@@ -107,20 +107,26 @@ static void say(
 		fprintf(stderr, "world: %s\n", text);
 }
 
-static void bring_in(struct fixture *f, const char *text, const char *name,
+void world_import(struct fixture *f, FILE *in, const char *name,
     struct error (*take)(struct import *, FILE *, const char *))
 {
 	struct import import = { .cx = &f->cx, .slice = slice, .say = say };
+	struct error e = take(&import, in, name);
+
+	if (e.code != 0)
+		stop(name, e);
+}
+
+static void bring_in(struct fixture *f, const char *text, const char *name,
+    struct error (*take)(struct import *, FILE *, const char *))
+{
 	FILE *in = tmpfile();
-	struct error e;
 
 	if (in == NULL || fputs(text, in) < 0)
 		stop(name, fail(ERR_INTERNAL, NULL));
 	rewind(in);
-	e = take(&import, in, name);
+	world_import(f, in, name, take);
 	fclose(in);
-	if (e.code != 0)
-		stop(name, e);
 }
 
 void world_open(struct fixture *f)

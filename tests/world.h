@@ -5,6 +5,9 @@
 #ifndef KONTOR_TEST_WORLD_H
 #define KONTOR_TEST_WORLD_H
 
+#include <stdio.h>
+
+#include "catalog/import.h"
 #include "fixture.h"
 #include "orders/order.h"
 
@@ -19,6 +22,9 @@
 #define WORLD_RESERVATION "RESV00000001:0001" /* P1Y 500.00 */
 #define WORLD_POOLED "POOL00000001:0001"      /* 300.00, keys from a pool */
 
+/* One file through one of the imports; ends the test when it is refused. */
+void world_import(struct fixture *f, FILE *in, const char *name,
+    struct error (*take)(struct import *, FILE *, const char *));
 /* Imports catalogue and prices into the fixture's database; commits. */
 void world_open(struct fixture *f);
 /* The whole catalogue item id of "PRODUCT:SKU" for the US. */

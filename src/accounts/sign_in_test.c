@@ -21,10 +21,11 @@ struct house {
 
 static void house_open(struct house *h)
 {
-	const struct user ada = { .email = " Ada@Contoso.example ",
+	const struct user ada = {
+		.email = " Ada@Contoso.example ",
 		.name = "Ada Lind",
 		.roles = ROLE_ADMIN_AGENT,
-		.mail_orders = true };
+	};
 
 	fixture_open(&h->f);
 	fixture_accounts(&h->f);

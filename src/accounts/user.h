@@ -20,7 +20,6 @@ struct user {
 	uint32_t roles;          /* bits of permission.h */
 	bool active;
 	const char *locale;   /* tag, or NULL: the browser's */
-	bool mail_orders;     /* wants mail about orders */
 	int64_t locked_until; /* real time; 0 not locked */
 	int64_t created_at;
 	/* of customer users, read by user_create; NULL is "" */
@@ -38,8 +37,8 @@ struct error user_find(struct ctx *cx, const char *user_id,
     struct user *ret_user, bool *ret_found);
 struct error user_list(struct ctx *cx, struct user_list *ret_list);
 /*
- * In the writer. user_id NULL: drawn. Reads email, name, roles, locale,
- * mail_orders, and customer_id, which decides the kind. ERR_EMAIL_TAKEN,
+ * In the writer. user_id NULL: drawn. Reads email, name, roles, locale, and
+ * customer_id, which decides the kind. ERR_EMAIL_TAKEN,
  * ERR_FIELD_FORMAT (email). password_hash: of password_hash().
  */
 struct error user_create(struct ctx *cx, const struct user *user,
@@ -55,7 +54,6 @@ struct error user_set_password(
 struct error user_sign_out(struct ctx *cx, const char *user_id);
 /* The acting user's own: tag or NULL. Customer users too. */
 struct error user_set_locale(struct ctx *cx, const char *locale);
-struct error user_set_mail_orders(struct ctx *cx, bool mail_orders);
 
 /* Users of one customer of cx->who's partner, by name; not the deleted. */
 struct error customer_user_list(

@@ -1,20 +1,20 @@
 -- Users of partners and of their customers.
 
 -- name: user_find
-SELECT user_id, NULL, email, name, roles, active, locale, mail_orders,
+SELECT user_id, NULL, email, name, roles, active, locale,
 	locked_until, created_at
 FROM partner_user WHERE partner_id = $1 AND user_id = $2;
 
 -- name: user_list
-SELECT user_id, NULL, email, name, roles, active, locale, mail_orders,
+SELECT user_id, NULL, email, name, roles, active, locale,
 	locked_until, created_at
 FROM partner_user WHERE partner_id = $1 ORDER BY name, user_id;
 
 -- name: user_add
 INSERT INTO partner_user (partner_id, user_id, email, name, password_hash,
-	roles, active, locale, mail_orders, failed_sign_ins, locked_until,
-	created_at)
-VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $8, 0, 0, $9);
+	roles, active, locale, failed_sign_ins, locked_until, created_at,
+	name_folded)
+VALUES ($1, $2, $3, $4, $5, $6, 1, $7, 0, 0, $8, $9);
 
 -- name: user_set_active
 UPDATE partner_user SET active = $3 WHERE partner_id = $1 AND user_id = $2;
@@ -30,12 +30,8 @@ WHERE partner_id = $1 AND user_id = $2;
 -- name: user_set_locale
 UPDATE partner_user SET locale = $3 WHERE partner_id = $1 AND user_id = $2;
 
--- name: user_set_mail_orders
-UPDATE partner_user SET mail_orders = $3
-WHERE partner_id = $1 AND user_id = $2;
-
 -- name: customer_user_list
-SELECT user_id, customer_id, email, name, roles, active, locale, 0,
+SELECT user_id, customer_id, email, name, roles, active, locale,
 	locked_until, created_at
 FROM customer_user WHERE partner_id = $1 AND customer_id = $2
 	AND deleted_at IS NULL

@@ -25,9 +25,8 @@ static void user_read(struct rows *rows, struct user *ret_user)
 		.roles = (uint32_t)rows_int(rows, 4),
 		.active = rows_int(rows, 5) != 0,
 		.locale = rows_text(rows, 6),
-		.mail_orders = rows_int(rows, 7) != 0,
-		.locked_until = rows_int(rows, 8),
-		.created_at = rows_int(rows, 9),
+		.locked_until = rows_int(rows, 7),
+		.created_at = rows_int(rows, 8),
 	};
 }
 
@@ -122,8 +121,8 @@ static struct error user_add(
 		    NULL);
 	return sql_run(cx, SQL_user_add,
 	    ARGS(I(tenant(cx)), T(u->user_id), T(u->email), T(u->name),
-		T(password_hash), I(u->roles), T(u->locale), I(u->mail_orders),
-		I(u->created_at)),
+		T(password_hash), I(u->roles), T(u->locale), I(u->created_at),
+		T(text_fold(cx->arena, u->name))),
 	    NULL);
 }
 
@@ -200,10 +199,4 @@ struct error user_set_locale(struct ctx *cx, const char *locale)
 		    NULL);
 	return sql_run(cx, SQL_user_set_locale,
 	    ARGS(I(tenant(cx)), T(cx->who->user_id), T(locale)), NULL);
-}
-
-struct error user_set_mail_orders(struct ctx *cx, bool mail_orders)
-{
-	return sql_run(cx, SQL_user_set_mail_orders,
-	    ARGS(I(tenant(cx)), T(cx->who->user_id), I(mail_orders)), NULL);
 }

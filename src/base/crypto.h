@@ -62,6 +62,7 @@ enum purpose {
 	PURPOSE_SECOND_FACTOR,   /* sealed TOTP seeds */
 	PURPOSE_WEBHOOK,         /* sealed secrets and key of webhooks */
 	PURPOSE_MAIL,            /* sealed tokens of mail that waits */
+	PURPOSE_UNSUBSCRIBE,     /* links that end a kind of mail */
 	PURPOSE_COUNT
 };
 

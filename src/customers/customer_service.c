@@ -15,6 +15,7 @@
 #include "customers/domain_rows.h"
 #include "customers/reseller.h"
 #include "outbox/event.h"
+#include "outbox/outbox.h"
 
 static const char *guid(struct ctx *cx)
 {
@@ -132,6 +133,24 @@ static struct error reseller_check(
 	return OK;
 }
 
+static struct error created_record(
+    struct ctx *cx, const struct customer *customer)
+{
+	const struct activity activity = {
+		.action = ACTIVITY_ADD_CUSTOMER,
+		.customer_id = customer->customer_id,
+		.customer_name = customer->name,
+		.details = HOLES({ "PrimaryDomainName", customer->domain },
+		    { "Relationship", "Reseller" }),
+	};
+	struct error e = event_record(
+	    cx, EVENT_CUSTOMER_CREATED, customer->customer_id, &activity);
+
+	return e.code ? e
+		      : outbox_mail_act(cx, MAIL_CUSTOMER_ADDED,
+			    customer->customer_id, &activity);
+}
+
 struct error customer_create(struct ctx *cx, const struct customer_new *new,
     const char *password, const char *password_hash,
     struct customer *ret_customer)
@@ -155,14 +174,7 @@ struct error customer_create(struct ctx *cx, const struct customer_new *new,
 	if ((e = first_user_add(cx, &customer, password_hash)).code)
 		return e;
 	*ret_customer = customer;
-	return event_record(cx, EVENT_CUSTOMER_CREATED, customer.customer_id,
-	    &(struct activity){
-		.action = ACTIVITY_ADD_CUSTOMER,
-		.customer_id = customer.customer_id,
-		.customer_name = customer.name,
-		.details = HOLES({ "PrimaryDomainName", customer.domain },
-		    { "Relationship", "Reseller" }),
-	    });
+	return created_record(cx, &customer);
 }
 
 /* ---- changing ---- */

@@ -6,6 +6,7 @@
 
 #include "base/day.h"
 #include "base/text.h"
+#include "outbox/outbox.h"
 
 static const enum activity_action actions[] = {
 	[KEY_SHOW] = ACTIVITY_GET_SOFTWARE_KEY,
@@ -13,19 +14,18 @@ static const enum activity_action actions[] = {
 	[KEY_ISSUE_LINK] = ACTIVITY_GET_DOWNLOAD_LINK,
 };
 
-static void access_note(struct ctx *cx, enum key_act act,
+static struct activity activity_of(enum key_act act,
     const struct entitlement *entitlement, const struct software_file *file)
 {
-	activity_note(
-	    cx, &(struct activity){ .action = actions[act],
-		    .customer_id = entitlement->customer_id,
-		    .customer_name = entitlement->customer_name,
-		    .order_id = entitlement->order_id,
-		    .line_number = entitlement->line_number,
-		    .product_id = entitlement->product_id,
-		    .sku_id = entitlement->sku_id,
-		    .title = file != NULL ? file->name : entitlement->title,
-		    .file_id = file != NULL ? file->file_id : NULL });
+	return (struct activity){ .action = actions[act],
+		.customer_id = entitlement->customer_id,
+		.customer_name = entitlement->customer_name,
+		.order_id = entitlement->order_id,
+		.line_number = entitlement->line_number,
+		.product_id = entitlement->product_id,
+		.sku_id = entitlement->sku_id,
+		.title = file != NULL ? file->name : entitlement->title,
+		.file_id = file != NULL ? file->file_id : NULL };
 }
 
 static bool role_held(struct ctx *cx, const struct edition *surface,
@@ -89,6 +89,7 @@ struct error access_begin(struct ctx *cx, enum key_act act,
 {
 	struct entitlement entitlement;
 	struct software_file file, *of = NULL;
+	struct activity activity;
 	struct error e;
 
 	e = entitlement_load(cx, customer_id, entitlement_id, &entitlement);
@@ -106,10 +107,14 @@ struct error access_begin(struct ctx *cx, enum key_act act,
 		/* cancelled while it waited: there never was a key either */
 		return fail(ERR_ENTITLEMENT_UNKNOWN, NULL);
 	}
-	access_note(cx, act, &entitlement, of);
+	activity = activity_of(act, &entitlement, of);
+	activity_note(cx, &activity);
 	if (cx->who->user_id == NULL)
 		return fail(ERR_USER_TOKEN_NEEDED, NULL);
 	if ((e = access_judge(cx, act, &entitlement)).code)
+		return e;
+	if (act != KEY_DOWNLOAD &&
+	    (e = outbox_mail_act(cx, MAIL_KEY_SHOWN, NULL, &activity)).code)
 		return e;
 	*ret_entitlement = entitlement;
 	if (of != NULL)

@@ -15,6 +15,7 @@
 #include "orders/subscription_rules.h"
 #include "orders/subscription_store.h"
 #include "outbox/event.h"
+#include "outbox/outbox.h"
 
 /* ---- the plan ---- */
 
@@ -182,8 +183,11 @@ static struct error change_record(
 	if (e.code)
 		return e;
 	activity.customer_name = customer.name;
-	return event_record(
+	e = event_record(
 	    cx, EVENT_SUBSCRIPTION_UPDATED, now->subscription_id, &activity);
+	return e.code ? e
+		      : outbox_mail_act(cx, MAIL_SUBSCRIPTION_CHANGED,
+			    now->subscription_id, &activity);
 }
 
 static int64_t elapsed_days(struct ctx *cx, const struct subscription *of)

@@ -134,8 +134,14 @@ const char *mail_message(struct ctx *cx, const struct mail *mail)
 	    "Auto-Submitted: auto-generated\r\n"
 	    "MIME-Version: 1.0\r\n"
 	    "Content-Type: text/plain; charset=UTF-8\r\n"
-	    "Content-Transfer-Encoding: quoted-printable\r\n\r\n",
+	    "Content-Transfer-Encoding: quoted-printable\r\n",
 	    mail->message_id, mail->language);
+	if (mail->unsubscribe != NULL)
+		text_addf(&out,
+		    "List-Unsubscribe: <%s>\r\n"
+		    "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n",
+		    mail->unsubscribe);
+	text_add(&out, "\r\n");
 	body_add(&out, mail->body);
 	return out.bytes;
 }

@@ -1,18 +1,17 @@
 /*
- * Puts messages out in the transaction of their act, and the worker that
- * delivers them afterwards. Texts and the way to the server are mail.h's.
+ * The worker that delivers messages after the commit of their act. Putting
+ * them out is outbox_put.c's, texts and the way to the server are mail.h's.
  */
 #include "outbox/outbox.h"
 
 #include <curl/curl.h>
+#include <jansson.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "accounts/account_mail.h"
-#include "accounts/principal.h"
-#include "base/crypto.h"
 #include "base/day.h"
 #include "base/log.h"
 #include "base/settings.h"
@@ -23,24 +22,6 @@
 #define LOOK_SECONDS 5
 #define BATCH 20
 #define LEASE_SECONDS 300 /* more than a delivery can last */
-
-static const char *const template_ids[] = {
-	[MAIL_ORDER_PLACED] = "order_placed",
-	[MAIL_ORDER_CANCELLED] = "order_cancelled",
-};
-
-struct error outbox_mail(struct ctx *cx, enum outbox_template template,
-    const char *order_id, int64_t line_number)
-{
-	char event_id[GUID_TEXT];
-
-	guid_random(event_id);
-	return sql_run(cx, SQL_outbox_mail,
-	    ARGS(I(cx->who->partner->partner_id), T(event_id),
-		T(template_ids[template]), T(order_id), I(line_number),
-		I(cx->wall)),
-	    NULL);
-}
 
 int64_t outbox_pause(int64_t attempts)
 {
@@ -167,6 +148,8 @@ static enum mail_result row_compose(struct outbox *outbox, struct ctx *cx,
 		*ret_problem = "there is no such order";
 	else if (e.code == ERR_PASSWORD_LINK_OVER)
 		*ret_problem = "its link cannot be opened";
+	else if (e.code == ERR_ROLE_MISSING)
+		*ret_problem = "the recipient may no longer see this";
 	else
 		return e.code == 0 ? MAIL_SENT : MAIL_LATER;
 	return MAIL_REFUSED;
@@ -211,6 +194,26 @@ static struct error row_deliver(
 	return row_settle(outbox, cx, row, result, problem);
 }
 
+/* What outbox_put.c wrote, as holes again. */
+static const struct hole *facts_read(struct ctx *cx, const char *json)
+{
+	json_t *object = json == NULL ? NULL : json_loads(json, 0, NULL);
+	struct hole *facts =
+	    ARENA_ARRAY(cx->arena, struct hole, json_object_size(object) + 1);
+	size_t count = 0;
+	const char *key;
+	json_t *value;
+
+	json_object_foreach(object, key, value)
+	{
+		facts[count].name = arena_dup(cx->arena, key);
+		facts[count++].value =
+		    arena_dup(cx->arena, json_string_value(value));
+	}
+	json_decref(object);
+	return facts;
+}
+
 static void row_read(struct ctx *cx, struct rows *rows, struct outbox_row *row)
 {
 	const void *sealed;
@@ -231,6 +234,8 @@ static void row_read(struct ctx *cx, struct rows *rows, struct outbox_row *row)
 	sealed = rows_blob(rows, 12, &length);
 	row->token = account_mail_token(cx, row->event_id, sealed, length);
 	row->organisation = rows_text(rows, 13);
+	row->roles = (uint32_t)rows_int(rows, 14);
+	row->facts = facts_read(cx, rows_text(rows, 15));
 }
 
 static struct error due_list(struct outbox *outbox, struct ctx *cx,

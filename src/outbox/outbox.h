@@ -8,15 +8,28 @@
 
 #include <stdint.h>
 
+#include "activity/activity.h"
 #include "base/ctx.h"
 #include "db/writer.h"
 
-enum outbox_template { MAIL_ORDER_PLACED = 1, MAIL_ORDER_CANCELLED };
+enum outbox_template {
+	MAIL_ORDER_PLACED = 1,
+	MAIL_ORDER_CANCELLED,
+	MAIL_KEY_SHOWN,
+	MAIL_SUBSCRIPTION_CHANGED,
+	MAIL_CUSTOMER_ADDED,
+	MAIL_TEMPLATE_COUNT
+};
 
-/* In the writer: a mail to every active user of the partner who wants them.
- * line is -1 for the whole order. One statement. */
+/* In the writer: a mail to every active user of the partner who chose this kind
+ * (accounts/notice.h) and may see it. line is -1 for the whole order. One
+ * statement. */
 struct error outbox_mail(struct ctx *cx, enum outbox_template template,
     const char *order_id, int64_t line_number);
+/* The same about another act: the mail says what the activity says, as it is
+ * now. subject_id: what its link leads to, or NULL. */
+struct error outbox_mail_act(struct ctx *cx, enum outbox_template template,
+    const char *subject_id, const struct activity *activity);
 
 struct outbox;
 

@@ -1,18 +1,21 @@
+-- $8 the kind chosen, $9 the roles that may see what it tells of.
 -- name: outbox_mail
 INSERT INTO outbox (partner_id, event_id, recipient, channel, template,
-	subject_id, line_number, state, attempts, next_at, problem, created_at)
+	subject_id, line_number, state, attempts, next_at, problem, created_at,
+	facts)
 SELECT u.partner_id, $2, u.user_id, 'mail', $3, $4,
 	NULLIF(CAST($5 AS BIGINT), -1), 'waiting', 0, CAST($6 AS BIGINT), NULL,
-	CAST($6 AS BIGINT)
+	CAST($6 AS BIGINT), $7
 FROM partner_user u
-WHERE u.partner_id = $1 AND u.mail_orders = 1 AND u.active = 1;
+WHERE u.partner_id = $1 AND (u.notices & CAST($8 AS BIGINT)) <> 0
+	AND (u.roles & CAST($9 AS BIGINT)) <> 0 AND u.active = 1;
 
 -- name: outbox_due
 SELECT o.partner_id, o.event_id, o.recipient, o.template, o.subject_id,
 	COALESCE(o.line_number, -1), o.attempts, o.next_at, o.created_at,
 	COALESCE(u.name, c.name, w.name), COALESCE(u.email, c.email, w.email),
 	COALESCE(u.locale, c.locale, k.culture, p.culture), o.token_sealed,
-	COALESCE(k.name, p.name)
+	COALESCE(k.name, p.name), COALESCE(u.roles, 0), o.facts
 FROM outbox o
 LEFT JOIN partner p ON p.partner_id = o.partner_id
 LEFT JOIN partner_user u ON o.customer_id IS NULL

@@ -21,15 +21,24 @@ struct post {
 	struct outbox *outbox;
 };
 
-static void user_add(struct post *p, const char *user_id, const char *email,
-    const char *name, int active, int mail_orders)
+static void user_with(struct post *p, const char *user_id, const char *email,
+    const char *name, int active, unsigned notices, unsigned roles)
 {
 	shop_sow(&p->s,
 	    "INSERT INTO partner_user (partner_id, user_id, email, name,"
-	    " password_hash, roles, active, locale, mail_orders,"
+	    " password_hash, roles, active, locale, notices,"
 	    " failed_sign_ins, locked_until, created_at) VALUES (1, '%s',"
-	    " '%s', '%s', '', 1, %d, NULL, %d, 0, 0, 0);",
-	    user_id, email, name, active, mail_orders);
+	    " '%s', '%s', '', %u, %d, NULL, %u, 0, 0, 0);",
+	    user_id, email, name, roles, active, notices);
+}
+
+/* An Admin agent, who wants mail about orders or none. */
+static void user_add(struct post *p, const char *user_id, const char *email,
+    const char *name, int active, int wants)
+{
+	user_with(p, user_id, email, name, active,
+	    wants ? NOTICE_ORDER_PLACED | NOTICE_ORDER_CANCELLED : 0,
+	    ROLE_ADMIN_AGENT);
 }
 
 static void post_open(struct post *p)
@@ -303,6 +312,121 @@ TEST(a_name_cannot_add_headers_and_a_dot_does_not_end_the_mail)
 	post_close(&p);
 }
 
+#define ORDERS_AND_KEYS (NOTICE_ORDER_PLACED | NOTICE_KEY_SHOWN)
+
+TEST(a_mail_goes_to_who_chose_its_kind_and_may_see_what_it_tells_of)
+{
+	struct post p;
+	struct entitlement entitlement;
+
+	post_open(&p);
+	user_with(&p, "u1", "a@contoso.example", "Agent", 1, ORDERS_AND_KEYS,
+	    ROLE_ADMIN_AGENT);
+	user_with(&p, "u2", "g@contoso.example", "Admin", 1, ORDERS_AND_KEYS,
+	    ROLE_GLOBAL_ADMIN);
+	user_with(&p, "u3", "r@contoso.example", "Referrals", 1,
+	    ORDERS_AND_KEYS, ROLE_REFERRAL_ADMIN);
+	user_with(&p, "u4", "n@contoso.example", "Not asked", 1, 0,
+	    ROLE_GLOBAL_ADMIN);
+	placed(&p);
+	shop_count(&p.s, 2, "FROM outbox WHERE template = 'order_placed'");
+	shop_count(&p.s, 0, "FROM outbox WHERE recipient IN ('u3', 'u4')");
+	CHECK_OK(shop_key(&p.s, ORDER "-0", &entitlement));
+	/* who fetches keys is not told who fetched keys */
+	shop_count(&p.s, 2, "FROM outbox WHERE template = 'key_shown'");
+	shop_count(&p.s, 0,
+	    "FROM outbox WHERE template = 'key_shown' AND recipient = 'u1'");
+	post_close(&p);
+}
+
+TEST(e_76_a_mail_of_a_key_says_on_which_side_it_was_shown_and_holds_no_key)
+{
+	struct post p;
+	struct entitlement entitlement;
+	struct principal carl;
+	char key[KEY_TEXT];
+	const char *raw;
+
+	post_open(&p);
+	user_with(&p, "u2", "g@contoso.example", "Admin", 1, ORDERS_AND_KEYS,
+	    ROLE_ACCOUNT_ADMIN);
+	carl = p.s.f.who;
+	carl.kind = ACTOR_CUSTOMER_USER;
+	carl.customer_id = p.s.customer;
+	carl.roles = ROLE_CUSTOMER_GLOBAL_ADMIN;
+	carl.user_name = "Carl Falk";
+	p.s.cx->who = &carl;
+	CHECK_OK(shop_key(&p.s, ORDER "-0", &entitlement));
+	CHECK_OK(key_read(p.s.cx, &entitlement, key));
+	p.s.cx->who = &p.s.f.who;
+	post_run(&p);
+	CHECK_INT(1, deliver(&p, WALL + 999999));
+	raw = p.smtp.raw[0];
+	CHECK(strstr(raw, "Subject: Key shown: Fabrikam\r\n") != NULL);
+	CHECK(strstr(raw, "Carl Falk, a user of Fabrikam, was shown") != NULL);
+	CHECK(strstr(raw, "/activity?tab=3Dsoftware") != NULL);
+	key[4] = '\0';
+	CHECK(strstr(raw, key) == NULL);
+	post_rest(&p);
+	post_close(&p);
+}
+
+TEST(who_lost_the_role_meanwhile_is_not_told)
+{
+	struct post p;
+
+	post_open(&p);
+	user_add(&p, "u1", "ada@contoso.example", "Ada Lind", 1, 1);
+	placed(&p);
+	shop_sow(&p.s, "UPDATE partner_user SET roles = %d;",
+	    ROLE_MARKETING_CONTENT_ADMIN);
+	post_run(&p);
+	CHECK_INT(1, deliver(&p, WALL));
+	CHECK_INT(0, p.smtp.count);
+	post_rest(&p);
+	shop_count(&p.s, 1, "FROM outbox WHERE state = 'failed'");
+	post_close(&p);
+}
+
+TEST(a_mail_has_a_link_and_a_header_that_end_its_kind)
+{
+	static const char head[] = "List-Unsubscribe: <http://127.0.0.1:8080"
+				   "/unsubscribe/";
+	struct post p;
+	struct notice_link link;
+	char *at;
+
+	post_open(&p);
+	user_add(&p, "u1", "ada@contoso.example", "Ada Lind", 1, 1);
+	placed(&p);
+	post_run(&p);
+	CHECK_INT(1, deliver(&p, WALL));
+	at = strstr(p.smtp.raw[0], head);
+	CHECK(at != NULL);
+	CHECK(strstr(at, "List-Unsubscribe-Post: List-Unsubscribe=One-Click"
+			 "\r\n") != NULL);
+	CHECK(strstr(p.smtp.raw[0], "/account/notifications") != NULL);
+	at += strlen(head);
+	at[strcspn(at, ">")] = '\0';
+	post_rest(&p);
+	CHECK(notice_token_read(p.s.cx, at, &link));
+	CHECK_INT(1, link.partner_id);
+	CHECK_TEXT("u1", link.user_id);
+	CHECK_INT(NOTICE_ORDER_PLACED, link.info->notice);
+	CHECK_OK(notice_end(p.s.cx, &link));
+	shop_count(&p.s, 1, "FROM partner_user WHERE notices = 2");
+	placed(&p);
+	shop_count(&p.s, 1, "FROM outbox");
+	CHECK_OK(notice_resume(p.s.cx, &link));
+	shop_count(&p.s, 1, "FROM partner_user WHERE notices = 3");
+	/* of another user, or another kind, it is no link */
+	at[2] = at[2] == '1' ? '2' : '1';
+	CHECK(!notice_token_read(p.s.cx, at, &link));
+	CHECK(!notice_token_read(p.s.cx, "", &link));
+	CHECK(!notice_token_read(p.s.cx, "1.u1.order_placed", &link));
+	post_close(&p);
+}
+
 static const struct mail sample = { .from = "a@b.example",
 	.to = "c@d.example",
 	.to_name = "",
@@ -433,6 +557,11 @@ RUN_TESTS(TEST_1(a_mail_is_delivered_once_and_says_what_was_ordered),
     TEST_1(a_server_that_never_answers_fails_after_ten_attempts),
     TEST_1(pauses_grow_from_a_minute_to_six_hours),
     TEST_1(only_active_users_who_want_mail_get_it),
+    TEST_1(a_mail_goes_to_who_chose_its_kind_and_may_see_what_it_tells_of),
+    TEST_1(
+	e_76_a_mail_of_a_key_says_on_which_side_it_was_shown_and_holds_no_key),
+    TEST_1(who_lost_the_role_meanwhile_is_not_told),
+    TEST_1(a_mail_has_a_link_and_a_header_that_end_its_kind),
     TEST_1(without_a_server_mail_waits),
     TEST_1(the_worker_delivers_by_itself_and_stops),
     TEST_1(the_mail_of_a_cancellation_says_credit_edition_and_duties),

@@ -1,6 +1,6 @@
 /*
- * Account settings: one's own name, roles, language and mail. Other people's
- * accounts are not changed here.
+ * Account settings: one's own name, roles and language. Other people's
+ * accounts are not changed here, mail is chosen in notifications.c.
  */
 #include "accounts/consent.h"
 #include "accounts/user.h"
@@ -35,7 +35,7 @@ struct account_view {
 	const char *country, *problem;
 	struct view_list choices;  /* struct locale_option */
 	struct view_list consents; /* struct consent_row */
-	bool mail_orders, saved, ended, may_applications, has_consents;
+	bool saved, ended, may_applications, has_consents;
 };
 static const struct view_field account_fields[] = {
 	VIEW(TEXT, struct account_view, name),
@@ -48,7 +48,6 @@ static const struct view_field account_fields[] = {
 	VIEW(TEXT, struct account_view, problem),
 	VIEW_OF(LIST, struct account_view, choices, option_view,
 	    struct locale_option),
-	VIEW(BOOL, struct account_view, mail_orders),
 	VIEW_OF(LIST, struct account_view, consents, consent_row_view,
 	    struct consent_row),
 	VIEW(BOOL, struct account_view, has_consents),
@@ -120,7 +119,6 @@ static struct error account_answer(
 	view.tenant_id = partner->tenant_id;
 	view.country = show_country(cx, partner->country);
 	view.choices = choices(cx, user.locale);
-	view.mail_orders = user.mail_orders;
 	view.may_applications =
 	    roles_may(cx->who->roles, MAY_MANAGE_APPLICATIONS);
 	if ((e = consents_load(cx, &view)).code)
@@ -150,11 +148,9 @@ static struct error account_show(struct request *rq)
 
 struct account_input {
 	const char *language;
-	bool mail_orders;
 };
 static const struct field account_input_fields[] = {
 	FIELD(TEXT, struct account_input, language),
-	FIELD(BOOL, struct account_input, mail_orders),
 	FIELD_END,
 };
 
@@ -162,7 +158,6 @@ static struct error account_effects(struct request *rq)
 {
 	const struct account_input *input = rq->input;
 	const struct locale *locale = NULL;
-	struct error e;
 
 	if (!text_empty(input->language)) {
 		locale = locale_find(input->language);
@@ -170,10 +165,7 @@ static struct error account_effects(struct request *rq)
 			return fail_with(rq->cx.arena, ERR_FIELD_FORMAT,
 			    "language", HOLES({ "wanted", "en-US" }));
 	}
-	e = user_set_locale(&rq->cx, locale == NULL ? NULL : locale->tag);
-	if (e.code)
-		return e;
-	return user_set_mail_orders(&rq->cx, input->mail_orders);
+	return user_set_locale(&rq->cx, locale == NULL ? NULL : locale->tag);
 }
 
 static struct error account_finish(struct request *rq, struct error outcome)

@@ -33,6 +33,7 @@ extern const struct route web_device_routes[];
 extern const struct route web_help_routes[];
 extern const struct route web_keys_routes[];
 extern const struct route web_markets_routes[];
+extern const struct route web_notification_routes[];
 extern const struct route web_orders_routes[];
 extern const struct route web_organisation_form_routes[];
 extern const struct route web_organisation_routes[];

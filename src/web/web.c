@@ -49,6 +49,7 @@ const struct route *const web_tables[] = {
 	web_activity_routes,
 	web_activity_export_routes,
 	web_account_routes,
+	web_notification_routes,
 	web_organisation_routes,
 	web_organisation_form_routes,
 	web_applications_routes,

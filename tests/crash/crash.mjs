@@ -62,7 +62,7 @@ async function tenantOf(house, partner) {
 // Two users of each tenant want mail, so that acts have more to keep whole.
 async function mailSome(house) {
 	await house.stop();
-	house.change(`UPDATE partner_user SET mail_orders = 1 WHERE user_id IN
+	house.change(`UPDATE partner_user SET notices = 3 WHERE user_id IN
 		(SELECT MIN(user_id) FROM partner_user GROUP BY partner_id UNION
 		SELECT MAX(user_id) FROM partner_user GROUP BY partner_id)`);
 	await house.start();

@@ -15,9 +15,9 @@ const count = (table, more = 'TRUE') =>
 const one = (truth) => `(CASE WHEN ${truth} THEN 1 ELSE 0 END)`;
 const cancelled = one(`l.state = 'cancelled'`);
 
-const wanted = (of) => `(SELECT COUNT(*) FROM partner_user u
+const wanted = (of, bit) => `(SELECT COUNT(*) FROM partner_user u
 	WHERE u.partner_id = ${of}.partner_id AND u.active = 1
-	AND u.mail_orders = 1)`;
+	AND (u.notices & ${bit}) <> 0 AND (u.roles & 3) <> 0)`;
 
 // demo: carts of the demo's history, when nobody wanted mail yet
 export const propertiesSince = (demo) => [
@@ -123,7 +123,7 @@ export const propertiesSince = (demo) => [
 	LEFT JOIN (SELECT partner_id, subject_id AS order_id, COUNT(*) AS mails
 		FROM outbox WHERE template = 'order_placed' GROUP BY 1, 2) m
 		USING (partner_id, order_id)
-	WHERE o.cart_id NOT IN (${demo}) AND m.mails IS DISTINCT FROM ${wanted('o')}
+	WHERE o.cart_id NOT IN (${demo}) AND m.mails IS DISTINCT FROM ${wanted('o', 1)}
 	UNION ALL
 	SELECT l.order_id, l.line_number FROM order_line l
 	JOIN orders o USING (partner_id, order_id)
@@ -132,7 +132,7 @@ export const propertiesSince = (demo) => [
 		FROM outbox WHERE template = 'order_cancelled' GROUP BY 1, 2, 3) m
 		USING (partner_id, order_id, line_number)
 	WHERE l.state = 'cancelled' AND o.cart_id NOT IN (${demo})
-	AND m.mails IS DISTINCT FROM ${wanted('l')}`],
+	AND m.mails IS DISTINCT FROM ${wanted('l', 2)}`],
 ];
 
 // Of SQLite alone.

@@ -59,18 +59,14 @@ test('both days of the range are in', async (k) => {
 	equal(422, (await who.get('/activity?from=yesterday')).status);
 });
 
-test('language and mail are one’s own to choose', async (k) => {
+test('the language is one’s own to choose', async (k) => {
 	const who = await person(k, 'ilse');
 
 	equal(303, (await who.post('/account', { language: 'en-XA' })).status);
 	ok(/lang="en-XA"/.test((await who.get('/account')).text));
-	ok(!/name="mail_orders" value="1" checked/
-		.test((await who.get('/account')).text));
 	equal(422, (await who.post('/account', { language: 'xx' })).status);
 	equal(303, (await who.post('/account',
-		{ language: 'en-US', mail_orders: '1' })).status);
-	ok(/name="mail_orders" value="1" checked/
-		.test((await who.get('/account')).text));
+		{ language: 'en-US' })).status);
 });
 
 test('the matrix shows what editions narrow', async (k) => {

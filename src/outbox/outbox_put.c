@@ -1,0 +1,62 @@
+/*
+ * Puts messages out in the transaction of their act: one row a recipient.
+ * Delivering them is outbox.c's.
+ */
+#include <string.h>
+
+#include "accounts/principal.h"
+#include "base/crypto.h"
+#include "base/json.h"
+#include "db/db.h"
+#include "outbox/mail.h"
+#include "outbox/outbox.h"
+
+static struct error put(struct ctx *cx, enum outbox_template template,
+    const char *subject_id, int64_t line_number, const char *facts)
+{
+	const struct mail_kind *kind = mail_kind(template);
+	const struct notice_info *info = notice_info(kind->notice);
+	char event_id[GUID_TEXT];
+
+	guid_random(event_id);
+	return sql_run(cx, SQL_outbox_mail,
+	    ARGS(I(cx->who->partner->partner_id), T(event_id), T(kind->id),
+		T(subject_id), I(line_number), I(cx->wall), T(facts),
+		I(info->notice), I(permission_info(info->needs)->roles)),
+	    NULL);
+}
+
+struct error outbox_mail(struct ctx *cx, enum outbox_template template,
+    const char *order_id, int64_t line_number)
+{
+	return put(cx, template, order_id, line_number, NULL);
+}
+
+static const char *facts_of(struct ctx *cx, const struct activity *what)
+{
+	bool theirs = cx->who->kind == ACTOR_CUSTOMER_USER;
+	struct text out;
+	struct json_out json;
+
+	text_init(&out, cx->arena);
+	json_start(&json, &out);
+	json_object_begin(&json, NULL);
+	json_text(&json, "action", activity_action_info(what->action)->id);
+	json_text(&json, "name", cx->who->user_name);
+	json_text(&json, "side", theirs ? "customer" : "partner");
+	json_text(&json, "customer", what->customer_name);
+	json_text(&json, "customer_id", what->customer_id);
+	json_text(&json, "order", what->order_id);
+	json_text(&json, "title", what->title);
+	json_text(
+	    &json, "at", arena_printf(cx->arena, "%lld", (long long)cx->now));
+	json_object_end(&json);
+	return out.bytes;
+}
+
+struct error outbox_mail_act(struct ctx *cx, enum outbox_template template,
+    const char *subject_id, const struct activity *activity)
+{
+	return put(cx, template, subject_id == NULL ? "" : subject_id, -1,
+	    facts_of(cx, activity));
+}

@@ -132,6 +132,10 @@ static const struct activity_action_info infos[ACTIVITY_ACTION_COUNT] = {
 	    "update_partner", "partner" },
 	[ACTIVITY_END_SESSION] = { "end_session", CUSTOMER,
 	    N_("Signed out elsewhere"), "end_session", "account" },
+	[ACTIVITY_ISSUE_INVOICE] = { "ready_invoice", CUSTOMER,
+	    N_("Invoice issued"), "ready_invoice", "invoice" },
+	[ACTIVITY_PAY_INVOICE] = { "pay_invoice", CUSTOMER, N_("Invoice paid"),
+	    "update_invoice", "invoice" },
 };
 
 const struct activity_action_info *activity_action_info(

@@ -58,16 +58,20 @@ void invoice_json(
     struct request *rq, struct json_out *json, const struct invoice *invoice)
 {
 	struct arena *arena = rq->cx.arena;
-	struct money zero = money_of(0, invoice->currency);
+	/* a payment that came in is below zero (resources.json) */
+	struct money paid = money_of(-invoice->paid.minor, invoice->currency);
 
 	resource_begin(json, NULL);
 	json_text(json, "id", invoice->invoice_id);
 	json_instant(json, "invoiceDate", invoice->dated_at);
 	json_instant(json, "billingPeriodStartDate",
 	    day_start(month_first_day(invoice->month)));
-	json_instant(json, "billingPeriodEndDate", invoice->dated_at - 1);
+	json_instant(json, "billingPeriodEndDate",
+	    day_start(month_first_day(invoice->month + 1)) - 1);
 	json_money(json, "totalCharges", invoice->gross);
-	json_money(json, "paidAmount", zero);
+	json_money(json, "paidAmount", paid);
+	json_money(json, "balance", invoice->balance);
+	json_instant(json, "dueDate", day_start(invoice->due_day));
 	currency_json(json, invoice->currency);
 	json_text(json, "pdfDownloadLink",
 	    URI_OF(arena, "invoices", invoice->invoice_id, "documents",
@@ -76,7 +80,10 @@ void invoice_json(
 	json_array_begin(json, "amendments");
 	json_array_end(json);
 	receipts_json(rq, json, invoice);
-	json_text(json, "documentType", "invoice");
+	json_text(json, "documentType",
+	    invoice->kind == INVOICE_CREDIT_NOTE ? "adjustment_note"
+						 : "invoice");
+	json_text(json, "state", invoice_state_id(invoice->state));
 	json_text(json, "invoiceType", ONE_TIME);
 	links_self(json, URI_OF(arena, "invoices", invoice->invoice_id));
 	resource_end(json, "Invoice", NULL);
@@ -90,6 +97,8 @@ static const char *const charge_types[] = {
 	[CHARGE_CANCEL] = "cancel",
 	[CHARGE_ADD_QUANTITY] = "addQuantity",
 	[CHARGE_REMOVE_QUANTITY] = "removeQuantity",
+	[CHARGE_RENEW] = "renew",
+	[CHARGE_CUSTOMER_CREDIT] = "customerCredit",
 };
 
 static void line_who(struct request *rq, struct json_out *json,
@@ -172,19 +181,34 @@ void invoice_line_json(struct request *rq, struct json_out *json,
 struct balance {
 	struct money sum;
 	int64_t first_at, latest_at; /* 0: no invoice */
+	int64_t paid_day;            /* of the latest payment; 0 none */
+	struct money paid;           /* how much that was */
 };
+
+/* What came in on one day is one payment. */
+static void payment_add(struct balance *balance, const struct invoice *invoice)
+{
+	if (invoice->paid.minor <= 0 || invoice->paid_day < balance->paid_day)
+		return;
+	if (invoice->paid_day > balance->paid_day)
+		balance->paid.minor = 0;
+	balance->paid_day = invoice->paid_day;
+	balance->paid.minor += invoice->paid.minor;
+}
 
 static struct balance balance_of(
     const struct invoice_list *list, const char *currency)
 {
-	struct balance balance = { .sum = money_of(0, currency) };
+	struct balance balance = { .sum = money_of(0, currency),
+		.paid = money_of(0, currency) };
 
 	for (size_t i = 0; i < list->count; i++) {
 		const struct invoice *invoice = &list->invoices[i];
 
 		if (!text_same(invoice->currency, currency))
 			continue;
-		balance.sum.minor += invoice->gross.minor;
+		balance.sum.minor += invoice->balance.minor;
+		payment_add(&balance, invoice);
 		balance.first_at = invoice->dated_at;
 		if (balance.latest_at == 0)
 			balance.latest_at = invoice->dated_at;
@@ -208,8 +232,9 @@ static void summary_fields(struct json_out *json, const struct balance *balance)
 	currency_json(json, currency);
 	or_never(json, "accountingDate", balance->latest_at);
 	or_never(json, "firstInvoiceCreationDate", balance->first_at);
-	json_text(json, "lastPaymentDate", NEVER);
-	json_money(json, "lastPaymentAmount", money_of(0, currency));
+	or_never(json, "lastPaymentDate",
+	    balance->paid_day == 0 ? 0 : day_start(balance->paid_day));
+	json_money(json, "lastPaymentAmount", balance->paid);
 	or_never(json, "latestInvoiceDate", balance->latest_at);
 }
 

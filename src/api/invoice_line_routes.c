@@ -93,8 +93,8 @@ static struct error find_unbilled(struct request *rq, struct lines_asked *asked)
 	if (currency_exponent(asked->currency) < 0)
 		return fail_with(rq->cx.arena, ERR_FIELD_FORMAT, "currencyCode",
 		    HOLES({ "wanted", "EUR" }));
-	asked->month = month_of_day(day_of(rq->cx.now));
-	return OK;
+	return charge_month(&rq->cx, asked->currency,
+	    month_of_day(day_of(rq->cx.now)), &asked->month);
 }
 
 static struct error find_month(struct request *rq, struct lines_asked *asked)
@@ -113,8 +113,8 @@ static struct error find_month(struct request *rq, struct lines_asked *asked)
 	return OK;
 }
 
-/* All there is are one-time lines; a month is billed the moment it is over,
- * so nothing of the previous one is unbilled. */
+/* All there is are one-time lines; a month is issued the moment it is over, so
+ * nothing of the previous one is unbilled. */
 static bool is_empty(const struct lines_asked *asked)
 {
 	bool unbilled = asked->invoice_number == NULL;

@@ -71,6 +71,7 @@ static const struct setting table[] = {
 	SET_NUMBER(throttle_customer_per_minute, 500, 1, 1000000,
 	    "calls of one tenant about one customer in a minute"),
 	SET_NUMBER(cart_minutes, 15, 1, 10080, "a cart expires after"),
+	SET_NUMBER(invoice_due_days, 60, 0, 3650, "an invoice is due after"),
 	SET_NUMBER(session_hours, 8, 1, 720, "a sign-in lasts for"),
 	SET_NUMBER(token_seconds, 3600, 60, 86400, "life of an access token"),
 	SET_SWITCH(password_grant, false,

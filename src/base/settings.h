@@ -33,6 +33,7 @@ struct settings {
 	int64_t throttle_per_minute;          /* of one tenant, api.md 1.12 */
 	int64_t throttle_customer_per_minute; /* and about one customer */
 	int64_t cart_minutes;                 /* cart expiry, 15 */
+	int64_t invoice_due_days; /* to pay, from the day it is dated */
 	int64_t session_hours;
 	int64_t token_seconds; /* life of an access token */
 	bool password_grant;   /* grant_type=password: demo tenants only */

@@ -19,21 +19,26 @@ enum charge_kind {
 	CHARGE_CANCEL,          /* credit */
 	CHARGE_ADD_QUANTITY,    /* seats of a subscription */
 	CHARGE_REMOVE_QUANTITY, /* credit */
+	CHARGE_RENEW,           /* a period after the first */
+	CHARGE_CUSTOMER_CREDIT, /* credit that somebody granted */
 };
-/* As stored: "new", "cancel", "add_quantity", "remove_quantity". */
+/* As stored: "new", "cancel", "add_quantity", "remove_quantity", "renew",
+ * "customer_credit". */
 const char *charge_kind_id(enum charge_kind kind);
+bool charge_kind_is_credit(enum charge_kind kind);
 
 struct charge {
 	const char *order_id;
 	int64_t line_number;
 	enum charge_kind kind;
-	int64_t serial; /* of changes of quantity: the version they made */
+	int64_t serial; /* of changes of quantity: the version they made; of a
+			 * renewal its first day */
 	bool is_credit; /* by its kind */
 	const char *customer_id;
 	const char *customer_name; /* when listed */
 	const char *title;         /* when listed */
 	int64_t quantity;          /* bought, added or taken off */
-	int month;                 /* base/day.h months */
+	int month; /* base/day.h months: whose invoice it is on */
 	int64_t at;
 	struct money net, tax, gross; /* a credit is negative */
 	int64_t period_day;           /* first day of what it pays for */
@@ -43,10 +48,17 @@ struct charge {
 
 /*
  * In the transaction of the act. customer_name and title are not stored: lists
- * join them. A second purchase or cancellation of one line is ERR_CONFLICT.
- * explanation from one of the functions below.
+ * join them. A second purchase or cancellation of one line, or renewal for one
+ * period, is ERR_CONFLICT. explanation from one of the functions below. It is
+ * stored on charge_month of its month and currency.
  */
 struct error charge_add(struct ctx *cx, const struct charge *charge);
+/*
+ * The month whose invoice takes what happens in that one: itself, or, when it
+ * is issued, the next that is not (domain.md 6).
+ */
+struct error charge_month(
+    struct ctx *cx, const char *currency, int month, int *ret_month);
 
 /* What was paid for a line and period, credits taken off. */
 struct charge_paid {
@@ -95,7 +107,7 @@ struct error charge_list(
     struct ctx *cx, int month, struct charge_list *ret_list);
 /* Months that have charges, newest first; the current one always. */
 struct error charge_months(struct ctx *cx, int **ret_months, size_t *ret_count);
-/* Charge and credit of one line, for the order page. */
+/* Charges and credits of all lines, for the order page. */
 struct error charge_list_of_order(
     struct ctx *cx, const char *order_id, struct charge_list *ret_list);
 

@@ -16,6 +16,8 @@ static const char *const kinds[] = {
 	[CHARGE_CANCEL] = "cancel",
 	[CHARGE_ADD_QUANTITY] = "add_quantity",
 	[CHARGE_REMOVE_QUANTITY] = "remove_quantity",
+	[CHARGE_RENEW] = "renew",
+	[CHARGE_CUSTOMER_CREDIT] = "customer_credit",
 };
 
 const char *charge_kind_id(enum charge_kind kind)
@@ -23,12 +25,18 @@ const char *charge_kind_id(enum charge_kind kind)
 	return kinds[kind];
 }
 
-static enum charge_kind kind_find(const char *id)
+enum charge_kind charge_kind_find(const char *id)
 {
 	for (size_t i = 0; i < COUNT(kinds); i++)
 		if (text_same(kinds[i], id))
 			return (enum charge_kind)i;
 	return CHARGE_NEW;
+}
+
+bool charge_kind_is_credit(enum charge_kind kind)
+{
+	return kind == CHARGE_CANCEL || kind == CHARGE_REMOVE_QUANTITY ||
+	       kind == CHARGE_CUSTOMER_CREDIT;
 }
 
 struct error charge_add(struct ctx *cx, const struct charge *charge)
@@ -42,6 +50,18 @@ struct error charge_add(struct ctx *cx, const struct charge *charge)
 		I(charge->gross.minor), I(charge->period_day),
 		T(charge->edition_id), T(charge->explanation)),
 	    NULL);
+}
+
+struct error charge_month(
+    struct ctx *cx, const char *currency, int month, int *ret_month)
+{
+	int64_t open_month;
+	struct error e = sql_int(cx, SQL_charge_month,
+	    ARGS(I(tenant(cx)), T(currency), I(month)), &open_month, NULL);
+
+	if (e.code == 0)
+		*ret_month = (int)open_month;
+	return e;
 }
 
 static struct error paid_read(
@@ -79,14 +99,13 @@ struct error charge_paid_in_all(struct ctx *cx, const char *order_id,
 struct charge charge_read(struct rows *rows)
 {
 	const char *currency = rows_text(rows, 9);
-	enum charge_kind kind = kind_find(rows_text(rows, 2));
+	enum charge_kind kind = charge_kind_find(rows_text(rows, 2));
 
 	return (struct charge){
 		.order_id = rows_text(rows, 0),
 		.line_number = rows_int(rows, 1),
 		.kind = kind,
-		.is_credit =
-		    kind == CHARGE_CANCEL || kind == CHARGE_REMOVE_QUANTITY,
+		.is_credit = charge_kind_is_credit(kind),
 		.customer_id = rows_text(rows, 3),
 		.customer_name = rows_text(rows, 4),
 		.title = rows_text(rows, 5),

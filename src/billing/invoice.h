@@ -1,8 +1,10 @@
 /*
- * What a partner owes for a month in one currency: the charges and credits of
- * a month that is over, as one invoice dated the first of the next (R-111).
- * Until invoices are issued they are worked out from the charges each time,
- * under a number that stays: "G202106EUR". The open month is unbilled.
+ * What a partner owes for a month in one currency (R-111): the charges and
+ * credits of the month, issued as one document when it is over. Issuing
+ * freezes the number of lines, their sums and a hash over them, and touches no
+ * line; a document whose lines do not sum to it is not issued. Below zero it is
+ * a credit note. Each partner has a series of numbers for either kind, without
+ * gaps. The open month is unbilled.
  */
 #ifndef KONTOR_BILLING_INVOICE_H
 #define KONTOR_BILLING_INVOICE_H
@@ -14,31 +16,58 @@
 #include "base/ctx.h"
 #include "billing/charge.h"
 
+enum invoice_kind { INVOICE_BILL, INVOICE_CREDIT_NOTE };
+/* domain.md 3; open months have no document. Overdue follows from the
+ * tenant's clock, so nothing lags and a clock that goes back does no harm. */
+enum invoice_state { INVOICE_ISSUED, INVOICE_PAID, INVOICE_OVERDUE };
+/* As stored and over REST: "invoice", "credit_note"; "issued", "paid",
+ * "overdue". */
+const char *invoice_kind_id(enum invoice_kind kind);
+const char *invoice_state_id(enum invoice_state state);
+
 struct invoice {
-	const char *invoice_id;
+	const char *invoice_id; /* the number: "G0001000007", "C0001000001" */
+	enum invoice_kind kind;
+	int64_t serial;       /* from 1 in its series */
 	int month;            /* base/day.h months */
 	const char *currency; /* ISO 4217 */
-	int64_t dated_at;     /* first instant of the month after */
+	int64_t issued_at;    /* business time */
+	int64_t dated_at;     /* first instant of the day it is dated */
+	int64_t due_day;      /* last day to pay */
 	struct money net, tax, gross;
 	int64_t line_count;
+	const char *lines_hash; /* SHA-256, hex: invoice_proof.h */
+	int64_t paid_day;       /* 0: not paid */
+	enum invoice_state state;
+	struct money paid, balance; /* paid + balance = gross */
 };
 struct invoice_list {
 	size_t count;
 	struct invoice *invoices; /* newest first, then by currency */
 };
 
-/* Months before the current one (by cx->now). */
+/* All that were issued to cx->who's partner. */
 struct error invoice_list(struct ctx *cx, struct invoice_list *ret_list);
 /* invoice_id in any case, with or without "OneTime-" or "Recurring-".
  * ERR_INVOICE_UNKNOWN. */
 struct error invoice_load(
     struct ctx *cx, const char *invoice_id, struct invoice *ret_invoice);
-/* Pure: the number of a month and currency, and back. */
-const char *invoice_id_of(struct arena *arena, int month, const char *currency);
-bool invoice_id_parse(struct arena *arena, const char *invoice_id,
-    int *ret_month, const char **ret_currency);
+/* Of a month and currency; ERR_INVOICE_UNKNOWN when it is not issued. */
+struct error invoice_of_month(struct ctx *cx, int month, const char *currency,
+    struct invoice *ret_invoice);
 
-/* Pure: the number of the tax receipt of an invoice, "R202106EUR"; NULL when
+/* Pure: a number, and back. */
+const char *invoice_id_of(struct arena *arena, enum invoice_kind kind,
+    int64_t partner_id, int64_t serial);
+bool invoice_id_parse(struct arena *arena, const char *invoice_id,
+    enum invoice_kind *ret_kind, int64_t *ret_partner_id, int64_t *ret_serial);
+/* Pure: state, paid and balance of an invoice by its other fields. */
+void invoice_settle(struct invoice *invoice, int64_t today);
+/* Pure: the day an invoice is dated. The first of the next month; the day it
+ * is issued when that is earlier, or when it is late (after the 8th). */
+int64_t invoice_dated_day(int month, int64_t issued_day);
+
+/* Pure: the number of the tax receipt of an invoice, "RG0001000007"; NULL when
  * it holds no tax. */
 const char *receipt_id_of(struct arena *arena, const struct invoice *invoice);
 

@@ -1,19 +1,88 @@
--- Months that are over, as invoices.
+-- Invoices as they were issued, and the lines they stand for.
 
+-- The columns of an invoice are read by invoice_read, in this order.
 -- name: invoice_list
-SELECT month, currency, SUM(net_minor), SUM(tax_minor), SUM(gross_minor),
-	COUNT(*)
-FROM charge
-WHERE partner_id = $1 AND month < $2
-GROUP BY month, currency
+SELECT number, kind, serial, month, currency, issued_at, dated_day, due_day,
+	line_count, net_minor, tax_minor, gross_minor, lines_hash,
+	COALESCE(paid_day, 0)
+FROM invoice
+WHERE partner_id = $1
 ORDER BY month DESC, currency;
 
 -- name: invoice_load
-SELECT month, currency, SUM(net_minor), SUM(tax_minor), SUM(gross_minor),
-	COUNT(*)
+SELECT number, kind, serial, month, currency, issued_at, dated_day, due_day,
+	line_count, net_minor, tax_minor, gross_minor, lines_hash,
+	COALESCE(paid_day, 0)
+FROM invoice
+WHERE partner_id = $1 AND kind = $2 AND serial = $3;
+
+-- name: invoice_of_month
+SELECT number, kind, serial, month, currency, issued_at, dated_day, due_day,
+	line_count, net_minor, tax_minor, gross_minor, lines_hash,
+	COALESCE(paid_day, 0)
+FROM invoice
+WHERE partner_id = $1 AND month = $2 AND currency = $3;
+
+-- A number that another process took meanwhile: all is done again.
+-- name: invoice_insert
+INSERT INTO invoice (partner_id, kind, serial, number, month, currency,
+	issued_at, dated_day, due_day, line_count, net_minor, tax_minor,
+	gross_minor, lines_hash, paid_day, paid_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,
+	NULLIF(CAST($15 AS BIGINT), 0), NULLIF(CAST($16 AS BIGINT), 0))
+ON CONFLICT DO NOTHING;
+
+-- name: invoice_next_serial
+SELECT COALESCE(MAX(serial), 0) + 1 FROM invoice
+WHERE partner_id = $1 AND kind = $2;
+
+-- name: invoice_set_paid
+UPDATE invoice SET paid_day = $4, paid_at = $5
+WHERE partner_id = $1 AND kind = $2 AND serial = $3 AND paid_day IS NULL;
+
+-- Months with lines that no document stands for.
+-- name: invoice_unissued
+SELECT h.month, h.currency
+FROM charge h
+WHERE h.partner_id = $1 AND h.month >= $2 AND h.month <= $3
+	AND NOT EXISTS (SELECT 1 FROM invoice i
+		WHERE i.partner_id = h.partner_id
+		AND i.currency = h.currency AND i.month = h.month)
+GROUP BY h.month, h.currency
+ORDER BY h.month, h.currency;
+
+-- name: invoice_sum
+SELECT COUNT(*), COALESCE(SUM(net_minor), 0), COALESCE(SUM(tax_minor), 0),
+	COALESCE(SUM(gross_minor), 0)
 FROM charge
-WHERE partner_id = $1 AND month = $2 AND currency = $3
-GROUP BY month, currency;
+WHERE partner_id = $1 AND month = $2 AND currency = $3;
+
+-- The first 17 columns as charge_list, without what is joined there.
+-- name: invoice_rows
+SELECT order_id, line_number, kind, customer_id, NULL AS customer_name,
+	NULL AS title, quantity, month, at, currency, net_minor, tax_minor,
+	gross_minor, edition_id, explanation, serial, period_day
+FROM charge
+WHERE partner_id = $1 AND month = $2 AND currency = $3;
+
+-- name: invoice_refuse
+INSERT INTO invoice_refusal (partner_id, month, currency, reason, line,
+	refused_at)
+VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (partner_id, month, currency) DO UPDATE
+SET reason = $4, line = $5, refused_at = $6;
+
+-- name: invoice_refusal_end
+DELETE FROM invoice_refusal
+WHERE partner_id = $1 AND month = $2 AND currency = $3;
+
+-- name: invoice_refusal_list
+SELECT r.partner_id, p.name, p.domain, r.month, r.currency, r.reason, r.line,
+	r.refused_at
+FROM invoice_refusal r
+JOIN partner p ON p.partner_id = r.partner_id
+ORDER BY r.refused_at DESC, r.partner_id, r.month, r.currency
+LIMIT $1;
 
 -- name: invoice_lines
 SELECT h.order_id, h.line_number, h.kind, h.customer_id, c.name, l.title,

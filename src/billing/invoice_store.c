@@ -1,11 +1,12 @@
 /*
- * Reads months that are over as invoices, and their lines.
+ * Rows of invoices, and of their lines. When and what is issued, the service
+ * says.
  */
 #include "accounts/principal.h"
 #include "base/day.h"
 #include "base/text.h"
 #include "billing/charge_rows.h"
-#include "billing/invoice.h"
+#include "billing/invoice_rows.h"
 #include "db/db.h"
 
 static int64_t tenant(const struct ctx *cx)
@@ -13,32 +14,37 @@ static int64_t tenant(const struct ctx *cx)
 	return cx->who->partner->partner_id;
 }
 
-static int current_month(const struct ctx *cx)
-{
-	return month_of_day(day_of(cx->now));
-}
+/* ---- out ---- */
 
 static struct invoice invoice_read(struct ctx *cx, struct rows *rows)
 {
-	int month = (int)rows_int(rows, 0);
-	const char *currency = rows_text(rows, 1);
-
-	return (struct invoice){
-		.invoice_id = invoice_id_of(cx->arena, month, currency),
-		.month = month,
+	const char *currency = rows_text(rows, 4);
+	struct invoice invoice = {
+		.invoice_id = rows_text(rows, 0),
+		.kind = text_same(rows_text(rows, 1), "credit_note")
+			    ? INVOICE_CREDIT_NOTE
+			    : INVOICE_BILL,
+		.serial = rows_int(rows, 2),
+		.month = (int)rows_int(rows, 3),
 		.currency = currency,
-		.dated_at = day_start(month_first_day(month + 1)),
-		.net = money_of(rows_int(rows, 2), currency),
-		.tax = money_of(rows_int(rows, 3), currency),
-		.gross = money_of(rows_int(rows, 4), currency),
-		.line_count = rows_int(rows, 5),
+		.issued_at = rows_int(rows, 5),
+		.dated_at = day_start(rows_int(rows, 6)),
+		.due_day = rows_int(rows, 7),
+		.line_count = rows_int(rows, 8),
+		.net = money_of(rows_int(rows, 9), currency),
+		.tax = money_of(rows_int(rows, 10), currency),
+		.gross = money_of(rows_int(rows, 11), currency),
+		.lines_hash = rows_text(rows, 12),
+		.paid_day = rows_int(rows, 13),
 	};
+
+	invoice_settle(&invoice, day_of(cx->now));
+	return invoice;
 }
 
 struct error invoice_list(struct ctx *cx, struct invoice_list *ret_list)
 {
-	struct rows *rows = sql_open(
-	    cx, SQL_invoice_list, ARGS(I(tenant(cx)), I(current_month(cx))));
+	struct rows *rows = sql_open(cx, SQL_invoice_list, ARGS(I(tenant(cx))));
 	struct invoice_list list = { 0 };
 	size_t room = 0;
 	struct error e;
@@ -52,22 +58,13 @@ struct error invoice_list(struct ctx *cx, struct invoice_list *ret_list)
 	return e;
 }
 
-struct error invoice_load(
-    struct ctx *cx, const char *invoice_id, struct invoice *ret_invoice)
+static struct error one_read(
+    struct ctx *cx, struct rows *rows, struct invoice *ret_invoice)
 {
 	struct invoice invoice;
-	const char *currency;
-	bool found;
-	int month;
-	struct rows *rows;
+	bool found = rows_next(rows);
 	struct error e;
 
-	if (!invoice_id_parse(cx->arena, invoice_id, &month, &currency) ||
-	    month >= current_month(cx))
-		return fail(ERR_INVOICE_UNKNOWN, NULL);
-	rows = sql_open(
-	    cx, SQL_invoice_load, ARGS(I(tenant(cx)), I(month), T(currency)));
-	found = rows_next(rows);
 	if (found)
 		invoice = invoice_read(cx, rows);
 	if ((e = rows_close(rows)).code != 0)
@@ -77,6 +74,136 @@ struct error invoice_load(
 	*ret_invoice = invoice;
 	return OK;
 }
+
+struct error invoice_load(
+    struct ctx *cx, const char *invoice_id, struct invoice *ret_invoice)
+{
+	enum invoice_kind kind;
+	int64_t partner_id, serial;
+
+	if (!invoice_id_parse(
+		cx->arena, invoice_id, &kind, &partner_id, &serial) ||
+	    partner_id != tenant(cx))
+		return fail(ERR_INVOICE_UNKNOWN, NULL);
+	return one_read(cx,
+	    sql_open(cx, SQL_invoice_load,
+		ARGS(I(tenant(cx)), T(invoice_kind_id(kind)), I(serial))),
+	    ret_invoice);
+}
+
+struct error invoice_of_month(struct ctx *cx, int month, const char *currency,
+    struct invoice *ret_invoice)
+{
+	return one_read(cx,
+	    sql_open(cx, SQL_invoice_of_month,
+		ARGS(I(tenant(cx)), I(month), T(currency))),
+	    ret_invoice);
+}
+
+struct error invoice_months_unissued(struct ctx *cx, int from, int to,
+    struct invoice_month **ret_months, size_t *ret_count)
+{
+	struct rows *rows = sql_open(
+	    cx, SQL_invoice_unissued, ARGS(I(tenant(cx)), I(from), I(to)));
+	struct invoice_month *months = NULL;
+	size_t count = 0, room = 0;
+	struct error e;
+
+	while (rows_next(rows)) {
+		ARENA_ROOM(cx->arena, months, count, room);
+		months[count++] =
+		    (struct invoice_month){ (int)rows_int(rows, 0),
+			    rows_text(rows, 1) };
+	}
+	if ((e = rows_close(rows)).code)
+		return e;
+	*ret_months = months;
+	*ret_count = count;
+	return OK;
+}
+
+/* ---- in ---- */
+
+struct error invoice_next_serial(
+    struct ctx *cx, enum invoice_kind kind, int64_t *ret_serial)
+{
+	return sql_int(cx, SQL_invoice_next_serial,
+	    ARGS(I(tenant(cx)), T(invoice_kind_id(kind))), ret_serial, NULL);
+}
+
+struct error invoice_row_insert(struct ctx *cx, const struct invoice *invoice)
+{
+	int64_t changed = 0;
+	struct error e = sql_run(cx, SQL_invoice_insert,
+	    ARGS(I(tenant(cx)), T(invoice_kind_id(invoice->kind)),
+		I(invoice->serial), T(invoice->invoice_id), I(invoice->month),
+		T(invoice->currency), I(invoice->issued_at),
+		I(day_of(invoice->dated_at)), I(invoice->due_day),
+		I(invoice->line_count), I(invoice->net.minor),
+		I(invoice->tax.minor), I(invoice->gross.minor),
+		T(invoice->lines_hash), I(invoice->paid_day),
+		I(invoice->paid_day == 0 ? 0 : cx->wall)),
+	    &changed);
+
+	if (e.code == 0 && changed != 1)
+		return fail(ERR_BUSY, NULL);
+	return e;
+}
+
+struct error invoice_row_pay(
+    struct ctx *cx, const struct invoice *invoice, int64_t paid_day)
+{
+	int64_t changed = 0;
+	struct error e = sql_run(cx, SQL_invoice_set_paid,
+	    ARGS(I(tenant(cx)), T(invoice_kind_id(invoice->kind)),
+		I(invoice->serial), I(paid_day), I(cx->wall)),
+	    &changed);
+
+	if (e.code == 0 && changed != 1)
+		return fail(ERR_INVOICE_PAID, NULL);
+	return e;
+}
+
+struct error invoice_refusal_add(struct ctx *cx, int month,
+    const char *currency, const struct invoice_proof *proof)
+{
+	return sql_run(cx, SQL_invoice_refuse,
+	    ARGS(I(tenant(cx)), I(month), T(currency), T(proof->problem),
+		T(proof->line), I(cx->wall)),
+	    NULL);
+}
+
+struct error invoice_refusal_end(
+    struct ctx *cx, int month, const char *currency)
+{
+	return sql_run(cx, SQL_invoice_refusal_end,
+	    ARGS(I(tenant(cx)), I(month), T(currency)), NULL);
+}
+
+struct error invoice_refusal_list(
+    struct ctx *cx, int64_t limit, struct invoice_refusal_list *ret_list)
+{
+	struct rows *rows =
+	    sql_open(cx, SQL_invoice_refusal_list, ARGS(I(limit)));
+	struct invoice_refusal_list list = { 0 };
+	size_t room = 0;
+	struct error e;
+
+	while (rows_next(rows)) {
+		ARENA_ROOM(cx->arena, list.refusals, list.count, room);
+		list.refusals[list.count++] =
+		    (struct invoice_refusal){ rows_int(rows, 0),
+			    rows_text(rows, 1), rows_text(rows, 2),
+			    (int)rows_int(rows, 3), rows_text(rows, 4),
+			    rows_text(rows, 5), rows_text(rows, 6),
+			    rows_int(rows, 7) };
+	}
+	if ((e = rows_close(rows)).code == 0)
+		*ret_list = list;
+	return e;
+}
+
+/* ---- lines ---- */
 
 static struct invoice_line line_read(struct rows *rows)
 {

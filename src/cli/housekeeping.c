@@ -15,6 +15,10 @@
 #include "accounts/sign_in.h"
 #include "accounts/token.h"
 #include "base/day.h"
+#include "base/log.h"
+#include "billing/invoice_run.h"
+#include "db/slice.h"
+#include "orders/due.h"
 #include "outbox/webhook.h"
 
 #define PAUSE_SECONDS 5
@@ -71,6 +75,69 @@ static void purge_all(struct housekeeping *keeper, purge_fn *purge)
 	} while (slice.count >= SLICE_ROWS);
 }
 
+/* ---- billing: what falls due by the clocks of the tenants ---- */
+
+struct due_slice {
+	int64_t after;   /* the partner done last */
+	int64_t partner; /* the one done now; 0 none was due */
+	struct invoice_run run;
+};
+
+static struct error due_next(struct ctx *cx, void *what)
+{
+	struct due_slice *slice = what;
+	bool more;
+
+	return due_step(cx, slice->after, &slice->partner, &more);
+}
+
+static struct error run_next(struct ctx *cx, void *what)
+{
+	struct due_slice *slice = what;
+	struct error e = invoice_run_going(cx, &slice->run);
+
+	if (e.code || slice->run.run_id == 0)
+		return e;
+	return invoice_run_step(cx, slice->run.run_id, due_all, &slice->run);
+}
+
+static bool stopping(struct housekeeping *keeper)
+{
+	bool stop;
+
+	pthread_mutex_lock(&keeper->lock);
+	stop = keeper->stopping;
+	pthread_mutex_unlock(&keeper->lock);
+	return stop;
+}
+
+/* One partner a slice; one that fails waits for the next time. */
+static void bill_all(struct housekeeping *keeper)
+{
+	struct due_slice slice = { 0 };
+	struct arena arena;
+	struct ctx cx = keeper->base;
+	struct error e;
+
+	arena_init(&arena);
+	cx.arena = &arena;
+	do {
+		cx.wall = cx.now = clock_wall();
+		slice.partner = 0;
+		e = slice_in_writer(keeper->writer, &cx, due_next, &slice);
+		if (e.code)
+			log_event(LOG_ERROR, "billing failed",
+			    LOG_I("partner", slice.partner),
+			    LOG_T("error", error_info(e.code)->name));
+		slice.after = slice.partner;
+	} while (slice.partner != 0 && !stopping(keeper));
+	do {
+		cx.wall = cx.now = clock_wall();
+		e = slice_in_writer(keeper->writer, &cx, run_next, &slice);
+	} while (e.code == 0 && slice.run.run_id != 0 && !stopping(keeper));
+	arena_done(&arena);
+}
+
 static bool wait_for_next(struct housekeeping *keeper)
 {
 	struct timespec until;
@@ -97,6 +164,7 @@ static void *run(void *arg)
 		if (application_uses_any(&keeper->base))
 			purge_all(keeper, application_uses_write);
 		purge_all(keeper, password_asked_serve);
+		bill_all(keeper);
 		if (pause % PURGE_PAUSES == 0)
 			for (size_t i = 0; i < COUNT(purges); i++)
 				purge_all(keeper, purges[i]);

@@ -1,6 +1,8 @@
 /*
  * What has outlived its use goes away in small slices: sessions, stored
- * answers, refresh tokens, codes. And notes of last use are written.
+ * answers, refresh tokens, codes. Notes of last use are written, and what falls
+ * due is billed: periods that begin, months that are over, the runs that the
+ * operator started.
  */
 #ifndef KONTOR_CLI_HOUSEKEEPING_H
 #define KONTOR_CLI_HOUSEKEEPING_H

@@ -17,7 +17,7 @@ static const struct event_info infos[EVENT_NAME_COUNT] = {
 	[EVENT_SUBSCRIPTION_UPDATED] = { "subscription-updated", "subscription",
 	    N_("A subscription was changed or ended.") },
 	[EVENT_INVOICE_READY] = { "invoice-ready", "invoice",
-	    N_("An invoice was issued. Kontor does not raise this: a month is an invoice as soon as it is over.") },
+	    N_("An invoice or a credit note was issued.") },
 	[EVENT_USAGE_THRESHOLD_EXCEEDED] = { "usagerecords-thresholdExceeded",
 	    "usagerecords",
 	    N_("Usage passed a budget. Kontor does not raise this.") },

@@ -7,6 +7,8 @@
 #include "accounts/partner.h"
 #include "activity/activity.h"
 #include "base/day.h"
+#include "billing/invoice_service.h"
+#include "orders/due.h"
 
 #define FIRST_DAY 16436 /* 2015-01-01 */
 #define END_DAY 47482   /* 2100-01-01 */
@@ -52,6 +54,7 @@ struct error clock_set(
     struct ctx *cx, int64_t instant, struct clock_state *ret_state)
 {
 	struct clock_state before;
+	struct billing_job job;
 	struct error e;
 
 	if ((e = clock_read(cx, &before)).code)
@@ -59,7 +62,10 @@ struct error clock_set(
 	if (instant < day_start(FIRST_DAY) || instant >= day_start(END_DAY))
 		return fail(ERR_CLOCK_RANGE, "now");
 	if ((e = partner_set_clock(cx, instant - cx->wall)).code ||
-	    (e = set_recorded(cx, before.now, instant)).code)
+	    (e = set_recorded(cx, before.now, instant)).code ||
+	    (e = billing_of_partner(cx, cx->who->partner->partner_id, &job))
+		.code ||
+	    (e = due_all(&job.cx)).code)
 		return e;
 	*ret_state = (struct clock_state){
 		.now = instant, .wall = cx->wall, .offset = instant - cx->wall

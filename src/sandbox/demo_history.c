@@ -10,6 +10,8 @@
 #include "catalog/catalog.h"
 #include "db/slice.h"
 #include "i18n/i18n.h"
+#include "billing/invoice_service.h"
+#include "orders/due.h"
 #include "orders/license.h"
 #include "orders/order.h"
 #include "sandbox/demo_private.h"
@@ -227,6 +229,17 @@ static void gap_log(const char *what, struct error e)
 		    LOG_T("field", e.field ? e.field : ""));
 }
 
+/* Months that are over by now are billed. */
+static struct error bill(struct ctx *cx, void *what)
+{
+	const struct demo_partner *partner = what;
+	struct billing_job job;
+	struct error e =
+	    billing_of_partner(cx, partner->partner.partner_id, &job);
+
+	return e.code ? e : due_all(&job.cx);
+}
+
 struct error demo_history(
     struct ctx *cx, struct writer *writer, const struct demo *demo)
 {
@@ -234,5 +247,11 @@ struct error demo_history(
 		gap_log(purchases[i].items[0].product_id,
 		    purchase_make(cx, writer, demo, &purchases[i]));
 	gap_log("licences", licenses_make(cx, writer, demo));
+	for (size_t i = 0; i < DEMO_PARTNERS; i++) {
+		struct demo_partner partner = demo->partners[i];
+
+		gap_log(
+		    "invoices", slice_in_writer(writer, cx, bill, &partner));
+	}
 	return OK;
 }

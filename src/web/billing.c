@@ -176,17 +176,26 @@ static struct error currencies_fill(
 	return e;
 }
 
-static void statements_fill(struct ctx *cx, int month, struct view_list list)
+static struct error statements_fill(
+    struct ctx *cx, int month, struct view_list list)
 {
 	struct currency_view *views =
 	    (struct currency_view *)(uintptr_t)list.items;
 
 	for (size_t i = 0; i < list.count; i++) {
-		views[i].invoice =
-		    invoice_id_of(cx->arena, month, views[i].currency);
+		struct invoice invoice;
+		struct error e =
+		    invoice_of_month(cx, month, views[i].currency, &invoice);
+
+		if (e.code == ERR_INVOICE_UNKNOWN)
+			continue;
+		if (e.code)
+			return e;
+		views[i].invoice = invoice.invoice_id;
 		views[i].statement = arena_printf(
 		    cx->arena, "/billing/statements/%s", views[i].invoice);
 	}
+	return OK;
 }
 
 static struct error months_fill(
@@ -243,7 +252,7 @@ static struct error billing_show(struct request *rq)
 	if (e.code == 0)
 		e = currencies_fill(cx, &list, &view);
 	if (e.code == 0 && month < month_of_day(day_of(cx->now)))
-		statements_fill(cx, month, view.currencies);
+		e = statements_fill(cx, month, view.currencies);
 	return e.code ? e : page_answer(rq, &page);
 }
 

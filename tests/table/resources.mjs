@@ -14,6 +14,8 @@ export const known = {
 	'CartLineItem.billingCycle': 'a word',
 	'CartLineItem.renewsTo': 'api.md 7, 2: one object',
 	'Term.duration': 'api.md 1.5: empty for perpetual items',
+	'Invoice.balance': 'ours: what is left to pay',
+	'Invoice.dueDate': 'ours: until when',
 	'WebhookRegistration.Enabled': 'ours: 410 switches it off',
 	'WebhookRegistration.Problem': 'ours: why',
 	'WebhookRegistration.SigningSecret': 'ours: shown once',

@@ -1,0 +1,29 @@
+/*
+ * What falls due by a tenant's clock: periods of subscriptions that begin,
+ * terms that end, then the invoices of the months that are over. Setting a
+ * test clock does it at once; else a job does, a few seconds late at most.
+ */
+#ifndef KONTOR_ORDERS_DUE_H
+#define KONTOR_ORDERS_DUE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/ctx.h"
+
+/*
+ * In the writer, all that is due for cx->who's partner at cx->now. Doing it
+ * again does nothing. ERR_CLOCK_STEP when that is more than DUE_MAX periods.
+ */
+#define DUE_MAX 20000
+struct error due_all(struct ctx *cx);
+
+/*
+ * In the writer, a slice of a job: the first partner with a number above after
+ * that has something due (*ret_partner_id; 0 none has). *ret_more: not all of
+ * it was done, ask for the same again.
+ */
+struct error due_step(
+    struct ctx *cx, int64_t after, int64_t *ret_partner_id, bool *ret_more);
+
+#endif

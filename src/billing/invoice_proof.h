@@ -48,4 +48,21 @@ struct error invoice_prove(struct ctx *cx, int month, const char *currency,
 struct error invoice_verify(struct ctx *cx, const struct invoice *invoice,
     struct invoice_proof *ret_proof);
 
+/* What was not issued; of all partners, newest first, at most limit. */
+struct invoice_refusal {
+	int64_t partner_id;
+	const char *partner_name, *partner_domain;
+	int month;
+	const char *currency;
+	const char *reason; /* a word of invoice_proof.h */
+	const char *line;   /* "ORDER/0 cancel"; "" the sum */
+	int64_t refused_at; /* real time */
+};
+struct invoice_refusal_list {
+	size_t count;
+	struct invoice_refusal *refusals;
+};
+struct error invoice_refusal_list(
+    struct ctx *cx, int64_t limit, struct invoice_refusal_list *ret_list);
+
 #endif

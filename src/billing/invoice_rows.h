@@ -5,7 +5,6 @@
 #define KONTOR_BILLING_INVOICE_ROWS_H
 
 #include "billing/invoice_proof.h"
-#include "billing/invoice_service.h"
 
 struct invoice_month {
 	int month;

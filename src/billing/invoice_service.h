@@ -36,23 +36,6 @@ struct error invoice_issue_month(
 struct error invoice_pay(struct ctx *cx, const char *invoice_id,
     int64_t paid_day, const char *by, struct invoice *ret_invoice);
 
-/* What was not issued; of all partners, newest first, at most limit. */
-struct invoice_refusal {
-	int64_t partner_id;
-	const char *partner_name, *partner_domain;
-	int month;
-	const char *currency;
-	const char *reason; /* a word of invoice_proof.h */
-	const char *line;   /* "ORDER/0 cancel"; "" the sum */
-	int64_t refused_at; /* real time */
-};
-struct invoice_refusal_list {
-	size_t count;
-	struct invoice_refusal *refusals;
-};
-struct error invoice_refusal_list(
-    struct ctx *cx, int64_t limit, struct invoice_refusal_list *ret_list);
-
 /* A job's own context for a partner: who is the system, now its clock's. */
 struct billing_job {
 	struct partner partner;

@@ -136,6 +136,21 @@ static const struct activity_action_info infos[ACTIVITY_ACTION_COUNT] = {
 	    N_("Invoice issued"), "ready_invoice", "invoice" },
 	[ACTIVITY_PAY_INVOICE] = { "pay_invoice", CUSTOMER, N_("Invoice paid"),
 	    "update_invoice", "invoice" },
+	[ACTIVITY_WRITE_EDITION] = { "write_edition", CUSTOMER,
+	    N_("Draft of an edition written"), "write_policy_edition",
+	    "policy_edition" },
+	[ACTIVITY_ADOPT_EDITION] = { "adopt_edition", CUSTOMER,
+	    N_("Edition adopted"), "adopt_policy_edition", "policy_edition" },
+	[ACTIVITY_WITHDRAW_EDITION] = { "withdraw_edition", CUSTOMER,
+	    N_("Edition withdrawn"), "withdraw_policy_edition",
+	    "policy_edition" },
+	[ACTIVITY_DISCARD_EDITION] = { "discard_edition", CUSTOMER,
+	    N_("Draft of an edition discarded"), "discard_policy_edition",
+	    "policy_edition" },
+	[ACTIVITY_IMPORT_CATALOGUE] = { "import_catalogue", CUSTOMER,
+	    N_("Catalogue taken in"), "import_catalogue", "catalogue" },
+	[ACTIVITY_IMPORT_PRICES] = { "import_prices", CUSTOMER,
+	    N_("Prices taken in"), "import_prices", "price_sheet" },
 };
 
 const struct activity_action_info *activity_action_info(

@@ -27,6 +27,13 @@ bool audit_is_published(const struct activity_row *row)
 	case ACTIVITY_RENEW_RECOVERY_CODES:
 	case ACTIVITY_DEMAND_SECOND_FACTOR:
 	case ACTIVITY_END_SESSION:
+	/* the programme's own log */
+	case ACTIVITY_WRITE_EDITION:
+	case ACTIVITY_ADOPT_EDITION:
+	case ACTIVITY_WITHDRAW_EDITION:
+	case ACTIVITY_DISCARD_EDITION:
+	case ACTIVITY_IMPORT_CATALOGUE:
+	case ACTIVITY_IMPORT_PRICES:
 		return false;
 	default:
 		return true;

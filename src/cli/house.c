@@ -9,6 +9,7 @@
 
 #include "base/log.h"
 #include "base/settings.h"
+#include "cli/edition_watch.h"
 #include "cli/housekeeping.h"
 #include "cli/socket.h"
 #include "sandbox/demo.h"
@@ -34,15 +35,21 @@ static struct error folders_make(struct ctx *cx)
 	return e;
 }
 
-static struct error rules_open(struct ctx *cx, struct house *house)
+struct error house_policy_open(struct ctx *cx, struct policy **ret_policy)
 {
 	const struct policy_switches switches = {
 		.strict_purchase_mode = cx->settings->strict_purchase_mode,
 		.announced_dates = cx->settings->announced_dates,
 		.elapsed_24h = cx->settings->elapsed_24h,
 	};
+
+	return policy_open(NULL, &switches, ret_policy);
+}
+
+static struct error rules_open(struct ctx *cx, struct house *house)
+{
 	const char *problem = NULL;
-	struct error e = policy_open(NULL, &switches, &house->policy);
+	struct error e = house_policy_open(cx, &house->policy);
 
 	if (e.code != 0)
 		return e;
@@ -83,6 +90,9 @@ static struct error start_all(struct ctx *cx, struct house *house)
 	if (e.code != 0)
 		return e;
 	if ((e = demo_fill(cx, house->writer)).code != 0)
+		return e;
+	e = edition_watch_start(cx, house->readers, &house->editions);
+	if (e.code != 0)
 		return e;
 	e = outbox_start(settings, house->secrets, house->readers,
 	    house->writer, &house->outbox);
@@ -138,6 +148,7 @@ void house_close(struct house *house)
 {
 	cli_socket_stop(house->socket);
 	housekeeping_stop(house->housekeeping);
+	edition_watch_stop(house->editions);
 	webhooks_stop(house->webhooks);
 	if (house->outbox != NULL)
 		outbox_stop(house->outbox);

@@ -14,6 +14,7 @@
 #include "outbox/webhook.h"
 #include "policy/policy.h"
 
+struct edition_watch;
 struct housekeeping;
 struct cli_socket;
 
@@ -28,6 +29,7 @@ struct house {
 	struct outbox *outbox;
 	struct webhooks *webhooks;
 	struct housekeeping *housekeeping;
+	struct edition_watch *editions;
 	struct cli_socket *socket; /* verbs of other processes */
 };
 
@@ -38,6 +40,10 @@ struct house {
  */
 struct error house_open(struct ctx *cx, struct house *ret_house);
 void house_close(struct house *house);
+
+/* The rules, by the switches of cx->settings; editions that operators added
+ * are adoptions_refresh's. */
+struct error house_policy_open(struct ctx *cx, struct policy **ret_policy);
 
 /* settings->database, or the file in the data folder. */
 const char *house_database(struct ctx *cx);

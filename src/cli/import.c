@@ -23,6 +23,7 @@
 #include "fulfilment/key_import.h"
 #include "i18n/i18n.h"
 #include "policy/policy.h"
+#include "programme/adoption.h"
 
 static struct error run_plain(struct import *import, const char *verb, FILE *in,
     const char *name, int folder)
@@ -102,6 +103,12 @@ static struct error database_open(struct ctx *cx, struct desk *desk)
 	return e.code ? e : writer_start(where, cx->settings, &desk->writer);
 }
 
+static struct error editions_look(
+    struct ctx *cx, void *what __attribute__((unused)))
+{
+	return adoptions_refresh(cx);
+}
+
 static struct error desk_open(struct ctx *cx, struct desk *desk)
 {
 	const char *dir = cx->settings->data_dir;
@@ -118,11 +125,14 @@ static struct error desk_open(struct ctx *cx, struct desk *desk)
 	    secrets_open(arena_printf(cx->arena, "%s/master.key", keys));
 	if (desk->secrets == NULL)
 		return fail(ERR_INTERNAL, NULL);
-	e = policy_open(
-	    NULL, &(struct policy_switches){ false }, &desk->policy);
+	e = house_policy_open(cx, &desk->policy);
 	cx->secrets = desk->secrets;
 	cx->policy = desk->policy;
-	return e.code ? e : database_open(cx, desk);
+	if (e.code || (e = database_open(cx, desk)).code ||
+	    (e = slice_in_writer(desk->writer, cx, editions_look, NULL)).code)
+		return e;
+	cx->policy = policy_newest(desk->policy);
+	return OK;
 }
 
 struct error import_desk_open(struct ctx *cx, struct writer **ret_writer)

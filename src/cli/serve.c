@@ -52,6 +52,7 @@ static int serve_until_told(struct ctx *cx, struct house *house)
 		.settings = cx->settings,
 		.secrets = house->secrets,
 		.policy = house->policy,
+		.policy_newest = policy_newest,
 		.accounts = house->accounts,
 		.templates = house->templates,
 		.writer = house->writer,

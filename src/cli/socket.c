@@ -27,6 +27,7 @@
 #include "cli/import.h"
 #include "cli/keys.h"
 #include "cli/operator.h"
+#include "policy/policy.h"
 
 #define NAME "kontor.sock"
 #define ASK_MAX 1024
@@ -127,6 +128,7 @@ static void job_run(
 
 	arena_init(&arena);
 	cx.arena = &arena;
+	cx.policy = policy_newest(cx.policy);
 	cx.wall = cx.now = clock_wall();
 	log_event(LOG_INFO, "verb", LOG_T("verb", verb), LOG_T("file", name));
 	snprintf(status, sizeof(status), "%d",

@@ -40,6 +40,8 @@ struct exchange *exchange_new(
 	cx->settings = server->options.settings;
 	cx->secrets = server->options.secrets;
 	cx->policy = server->options.policy;
+	if (server->options.policy_newest != NULL)
+		cx->policy = server->options.policy_newest(cx->policy);
 	cx->accounts = server->options.accounts;
 	cx->accounts = server->options.accounts;
 	cx->templates = server->options.templates;

@@ -173,6 +173,8 @@ struct server_options {
 	const struct settings *settings;
 	const struct secrets *secrets;
 	const struct policy *policy;
+	/* What a request goes by that comes in now; NULL: policy for ever. */
+	const struct policy *(*policy_newest)(const struct policy *policy);
 	struct accounts *accounts; /* goes into every cx */
 	const struct mustache_set *templates;
 	struct writer *writer;

@@ -1,6 +1,7 @@
 /*
  * The table of parameters: which field of an edition holds which value, and
- * when it is taken. Reading them from data is edition_read.c's.
+ * when it is taken. Reading them from data is edition_read.c's, writing them
+ * edition_write.c's.
  */
 #include "policy/edition.h"
 
@@ -109,6 +110,62 @@ const struct parameter *edition_parameters(size_t *ret_count)
 {
 	*ret_count = sizeof(parameters) / sizeof(parameters[0]);
 	return parameters;
+}
+
+static size_t parameter_size(const struct parameter *parameter)
+{
+	switch (parameter->kind) {
+	case PARAMETER_INT:
+		return sizeof(int64_t);
+	case PARAMETER_BOOL:
+		return sizeof(bool);
+	case PARAMETER_TEXT:
+	case PARAMETER_LIST:
+		return sizeof(void *);
+	case PARAMETER_INTS:
+	case PARAMETER_EXCLUSIONS:
+		return sizeof(void *) + sizeof(size_t);
+	}
+	return 0;
+}
+
+void parameter_copy(const struct parameter *parameter,
+    const struct edition *from, struct edition *to)
+{
+	memcpy((char *)to + parameter->offset,
+	    (const char *)from + parameter->offset, parameter_size(parameter));
+}
+
+const struct parameter *parameter_find(const char *name)
+{
+	size_t count;
+	const struct parameter *list = edition_parameters(&count);
+
+	for (size_t i = 0; name != NULL && i < count; i++)
+		if (strcmp(list[i].name, name) == 0)
+			return &list[i];
+	return NULL;
+}
+
+const char *basis_name(enum basis basis)
+{
+	return basis == BASIS_PURCHASE ? "purchase"
+	       : basis == BASIS_ACTION ? "action"
+				       : "issue";
+}
+
+const char *provenance_name(enum provenance provenance)
+{
+	static const char *const names[] = {
+		[PROVENANCE_SEED] = "seed",
+		[PROVENANCE_ABSENT] = "absent",
+		[PROVENANCE_INHERITED] = "inherited",
+		[PROVENANCE_DECISION] = "decision",
+		[PROVENANCE_ANNOUNCED] = "announced",
+		[PROVENANCE_OPERATOR] = "operator",
+	};
+
+	return names[provenance];
 }
 
 bool list_holds(const char *const *list, const char *text)

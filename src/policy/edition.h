@@ -39,6 +39,16 @@ struct exclusion {
 	const char *reason; /* "linux_plan", "esu_by_request" */
 };
 
+/* Where a value comes from. */
+enum provenance {
+	PROVENANCE_SEED = 1,  /* stated on the page of the edition */
+	PROVENANCE_ABSENT,    /* that page says nothing: the feature is off */
+	PROVENANCE_INHERITED, /* taken from the edition before */
+	PROVENANCE_DECISION,  /* our reading of what the page leaves open */
+	PROVENANCE_ANNOUNCED, /* by the overlay */
+	PROVENANCE_OPERATOR,  /* chosen by an operator who added the edition */
+};
+
 #define EDITION_BEGIN INT64_MIN
 #define EDITION_END INT64_MAX
 
@@ -50,7 +60,12 @@ struct edition {
 	const char *overlay;       /* NULL or "announced-dates" */
 	const char *document_date; /* of the page, "2021-03-08" */
 	const char *published;
-	int64_t effective_from; /* instants: from <= t < to */
+	bool added;             /* by an operator; else compiled in */
+	const char *source;     /* of an added one: the document's name */
+	const char *source_url; /* where it is, or NULL */
+	const enum provenance *provenance; /* one a parameter, in the order
+					      of edition_parameters */
+	int64_t effective_from;            /* instants: from <= t < to */
 	int64_t effective_to;
 
 	/* basis: purchase */
@@ -151,6 +166,25 @@ struct parameter {
 
 /* All parameters; *ret_count of them. */
 const struct parameter *edition_parameters(size_t *ret_count);
+
+/* By name, NULL when there is none. */
+const struct parameter *parameter_find(const char *name);
+/* Do two editions say the same? */
+bool parameter_same(const struct parameter *parameter, const struct edition *a,
+    const struct edition *b);
+void parameter_copy(const struct parameter *parameter,
+    const struct edition *from, struct edition *to);
+const char *basis_name(enum basis basis);                /* "purchase" */
+const char *provenance_name(enum provenance provenance); /* "seed" */
+
+struct json_out; /* base/json.h; not with jansson in one file */
+
+/* The value alone: 60, true, "issue", ["version"], null. */
+void parameter_json(const struct parameter *parameter,
+    const struct edition *edition, struct json_out *json, const char *key);
+/* All of them in the form of data/editions.json: what policy_renew reads. */
+void edition_parameters_json(
+    const struct edition *edition, struct json_out *json, const char *key);
 
 /* Is text in the list? Lists of editions, role ids and countries are exact. */
 bool list_holds(const char *const *list, const char *text);

@@ -150,41 +150,6 @@ bool parameter_read(struct arena *arena, const struct parameter *parameter,
 	return false;
 }
 
-static size_t parameter_size(const struct parameter *parameter)
-{
-	switch (parameter->kind) {
-	case PARAMETER_INT:
-		return sizeof(int64_t);
-	case PARAMETER_BOOL:
-		return sizeof(bool);
-	case PARAMETER_TEXT:
-	case PARAMETER_LIST:
-		return sizeof(void *);
-	case PARAMETER_INTS:
-	case PARAMETER_EXCLUSIONS:
-		return sizeof(void *) + sizeof(size_t);
-	}
-	return 0;
-}
-
-void parameter_copy(const struct parameter *parameter,
-    const struct edition *from, struct edition *to)
-{
-	memcpy((char *)to + parameter->offset,
-	    (const char *)from + parameter->offset, parameter_size(parameter));
-}
-
-const struct parameter *parameter_find(const char *name)
-{
-	size_t count;
-	const struct parameter *list = edition_parameters(&count);
-
-	for (size_t i = 0; name != NULL && i < count; i++)
-		if (strcmp(list[i].name, name) == 0)
-			return &list[i];
-	return NULL;
-}
-
 /* "roles.view_area" -> parameters.roles and its value.view_area */
 static json_t *value_find(
     json_t *parameters, const char *name, json_t **ret_parameter)
@@ -212,6 +177,17 @@ static enum basis basis_read(json_t *parameter)
 	if (text_same(name, "action"))
 		return BASIS_ACTION;
 	return text_same(name, "issue") ? BASIS_ISSUE : (enum basis)0;
+}
+
+static enum provenance provenance_read(json_t *parameter)
+{
+	const char *name =
+	    json_string_value(json_object_get(parameter, "provenance"));
+	enum provenance p = PROVENANCE_SEED;
+
+	while (p <= PROVENANCE_OPERATOR && !text_same(name, provenance_name(p)))
+		p++;
+	return p <= PROVENANCE_OPERATOR ? p : (enum provenance)0;
 }
 
 /* A name in the data that no field takes would be silently without effect. */
@@ -242,7 +218,10 @@ static bool parameters_read(
 {
 	size_t count;
 	const struct parameter *list = edition_parameters(&count);
+	enum provenance *provenance =
+	    ARENA_ARRAY(arena, enum provenance, count);
 
+	edition->provenance = provenance;
 	for (size_t i = 0; i < count; i++) {
 		json_t *parameter;
 		json_t *value =
@@ -250,6 +229,8 @@ static bool parameters_read(
 
 		if (basis_read(parameter) != list[i].basis)
 			return data_fault("wrong basis", list[i].name);
+		if ((provenance[i] = provenance_read(parameter)) == 0)
+			return data_fault("unknown provenance", list[i].name);
 		if (!parameter_read(arena, &list[i], value, edition))
 			return data_fault("parameter missing or of a wrong "
 					  "kind",
@@ -279,6 +260,13 @@ static bool values_possible(const struct edition *e)
 	return true;
 }
 
+bool edition_values_read(
+    struct arena *arena, json_t *parameters, struct edition *edition)
+{
+	return parameters_read(arena, parameters, edition) &&
+	       values_possible(edition);
+}
+
 static bool edition_read(
     struct arena *arena, json_t *value, struct edition *edition)
 {
@@ -298,29 +286,8 @@ static bool edition_read(
 	    !instant_read(json_object_get(value, "to"), EDITION_END,
 		&edition->effective_to))
 		return data_fault("from or to is not an instant", edition->id);
-	return parameters_read(
-		   arena, json_object_get(value, "parameters"), edition) &&
-	       values_possible(edition);
-}
-
-bool timeline_check(const struct timeline *timeline)
-{
-	const struct edition *list = timeline->editions;
-	size_t count = timeline->count;
-
-	if (count == 0 || list[0].effective_from != EDITION_BEGIN ||
-	    list[count - 1].effective_to != EDITION_END)
-		return data_fault("editions do not cover all time", "editions");
-	for (size_t i = 0; i < count; i++) {
-		if (list[i].effective_from >= list[i].effective_to ||
-		    (i > 0 &&
-			list[i].effective_from != list[i - 1].effective_to))
-			return data_fault("gap or overlap before", list[i].id);
-		for (size_t j = 0; j < i; j++)
-			if (strcmp(list[j].id, list[i].id) == 0)
-				return data_fault("id given twice", list[i].id);
-	}
-	return true;
+	return edition_values_read(
+	    arena, json_object_get(value, "parameters"), edition);
 }
 
 static bool timeline_read(
@@ -336,7 +303,7 @@ static bool timeline_read(
 	return timeline_check(ret_timeline);
 }
 
-static void json_free(void *root)
+void json_drop(void *root)
 {
 	json_decref(root);
 }
@@ -350,7 +317,7 @@ bool editions_read(struct arena *arena, const char *json,
 
 	if (root == NULL)
 		return data_fault(fault.text, "editions.json");
-	arena_defer(arena, json_free, root);
+	arena_defer(arena, json_drop, root);
 	if (!timeline_read(arena, json_object_get(root, "editions"), ret_plain))
 		return false;
 	if (json_array_size(overlays) != 1)

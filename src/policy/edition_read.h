@@ -16,12 +16,13 @@ struct change {
 	json_t *change; /* as_edition and parameters, or set */
 };
 
-const struct parameter *parameter_find(const char *name);
 /* Writes one value into its field. */
 bool parameter_read(struct arena *arena, const struct parameter *parameter,
     json_t *value, struct edition *edition);
-void parameter_copy(const struct parameter *parameter,
-    const struct edition *from, struct edition *to);
+/* All parameters; values the program has no rules for are refused. */
+bool edition_values_read(
+    struct arena *arena, json_t *parameters, struct edition *edition);
+void json_drop(void *root); /* for arena_defer */
 /* "2021-06-02T00:00:00Z"; null gives what open stands for. */
 bool instant_read(json_t *value, int64_t open, int64_t *ret_instant);
 

@@ -10,8 +10,15 @@
 
 #include "base/text.h"
 
-static bool change_as_edition(
-    json_t *change, const struct timeline *plain, struct edition *edition)
+static void mark(enum provenance *marks, const struct parameter *parameter)
+{
+	size_t count;
+
+	marks[parameter - edition_parameters(&count)] = PROVENANCE_ANNOUNCED;
+}
+
+static bool change_as_edition(json_t *change, const struct timeline *plain,
+    enum provenance *marks, struct edition *edition)
 {
 	const char *id =
 	    json_string_value(json_object_get(change, "as_edition"));
@@ -30,12 +37,13 @@ static bool change_as_edition(
 		if (parameter == NULL)
 			return data_fault("unknown parameter in overlay", name);
 		parameter_copy(parameter, from, edition);
+		mark(marks, parameter);
 	}
 	return true;
 }
 
-static bool change_set(
-    struct arena *arena, json_t *change, struct edition *edition)
+static bool change_set(struct arena *arena, json_t *change,
+    enum provenance *marks, struct edition *edition)
 {
 	json_t *set = json_object_get(change, "set");
 	const char *name;
@@ -50,6 +58,7 @@ static bool change_set(
 		if (parameter == NULL ||
 		    !parameter_read(arena, parameter, value, edition))
 			return data_fault("unknown or wrong in overlay", name);
+		mark(marks, parameter);
 	}
 	return true;
 }
@@ -105,7 +114,13 @@ static bool stretch_change(struct arena *arena, const struct overlay *overlay,
     const struct timeline *plain, struct edition *stretch)
 {
 	bool changed = false;
+	size_t count;
+	enum provenance *marks;
 
+	(void)edition_parameters(&count);
+	marks = ARENA_ARRAY(arena, enum provenance, count);
+	memcpy(marks, stretch->provenance, count * sizeof(*marks));
+	stretch->provenance = marks;
 	for (size_t i = 0; i < overlay->count; i++) {
 		const struct change *c = &overlay->changes[i];
 
@@ -114,8 +129,8 @@ static bool stretch_change(struct arena *arena, const struct overlay *overlay,
 			continue;
 		changed = true;
 		if (json_object_get(c->change, "set") != NULL
-			? !change_set(arena, c->change, stretch)
-			: !change_as_edition(c->change, plain, stretch))
+			? !change_set(arena, c->change, marks, stretch)
+			: !change_as_edition(c->change, plain, marks, stretch))
 			return false;
 	}
 	if (!changed)

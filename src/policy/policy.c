@@ -4,6 +4,7 @@
  */
 #include "policy/policy.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -68,40 +69,115 @@ static void count_by_24h(struct timeline *timeline)
 		timeline->editions[i].cancellation_window_rule = "elapsed_24h";
 }
 
-struct error policy_open(const struct policy_data *data,
-    const struct policy_switches *switches, struct policy **ret_policy)
+/* Everything but the arena goes with the arena. */
+static void policy_free(struct policy *policy)
 {
-	struct policy_data compiled_in = { 0 };
+	arena_done(&policy->arena);
+	free(policy);
+}
+
+static struct error policy_make(const struct policy_data *data,
+    const struct policy_switches *switches, const struct edition_added *rows,
+    size_t row_count, struct policy **ret_policy)
+{
 	struct policy *policy = calloc(1, sizeof(*policy));
 
 	if (policy == NULL)
 		return fail(ERR_INTERNAL, NULL);
-	if (data == NULL) {
-		compiled_in.editions = embedded_text("data/editions.json");
-		compiled_in.markets = embedded_text("data/markets.tsv");
-		compiled_in.tax_rates = embedded_text("data/tax_rates.tsv");
-		data = &compiled_in;
-	}
 	arena_init(&policy->arena);
 	policy->switches = *switches;
-	if (!policy_read(policy, data) || !markets_counted(policy)) {
-		policy_close(policy);
+	if (!policy_read(policy, data) ||
+	    !editions_add(policy, rows, row_count) ||
+	    !markets_counted(policy)) {
+		policy_free(policy);
 		return fail(ERR_INTERNAL, NULL);
 	}
 	if (switches->elapsed_24h) {
 		count_by_24h(&policy->plain);
 		count_by_24h(&policy->announced);
+		count_by_24h(&policy->former);
 	}
 	*ret_policy = policy;
 	return OK;
 }
 
+struct error policy_open(const struct policy_data *data,
+    const struct policy_switches *switches, struct policy **ret_policy)
+{
+	struct policy_line *line = calloc(1, sizeof(*line));
+	struct policy *policy;
+	struct error e;
+
+	if (line == NULL)
+		return fail(ERR_INTERNAL, NULL);
+	if (data != NULL) {
+		line->data = *data;
+	} else {
+		line->data.editions = embedded_text("data/editions.json");
+		line->data.markets = embedded_text("data/markets.tsv");
+		line->data.tax_rates = embedded_text("data/tax_rates.tsv");
+	}
+	e = policy_make(&line->data, switches, NULL, 0, &policy);
+	if (e.code) {
+		free(line);
+		return e;
+	}
+	pthread_mutex_init(&line->lock, NULL);
+	atomic_init(&line->newest, policy);
+	policy->line = line;
+	*ret_policy = policy;
+	return OK;
+}
+
+struct error policy_renew(const struct policy *policy, int64_t version,
+    const struct edition_added *rows, size_t row_count)
+{
+	struct policy_line *line = policy->line;
+	struct policy *next, *newest;
+	struct error e = OK;
+
+	pthread_mutex_lock(&line->lock);
+	newest = atomic_load(&line->newest);
+	if (newest->version != version &&
+	    !(e = policy_make(
+		  &line->data, &policy->switches, rows, row_count, &next))
+		 .code) {
+		next->line = line;
+		next->older = newest;
+		next->version = version;
+		atomic_store(&line->newest, next);
+	}
+	pthread_mutex_unlock(&line->lock);
+	return e;
+}
+
+const struct policy *policy_newest(const struct policy *policy)
+{
+	return atomic_load(&policy->line->newest);
+}
+
+int64_t policy_version(const struct policy *policy)
+{
+	return policy->version;
+}
+
 void policy_close(struct policy *policy)
 {
+	struct policy_line *line;
+	struct policy *newest;
+
 	if (policy == NULL)
 		return;
-	arena_done(&policy->arena);
-	free(policy);
+	line = policy->line;
+	newest = atomic_load(&line->newest);
+	while (newest != NULL) {
+		struct policy *older = newest->older;
+
+		policy_free(newest);
+		newest = older;
+	}
+	pthread_mutex_destroy(&line->lock);
+	free(line);
 }
 
 const struct policy_switches *policy_switches(const struct policy *policy)
@@ -150,7 +226,9 @@ const struct edition *policy_edition_find(
 	if (id == NULL)
 		return NULL;
 	edition = edition_in(&policy->plain, id);
-	return edition != NULL ? edition : edition_in(&policy->announced, id);
+	if (edition == NULL)
+		edition = edition_in(&policy->announced, id);
+	return edition != NULL ? edition : edition_in(&policy->former, id);
 }
 
 const struct edition *policy_terms(

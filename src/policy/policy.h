@@ -38,6 +38,33 @@ struct policy_data {
 struct error policy_open(const struct policy_data *data,
     const struct policy_switches *switches, struct policy **ret_policy);
 void policy_close(struct policy *policy); /* NULL is fine */
+/* data and its texts must last as long as the policy. */
+
+/* An edition that an operator added, as it is stored. */
+struct edition_added {
+	const char *id; /* its first day, "2027-01-01" */
+	int64_t effective_from;
+	const char *source;     /* name of the document it follows */
+	const char *source_url; /* or NULL */
+	const char *document_date;
+	const char *published;  /* day it was adopted */
+	const char *parameters; /* JSON, by edition_parameters_json */
+	bool withdrawn;         /* found by its id, in force never */
+};
+
+/*
+ * Makes a policy of the same data and these editions besides, which
+ * policy_newest gives from then on; the older ones stay as they are until
+ * policy_close of the first. rows: by effective_from, later than that of every
+ * compiled-in edition; the overlay ends where the first of them begins.
+ * version: the caller's name of this state; nothing is done when it is in use
+ * already. ERR_INTERNAL, logged, when a row cannot be read: then what was in
+ * use stays.
+ */
+struct error policy_renew(const struct policy *policy, int64_t version,
+    const struct edition_added *rows, size_t row_count);
+const struct policy *policy_newest(const struct policy *policy);
+int64_t policy_version(const struct policy *policy); /* 0: as opened */
 
 const struct policy_switches *policy_switches(const struct policy *policy);
 
@@ -49,8 +76,8 @@ const struct edition *policy_editions(
 /* In force at that instant; never NULL. Its id is stored on an order line. */
 const struct edition *policy_edition_at(
     const struct policy *policy, int64_t instant);
-/* As stored; also finds editions of an overlay that is off now. NULL when
- * there is none. */
+/* As stored; also finds editions of an overlay that is off now, and withdrawn
+ * ones. NULL when there is none. */
 const struct edition *policy_edition_find(
     const struct policy *policy, const char *id);
 

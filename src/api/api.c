@@ -53,6 +53,7 @@ static const struct route api_unknown_routes[] = {
 	    api_service_request_routes)                                        \
 	X("audit", N_("Activity"), api_audit_routes)                           \
 	X("webhooks", N_("Webhooks and events"), api_webhook_routes)           \
+	X("markets", N_("Markets without reservations"), api_market_routes)    \
 	X("hybrid-benefit", N_("Azure Hybrid Benefit"), api_benefit_routes)    \
 	X("sandbox", N_("Test clock"), api_clock_routes)
 

@@ -20,6 +20,7 @@ extern const struct route api_inventory_routes[];
 extern const struct route api_license_routes[];
 extern const struct route api_invoice_line_routes[];
 extern const struct route api_invoice_routes[];
+extern const struct route api_market_routes[];
 extern const struct route api_order_routes[];
 extern const struct route api_profile_routes[];
 extern const struct route api_provisioning_routes[];

@@ -95,6 +95,8 @@ static const struct setting table[] = {
 	    "how people reach support: an e-mail address, shown on the page"),
 	SET_TEXT(risk_notice_url, "",
 	    "guidance on handing over keys and links (R-033)"),
+	SET_TEXT(azure_portal_url, "https://portal.azure.com/",
+	    "where reservations are managed (R-007); empty: no link"),
 	SET_NUMBER(writer_batch_max, 512, 1, 65536, "writes in one commit"),
 	SET_NUMBER(checkpoint_pages, 4096, 64, 1048576,
 	    "pages of the SQLite log before a checkpoint"),
@@ -448,6 +450,8 @@ struct error settings_check(
 		{ url_fine(settings->public_url), "public_url",
 		    "write http:// or https:// first" },
 		{ url_fine(settings->risk_notice_url), "risk_notice_url",
+		    "write http:// or https:// first" },
+		{ url_fine(settings->azure_portal_url), "azure_portal_url",
 		    "write http:// or https:// first" },
 	};
 

@@ -48,6 +48,7 @@ struct settings {
 	int64_t webhook_pause_seconds;  /* before the second try */
 	const char *support_contact;    /* e-mail address; empty: none shown */
 	const char *risk_notice_url;    /* */
+	const char *azure_portal_url;   /* */
 	int64_t writer_batch_max;       /* commands a commit */
 	int64_t checkpoint_pages;
 };

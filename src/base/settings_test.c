@@ -284,6 +284,7 @@ TEST(the_check_refuses_forms_that_cannot_work)
 		{ "--public-url=kontor.example", "public_url" },
 		{ "--database=kontor.db", "database" },
 		{ "--risk-notice-url=javascript:1", "risk_notice_url" },
+		{ "--azure-portal-url=javascript:1", "azure_portal_url" },
 	};
 
 	for (size_t i = 0; i < COUNT(cases); i++) {

@@ -84,6 +84,8 @@ struct entitlement_row {
 	int64_t starts_day, expires_day; /* expires_day 0: never */
 	/* of a reservation, else NULL */
 	const char *reservation_id, *scope, *azure_subscription_id;
+	const char *region; /* of Azure: westeurope; "" when not told */
+	int64_t ordered_at;
 };
 struct entitlement_list {
 	size_t count;

@@ -40,6 +40,8 @@ static struct entitlement_row row_read(struct ctx *cx, struct rows *rows)
 		.reservation_id = rows_text(rows, 12),
 		.scope = rows_text(rows, 13),
 		.azure_subscription_id = rows_text(rows, 14),
+		.region = rows_text(rows, 15),
+		.ordered_at = rows_int(rows, 16),
 	};
 
 	row.state = state_of(cx, rows_text(rows, 9), row.expires_day);

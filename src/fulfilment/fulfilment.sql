@@ -24,7 +24,8 @@ WHERE e.partner_id = $1 AND e.order_id = $2 AND e.line_number = $3
 -- name: entitlement_list
 SELECT o.order_id, o.alternate_id, l.line_number, l.product_id, l.sku_id,
 	l.title, p.subtype_id, l.quantity, l.kind, l.state, l.term_start_day,
-	l.term_end_day, r.reservation_id, r.scope, r.azure_subscription_id
+	l.term_end_day, r.reservation_id, r.scope, r.azure_subscription_id,
+	r.region, o.ordered_at
 FROM orders o
 JOIN order_line l ON l.partner_id = o.partner_id AND l.order_id = o.order_id
 LEFT JOIN product p ON p.product_id = l.product_id

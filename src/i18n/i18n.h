@@ -61,6 +61,8 @@ const char *show_instant_in(struct ctx *cx, int64_t instant, const char *zone);
 const char *show_percent_bp(struct ctx *cx, int64_t basis_points); /* "12.5%" */
 const char *show_bytes(struct ctx *cx, int64_t bytes);      /* "5.2 GB" */
 const char *show_country(struct ctx *cx, const char *code); /* by ISO code */
+/* Keys that strcmp puts in the order of cx->locale. */
+const char *sort_key(struct ctx *cx, const char *text);
 /* All ISO 3166-1 alpha-2 codes, by code, ended by NULL. */
 const char *const *country_codes(void);
 /* A language by its tag: "de-DE" -> "German (Germany)" */

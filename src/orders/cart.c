@@ -99,6 +99,52 @@ const char *cart_line_scope(const struct cart_line *line)
 	return text_same_nocase(scope, "single") ? "single" : NULL;
 }
 
+static const char *region_sent(const struct cart_line *line)
+{
+	const char *region = map_find(&line->input.context, "armRegionName");
+
+	return region != NULL ? region
+			      : map_find(&line->input.context, "region");
+}
+
+const char *cart_line_region(struct arena *arena, const struct cart_line *line)
+{
+	struct field_map attributes =
+	    map_from_json(arena, line->offer.sku.dynamic_attributes);
+	const char *region = map_find(&attributes, "armRegionName");
+
+	if (region == NULL)
+		region = region_sent(line);
+	return region == NULL ? "" : region;
+}
+
+struct error cart_line_context_check(
+    struct arena *arena, struct cart_line *line)
+{
+	struct field_map attributes =
+	    map_from_json(arena, line->offer.sku.dynamic_attributes);
+	const char *sent = region_sent(line);
+	const char *sold = map_find(&attributes, "armRegionName");
+	const char *length = map_find(&line->input.context, "duration");
+
+	line->error_code = CART_LINE_CANNOT;
+	if (cart_line_scope(line) == NULL)
+		return fail(ERR_RESERVATION_SCOPE, "provisioningContext.scope");
+	if (!text_empty(sent) && sold != NULL &&
+	    !text_same_nocase(sent, sold) &&
+	    !text_same_nocase(sent, map_find(&attributes, "region")))
+		return fail_with(arena, ERR_RESERVATION_REGION,
+		    "provisioningContext.region", HOLES({ "region", sold }));
+	if (!text_empty(length) &&
+	    !text_same_nocase(length, map_find(&attributes, "duration")) &&
+	    !text_same_nocase(length, line->offer.sku.term))
+		return fail_with(arena, ERR_TERM_WRONG,
+		    "provisioningContext.duration",
+		    HOLES({ "wanted", line->offer.sku.term }));
+	line->error_code = CART_LINE_FINE;
+	return OK;
+}
+
 const char *cart_line_parent_product(
     struct arena *arena, const struct cart_line *line)
 {

@@ -18,6 +18,12 @@ const char *map_find(const struct field_map *map, const char *key);
 struct error cart_line_check(struct arena *arena, struct cart_line *line);
 /* "shared" (also when not given) or "single"; NULL for anything else. */
 const char *cart_line_scope(const struct cart_line *line);
+/* The Azure region of a reservation: its SKU's, else what was sent, else "". */
+const char *cart_line_region(struct arena *arena, const struct cart_line *line);
+/* Scope, region and duration in the context are ones the SKU has. Sets
+ * line->error_code. */
+struct error cart_line_context_check(
+    struct arena *arena, struct cart_line *line);
 /* Product id an add-on belongs to; NULL: no add-on. */
 const char *cart_line_parent_product(
     struct arena *arena, const struct cart_line *line);

@@ -33,10 +33,8 @@ static struct error reservation_check(
 		line->error_code = CART_LINE_CANNOT;
 		return decision_error(cx->arena, &decision);
 	}
-	if (cart_line_scope(line) == NULL) {
-		line->error_code = CART_LINE_CANNOT;
-		return fail(ERR_RESERVATION_SCOPE, "provisioningContext.scope");
-	}
+	if ((e = cart_line_context_check(cx->arena, line)).code != 0)
+		return e;
 	if (subscription != NULL) {
 		e = sql_int(cx, SQL_azure_plan_find,
 		    ARGS(I(cx->who->partner->partner_id),

@@ -163,12 +163,9 @@ struct error line_fulfil(struct ctx *cx, const struct order *order,
 	if (line->subscription_id != NULL)
 		return subscription_row_insert(
 		    cx, order, line, from->offer.sku.title);
-	if (line->kind == PRODUCT_AZURE_RESERVATION) {
-		const char *region = map_find(&line->context, "region");
-
+	if (line->kind == PRODUCT_AZURE_RESERVATION)
 		return reservation_row_insert(cx, order, line,
-		    cart_line_scope(from), region == NULL ? "" : region);
-	}
+		    cart_line_scope(from), cart_line_region(cx->arena, from));
 	if ((e = entitlement_fulfil(cx, &delivery, &fulfilled)).code != 0)
 		return e;
 	line->state = fulfilled ? LINE_FULFILLED : LINE_ORDERED;

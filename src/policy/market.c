@@ -157,6 +157,41 @@ const struct market *market_find_name(
 	return NULL;
 }
 
+const char *const market_language_tags[MARKET_LANGUAGES] = { "en", "pt-BR",
+	"ru-RU", "zh-CN", "es-ES", "sv-SE" };
+
+bool market_matches(
+    const struct market *market, struct arena *arena, const char *words)
+{
+	const char *folded;
+
+	if (words == NULL || !text_is_utf8(words, strlen(words)))
+		return false;
+	words = text_trim(arena, words);
+	if (text_same_nocase(market->code, words) ||
+	    text_same_nocase(market->iso, words))
+		return true;
+	folded = name_fold(arena, words);
+	/* two letters are a code */
+	if (folded[0] == '\0' || (strlen(words) <= 2 && !(words[0] & 0x80)))
+		return false;
+	for (size_t i = 0; market->folded[i] != NULL; i++)
+		if (strstr(market->folded[i], folded) != NULL)
+			return true;
+	return false;
+}
+
+const char *market_list_as_of(const struct policy *policy)
+{
+	const char *as_of = NULL;
+	size_t count;
+	const struct edition *editions = policy_editions(policy, &count);
+
+	for (size_t i = 0; i < count && as_of == NULL; i++)
+		as_of = editions[i].reservation_unavailable_markets_as_of;
+	return as_of;
+}
+
 const char *market_name(const struct market *market, const char *tag)
 {
 	static const char *const languages[MARKET_LANGUAGES] = { "en", "pt",

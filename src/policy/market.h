@@ -44,6 +44,15 @@ size_t market_find_iso(const struct policy *policy, const char *iso,
  * any blanks alike. NULL when unknown. The arena is for scratch. */
 const struct market *market_find_name(
     const struct policy *policy, struct arena *arena, const char *name);
+/* Is that its code, its ISO code, or part of any of its names, folded? The
+ * arena is for scratch. */
+bool market_matches(
+    const struct market *market, struct arena *arena, const char *words);
+/* "en", "pt-BR", ... in the order of enum market_language. */
+extern const char *const market_language_tags[MARKET_LANGUAGES];
+/* The day as of which the list was published, "2019-11-30" (R-023): the
+ * editions after it confirm the same markets. NULL: none says. */
+const char *market_list_as_of(const struct policy *policy);
 /* The name by language tag, "pt-BR" or "pt"; English when there is none. */
 const char *market_name(const struct market *market, const char *tag);
 

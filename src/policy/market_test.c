@@ -276,6 +276,52 @@ TEST(names_come_by_language)
 	policy_close(policy);
 }
 
+TEST(r_018_to_r_023_code_or_part_of_any_name_finds_a_market)
+{
+	static const struct {
+		const char *words, *code;
+		bool found;
+	} cases[] = {
+		{ "GI", "GI", true },
+		{ "gi", "GI", true },
+		{ "gi", "GW", false },
+		{ "gibral", "GI", true },
+		{ "Гибралтар", "GI", true },
+		{ "直布罗陀", "GI", true },
+		{ "aland", "AX", true },
+		{ "Åland", "AX", true },
+		{ "ÅLAND", "AX", true },
+		{ "swaziland", "SZ", true },
+		{ "Eswatini", "SZ", true },
+		{ "reunion", "RE", true },
+		{ "Réunion", "RE", true },
+		{ "Saint-Barthelemy", "BL", true },
+		{ "saint\xC2\xA0"
+		  "barthélemy",
+		    "BL", true },
+		{ "BQ", "XS", true },
+		{ "BQ", "XE", true },
+		{ "SJ", "XJ", true },
+		{ "XS", "BQ", false },
+		{ "Germany", "GI", false },
+		{ "", "GI", false },
+		{ " - ", "GI", false },
+		{ "\xFF\xFE", "GI", false },
+	};
+	struct policy *policy = POLICY(0);
+	struct arena arena;
+
+	arena_init(&arena);
+	for (size_t i = 0; i < COUNT(cases); i++)
+		CHECK_INT(cases[i].found,
+		    market_matches(market_find(policy, cases[i].code), &arena,
+			cases[i].words));
+	CHECK(!market_matches(market_find(policy, "GI"), &arena, NULL));
+	CHECK_TEXT("2019-11-30", market_list_as_of(policy));
+	arena_done(&arena);
+	policy_close(policy);
+}
+
 TEST(faulty_lists_are_refused)
 {
 #define NAMES "code\tiso\ten\tpt_BR\tru_RU\tzh_CN\tes_ES\tsv_SE\tspellings\n"
@@ -331,4 +377,5 @@ RUN_TESTS(TEST_1(every_market_is_the_specified_one_in_six_languages),
     TEST_1(the_list_holds_in_every_edition),
     TEST_1(import_accepts_spellings_of_domain_9),
     TEST_1(no_two_markets_share_a_name), TEST_1(names_come_by_language),
+    TEST_1(r_018_to_r_023_code_or_part_of_any_name_finds_a_market),
     TEST_1(faulty_lists_are_refused), TEST_1(any_bytes_as_a_name_do_no_harm))

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "i18n/i18n.h"
 #include "orders/cart_rules.h"
+#include "orders/map_json.h"
 #include "web/views.h"
 
 static const struct view_field plan_view[] = {
@@ -37,6 +38,7 @@ static const struct view_field line_view[] = {
 	VIEW(TEXT, struct cart_line_view, cancel),
 	VIEW(TEXT, struct cart_line_view, problem),
 	VIEW(TEXT, struct cart_line_view, remedy),
+	VIEW(TEXT, struct cart_line_view, region),
 	VIEW_OF(
 	    LIST, struct cart_line_view, plans, plan_view, struct plan_view),
 	VIEW(BOOL, struct cart_line_view, reservation),
@@ -116,6 +118,19 @@ static const char *remedy_text(
 	}
 }
 
+/* "EU West (westeurope)", of the SKU: another region is another SKU. */
+static const char *region_text(struct ctx *cx, const struct cart_line *line)
+{
+	struct field_map attributes =
+	    map_from_json(cx->arena, line->offer.sku.dynamic_attributes);
+	const char *name = map_find(&attributes, "region");
+	const char *region = cart_line_region(cx->arena, line);
+
+	if (name == NULL || text_empty(region))
+		return text_empty(region) ? NULL : region;
+	return arena_printf(cx->arena, "%s (%s)", name, region);
+}
+
 static void plans_fill(struct ctx *cx, const struct azure_plan_list *plans,
     const struct cart_line *line, struct cart_line_view *view)
 {
@@ -132,6 +147,7 @@ static void plans_fill(struct ctx *cx, const struct azure_plan_list *plans,
 	view->plans = (struct view_list){ plans->count, views };
 	view->no_plan = plans->count == 0;
 	view->single = text_same(cart_line_scope(line), "single");
+	view->region = region_text(cx, line);
 }
 
 static void amounts_fill(

@@ -23,6 +23,7 @@ struct cart_line_view {
 	const char *order;  /* "Order 1 of 2", when there are several */
 	const char *cancel; /* "Cancel until …, for a full credit" */
 	const char *problem, *remedy;
+	const char *region; /* of a reservation: "EU West (westeurope)" */
 	struct view_list plans;
 	bool reservation, single, no_plan, subscription, bad_quantity, bad_plan;
 };

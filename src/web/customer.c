@@ -8,6 +8,7 @@
 
 #include "accounts/user.h"
 #include "base/day.h"
+#include "base/settings.h"
 #include "base/text.h"
 #include "customers/agreement.h"
 #include "i18n/i18n.h"
@@ -44,6 +45,7 @@ const struct view_field customer_facts_view[] = {
 	VIEW(TEXT, struct customer_facts, since),
 	VIEW(TEXT, struct customer_facts, prices),
 	VIEW(TEXT, struct customer_facts, reservations),
+	VIEW(TEXT, struct customer_facts, azure_portal),
 	VIEW_FIELD_END,
 };
 
@@ -106,6 +108,9 @@ void customer_facts_of(struct ctx *cx, const struct customer *customer,
 		.since = show_day(cx, day_of(customer->created_at)),
 		.prices = tax_text(cx, included),
 		.reservations = reservations_text(cx, customer),
+		.azure_portal = text_empty(cx->settings->azure_portal_url)
+				    ? NULL
+				    : cx->settings->azure_portal_url,
 	};
 }
 

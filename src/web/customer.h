@@ -11,7 +11,7 @@ struct customer_facts {
 	struct house_mark mark;
 	const char *commerce_id, *address1, *address2, *town, *country;
 	const char *contact, *email, *phone, *registration, *segment;
-	const char *since, *prices, *reservations;
+	const char *since, *prices, *reservations, *azure_portal;
 };
 extern const struct view_field customer_facts_view[];
 void customer_facts_of(struct ctx *cx, const struct customer *customer,

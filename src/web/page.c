@@ -27,7 +27,7 @@ struct customer_view {
 	const char *id, *name, *href;
 	struct house_mark mark;
 	bool at_overview, at_account, at_software, at_orders, at_products;
-	bool at_users, at_subscriptions;
+	bool at_users, at_subscriptions, at_reservations;
 };
 static const struct view_field customer_view[] = {
 	VIEW(TEXT, struct customer_view, id),
@@ -40,6 +40,7 @@ static const struct view_field customer_view[] = {
 	VIEW(BOOL, struct customer_view, at_software),
 	VIEW(BOOL, struct customer_view, at_orders),
 	VIEW(BOOL, struct customer_view, at_subscriptions),
+	VIEW(BOOL, struct customer_view, at_reservations),
 	VIEW(BOOL, struct customer_view, at_products),
 	VIEW(BOOL, struct customer_view, at_users),
 	VIEW_FIELD_END,
@@ -224,6 +225,7 @@ static const struct customer_view *chosen(
 	view->at_software = page->place == PLACE_SOFTWARE;
 	view->at_orders = page->place == PLACE_ORDERS;
 	view->at_subscriptions = page->place == PLACE_SUBSCRIPTIONS;
+	view->at_reservations = page->place == PLACE_RESERVATIONS;
 	view->at_products = page->place == PLACE_PRODUCTS;
 	view->at_users = page->place == PLACE_USERS;
 	return view;

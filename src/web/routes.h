@@ -39,6 +39,7 @@ extern const struct route web_organisation_form_routes[];
 extern const struct route web_organisation_routes[];
 extern const struct route web_products_routes[];
 extern const struct route web_reference_routes[];
+extern const struct route web_reservations_routes[];
 extern const struct route web_sign_in_routes[];
 extern const struct route web_permissions_routes[];
 extern const struct route web_software_routes[];

@@ -23,6 +23,7 @@ const struct view_field order_line_view[] = {
 	VIEW(TEXT, struct order_line_view, gross),
 	VIEW(TEXT, struct order_line_view, edition),
 	VIEW(TEXT, struct order_line_view, cancel_href),
+	VIEW(TEXT, struct order_line_view, reservation_href),
 	VIEW_OF(INLINE, struct order_line_view, badge, window_badge_view,
 	    struct window_badge),
 	VIEW(BOOL, struct order_line_view, cancelled),
@@ -49,6 +50,7 @@ const struct view_field order_view[] = {
 	VIEW(TEXT, struct order_view, net),
 	VIEW(TEXT, struct order_view, tax),
 	VIEW(TEXT, struct order_view, gross),
+	VIEW(TEXT, struct order_view, reservation_href),
 	VIEW_OF(LIST, struct order_view, lines, order_line_view,
 	    struct order_line_view),
 	VIEW(BOOL, struct order_view, software),
@@ -161,6 +163,10 @@ static void line_view(struct ctx *cx, const struct order *order,
 	view->software = product_kind_is_software(line->kind);
 	view->subscription = line->term_end_day != 0;
 	view->pending = line->state == LINE_ORDERED;
+	if (line->kind == PRODUCT_AZURE_RESERVATION)
+		view->reservation_href = customer_path(cx, order->customer_id,
+		    "/reservations/%s-%lld", order->order_id,
+		    (long long)line->line_number);
 	if (offer->decision.allowed && view->software)
 		view->cancel_href = customer_path(cx, order->customer_id,
 		    "/software/%s-%lld/cancel", order->order_id,
@@ -230,6 +236,8 @@ struct error order_view_of(
 		cancelled += lines[i].cancelled;
 		view.software |= lines[i].software;
 		view.pending |= lines[i].pending;
+		if (view.reservation_href == NULL)
+			view.reservation_href = lines[i].reservation_href;
 	}
 	view.lines = (struct view_list){ order->line_count, lines };
 	state_view(cx, order, cancelled, &view);

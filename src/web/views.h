@@ -35,6 +35,7 @@ struct order_line_view {
 	const char *net, *tax, *rate, *gross;
 	const char *edition;
 	const char *cancel_href; /* NULL: this reader, this line, now: no */
+	const char *reservation_href; /* NULL: it is none */
 	struct window_badge badge;
 	bool cancelled, subscription, software, pending;
 };
@@ -49,6 +50,7 @@ struct order_view {
 					  tax" */
 	const char *net, *tax, *gross;
 	struct view_list lines;
+	const char *reservation_href; /* of its first one, or NULL */
 	bool software, pending;
 };
 extern const struct view_field order_view[];

@@ -43,6 +43,7 @@ const struct route *const web_tables[] = {
 	web_cart_routes,
 	web_orders_routes,
 	web_subscriptions_routes,
+	web_reservations_routes,
 	web_calculator_routes,
 	web_markets_routes,
 	web_billing_routes,

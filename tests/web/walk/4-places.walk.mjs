@@ -1,9 +1,18 @@
 /*
- * Places beside the trade: the calculator; in both locales, at every width,
- * and without script.
+ * Places beside the trade: the calculator, markets, reservations; in both
+ * locales and at every width.
  */
-import { equal, ok, person, test } from './lib.mjs';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { customerOf, equal, ok, person, test } from './lib.mjs';
 import { look as lookAt } from './look.mjs';
+import { root } from './root.mjs';
+
+/* Names and codes, which have no other writing in the pseudo-locale. */
+const markets = readFileSync(join(root, 'tests/data/markets.tsv'), 'utf8')
+	.split('\n').map((row) => row.split('\t'))
+	.flatMap((row) => [row[5], row[6], `“${row[5]}”`]);
 
 const result = '/hybrid-benefit?edition=windows_server_datacenter&cores=16' +
 	'&assured=true&from=2021-01-01&to=2021-12-31&day=2021-06-10' +
@@ -34,3 +43,54 @@ for (const locale of ['en-US', 'en-XA'])
 			await look('calculator-wrong', { status: 422 });
 			await w.close();
 		});
+
+for (const locale of ['en-US', 'en-XA'])
+	test(`${locale}: R-013, R-007: markets are looked up, a reservation is ` +
+		'bought and looked at', async (k) => {
+		const w = await person(k, ['admin_agent', 'global_admin'],
+			{ locale });
+		const home = `/customers/${customerOf(k, 'Dorpat').id}`;
+		const data = [...markets, 'EU West', 'EU West (westeurope)', 'westeurope'];
+		const look = (page, more) => lookAt(w, page, { data, ...more });
+		const add = async (view, name) => {
+			await w.go(`${home}/products?view=${view}`);
+			await w.page.locator('#catalogue tbody tr:not(.group)',
+				{ hasText: name }).first().locator('button').click();
+			await w.page.waitForURL('**added=1*');
+			await w.page.click('aside .main-act');
+			await w.page.waitForURL('**/carts/*');
+		};
+
+		await w.go('/markets');
+		await look('markets');
+		await w.go('/markets?q=BQ');
+		equal(3, await w.page.locator('#markets li').count());
+		await look('markets-found');
+		await w.go('/markets?q=Hong+Kong');
+		await look('markets-none', { data: ['Hong Kong'] });
+		await w.go(`/customers/${customerOf(k, 'Rock Point').id}/reservations`);
+		ok(await w.page.locator('#blocked').isVisible());
+		await look('reservations-blocked');
+		if (locale === 'en-US') {
+			await w.go(`${home}/reservations`);
+			await look('reservations-none');
+			await add('Azure', 'Azure plan');
+			await w.page.click('#place-order');
+			await w.page.waitForURL('**placed=1');
+		}
+		await add('AzureReservations', 'Standard_D2s_v3 - 1');
+		await look('cart-reservation');
+		await w.page.selectOption('#subscription-0', { index: 1 });
+		await w.page.selectOption('#scope-0', 'single');
+		await w.page.click('#update');
+		await w.page.waitForSelector('#place-order:enabled');
+		await w.page.click('#place-order');
+		await w.page.waitForURL('**placed=1');
+		await look('reservation-placed');
+		await w.page.locator('a[href*="/reservations/"]').first().click();
+		await w.page.waitForURL('**/reservations/*');
+		await look('reservation');
+		await w.go(`${home}/reservations`);
+		await look('reservations');
+		await w.close();
+	});

@@ -85,6 +85,9 @@ async function axe(w, name, how, rules) {
 			.join('\n    '));
 }
 
+/* Where settings lead to: azure_portal_url (R-007). */
+const outside = ['https://portal.azure.com'];
+
 /* Every link of ours is there, for who sees it. Once a person and address. */
 async function links(w, name) {
 	const all = await w.page.evaluate(() => [...document.querySelectorAll(
@@ -98,7 +101,7 @@ async function links(w, name) {
 		const url = new URL(href);
 		const key = `${w.name} ${url.pathname}${url.search}`;
 
-		if (url.protocol === 'mailto:' || w.k.links.has(key) ||
+		if (url.protocol === 'mailto:' || outside.includes(url.origin) || w.k.links.has(key) ||
 			url.pathname.startsWith('/d/'))
 			continue;
 		w.k.links.set(key, name);

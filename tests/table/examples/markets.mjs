@@ -1,0 +1,5 @@
+/* Markets without Azure reservations. */
+export default {
+	'GET /v1/reservationmarkets': async () => ({
+		query: { search: 'Gibraltar' } }),
+};

@@ -118,17 +118,19 @@ static const char *remedy_text(
 	}
 }
 
-/* "EU West (westeurope)", of the SKU: another region is another SKU. */
-static const char *region_text(struct ctx *cx, const struct cart_line *line)
+const char *offer_region_text(struct ctx *cx, const struct offer *offer)
 {
 	struct field_map attributes =
-	    map_from_json(cx->arena, line->offer.sku.dynamic_attributes);
+	    map_from_json(cx->arena, offer->sku.dynamic_attributes);
 	const char *name = map_find(&attributes, "region");
-	const char *region = cart_line_region(cx->arena, line);
+	const char *region = map_find(&attributes, "armRegionName");
 
-	if (name == NULL || text_empty(region))
-		return text_empty(region) ? NULL : region;
-	return arena_printf(cx->arena, "%s (%s)", name, region);
+	if (offer->product.kind != PRODUCT_AZURE_RESERVATION || region == NULL)
+		return NULL;
+	return message_with(cx, N_("Azure region: {region}"),
+	    HOLES({ "region", name == NULL ? region
+					   : arena_printf(cx->arena, "%s (%s)",
+						 name, region) }));
 }
 
 static void plans_fill(struct ctx *cx, const struct azure_plan_list *plans,
@@ -147,7 +149,7 @@ static void plans_fill(struct ctx *cx, const struct azure_plan_list *plans,
 	view->plans = (struct view_list){ plans->count, views };
 	view->no_plan = plans->count == 0;
 	view->single = text_same(cart_line_scope(line), "single");
-	view->region = region_text(cx, line);
+	view->region = offer_region_text(cx, &line->offer);
 }
 
 static void amounts_fill(

@@ -23,7 +23,7 @@ struct cart_line_view {
 	const char *order;  /* "Order 1 of 2", when there are several */
 	const char *cancel; /* "Cancel until …, for a full credit" */
 	const char *problem, *remedy;
-	const char *region; /* of a reservation: "EU West (westeurope)" */
+	const char *region; /* of a reservation, else NULL */
 	struct view_list plans;
 	bool reservation, single, no_plan, subscription, bad_quantity, bad_plan;
 };
@@ -51,5 +51,9 @@ struct error cart_view_of(
 
 /* What is wrong, each with its input: lines[2].quantity is quantity-2. */
 struct view_list cart_problems(struct request *rq, struct error outcome);
+
+/* "Azure region: EU West (westeurope)", of the SKU: another region is another
+ * SKU. NULL: no reservation. */
+const char *offer_region_text(struct ctx *cx, const struct offer *offer);
 
 #endif

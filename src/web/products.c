@@ -8,7 +8,6 @@
 #include "customers/customer.h"
 #include "i18n/i18n.h"
 #include "orders/cart.h"
-#include "orders/map_json.h"
 #include "policy/market.h"
 #include "policy/tax.h"
 #include "web/cart_view.h"
@@ -143,31 +142,17 @@ static const char *in_cart(
 	return NULL;
 }
 
-/* Of a reservation the Azure region, which is what one chooses by. */
-static const char *about_text(struct ctx *cx, const struct offer *offer)
-{
-	struct field_map attributes;
-
-	if (offer->product.kind != PRODUCT_AZURE_RESERVATION)
-		return offer->sku.description;
-	attributes = map_from_json(cx->arena, offer->sku.dynamic_attributes);
-	for (size_t i = 0; i < attributes.count; i++)
-		if (text_same(attributes.pairs[i].key, "region"))
-			return message_with(cx, N_("Azure region: {region}"),
-			    HOLES({ "region", attributes.pairs[i].value }));
-	return offer->sku.description;
-}
-
 static void offer_fill(struct ctx *cx, const struct products_ask *ask,
     const struct offer *offer, int64_t number, struct offer_view *view)
 {
 	bool failed = text_same(ask->item, offer->catalog_item_id);
+	const char *region = offer_region_text(cx, offer);
 
 	*view = (struct offer_view){
 		.number = number,
 		.item = offer->catalog_item_id,
 		.name = offer->sku.title,
-		.about = about_text(cx, offer),
+		.about = region == NULL ? offer->sku.description : region,
 		.term = term_text(cx, offer->sku.term),
 		.price = offer->priced ? show_money(cx, offer->unit) : NULL,
 		.price_tax = tax_text(cx, ask->included),

@@ -34,6 +34,11 @@ bool audit_is_published(const struct activity_row *row)
 	case ACTIVITY_DISCARD_EDITION:
 	case ACTIVITY_IMPORT_CATALOGUE:
 	case ACTIVITY_IMPORT_PRICES:
+	case ACTIVITY_ADD_PARTNER:
+	case ACTIVITY_CHANGE_PARTNER:
+	case ACTIVITY_ADD_PARTNER_USER:
+	case ACTIVITY_CHANGE_PARTNER_USER:
+	case ACTIVITY_RETRY_MESSAGE:
 		return false;
 	default:
 		return true;

@@ -63,6 +63,7 @@ enum purpose {
 	PURPOSE_WEBHOOK,         /* sealed secrets and key of webhooks */
 	PURPOSE_MAIL,            /* sealed tokens of mail that waits */
 	PURPOSE_UNSUBSCRIBE,     /* links that end a kind of mail */
+	PURPOSE_UPLOAD,          /* files that a form carries on to its act */
 	PURPOSE_COUNT
 };
 

@@ -54,6 +54,8 @@ static const struct setting table[] = {
 	SET_NUMBER(max_connections, 4096, 16, 1000000, "open connections"),
 	SET_NUMBER(max_body_bytes, 4194304, 1024, 1073741824,
 	    "largest body of a request"),
+	SET_NUMBER(max_upload_bytes, 17179869184, 1024, 1099511627776,
+	    "largest file an operator or a partner sends"),
 	SET_NUMBER(
 	    header_seconds, 10, 1, 3600, "a whole header must arrive within"),
 	SET_NUMBER(

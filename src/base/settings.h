@@ -23,6 +23,7 @@ struct settings {
 	int64_t worker_threads; /* for what is slow: passwords, exports */
 	int64_t max_connections;
 	int64_t max_body_bytes;
+	int64_t max_upload_bytes;
 	int64_t header_seconds; /* a whole header must arrive within */
 	int64_t body_seconds;   /* a whole body must arrive within */
 	int64_t idle_seconds;   /* keep-alive */

@@ -26,7 +26,8 @@ struct import {
 	void *listener; /* of say */
 	/* NULL, or says that the process is stopping: ERR_STOPPING. */
 	bool (*stopping)(struct import *import);
-	int64_t bad; /* lines refused so far */
+	bool check_only; /* all is read and judged, nothing is changed */
+	int64_t bad;     /* lines refused so far */
 };
 
 /* ERR_STOPPING, or the slice. */

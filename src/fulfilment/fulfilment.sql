@@ -130,6 +130,31 @@ SELECT s.product_id, s.sku_id, s.title, s.low_stock,
 FROM sku s WHERE s.key_source = 'pool'
 ORDER BY s.product_id, s.sku_id;
 
+-- name: key_pool_level
+SELECT s.product_id, s.sku_id, s.title, s.low_stock,
+	(SELECT COUNT(*) FROM key_pool k WHERE k.product_id = s.product_id
+		AND k.sku_id = s.sku_id) AS keys_left,
+	(SELECT COUNT(*) FROM entitlement e WHERE e.product_id = s.product_id
+		AND e.sku_id = s.sku_id AND e.state = 'pending') AS waiting
+FROM sku s
+WHERE s.product_id = $1 AND s.sku_id = $2 AND s.key_source = 'pool';
+
+-- name: key_pool_set_low
+UPDATE sku SET low_stock = $3
+WHERE product_id = $1 AND sku_id = $2 AND key_source = 'pool';
+
+-- Of all partners: for the operator.
+-- name: key_waiting_list
+SELECT e.partner_id, p.name, c.name, e.order_id, e.quantity, o.ordered_at
+FROM entitlement e
+JOIN orders o ON o.partner_id = e.partner_id AND o.order_id = e.order_id
+JOIN partner p ON p.partner_id = e.partner_id
+JOIN customer c ON c.partner_id = e.partner_id
+	AND c.customer_id = e.customer_id
+WHERE e.product_id = $1 AND e.sku_id = $2 AND e.state = 'pending'
+ORDER BY o.ordered_at, e.partner_id, e.order_id, e.line_number
+LIMIT $3;
+
 -- name: file_list
 SELECT file_id, version, language, os, file_type, bits, name, size, sha256, path
 FROM file

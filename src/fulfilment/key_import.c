@@ -24,6 +24,7 @@ struct pool {
 	const char *product_id;
 	const char *sku_id;
 	bool known, takes_keys;
+	int64_t keys, fresh;
 };
 
 struct key {
@@ -42,6 +43,7 @@ struct keys {
 	struct pool *asked;
 	size_t from, upto;
 	int64_t added, filled;
+	int64_t max; /* keys; 0: any number */
 };
 
 static struct error pool_ask(struct ctx *cx, void *what)
@@ -102,9 +104,17 @@ static struct error key_take(void *what, const struct list_row *row)
 	if (!key_parse(row->values[2], key.plain))
 		import_bad_line(keys->import, row->line, "Key",
 		    "this is not 32 digits with the right last one");
+	if (keys->max > 0 && (int64_t)keys->count == keys->max) {
+		import_bad_line(keys->import, row->line, NULL,
+		    "a page takes %" PRId64 " keys at a time; send more in "
+		    "parts, or with kontor import keys",
+		    keys->max);
+		return fail(ERR_IMPORT_LINES, NULL);
+	}
 	ARENA_ROOM(
 	    keys->import->cx->arena, keys->list, keys->count, keys->room);
 	keys->list[keys->count++] = key;
+	keys->pools[key.pool].keys++;
 	return OK;
 }
 
@@ -194,35 +204,133 @@ static struct error pools_fill(struct keys *keys, int64_t *ret_added)
 	return OK;
 }
 
-static struct error import_all(struct keys *keys, FILE *in, const char *name)
+/* How many of the slice are new to us. */
+static struct error keys_compare(struct ctx *cx, void *what)
 {
-	int64_t added = 0, filled = 0;
+	struct keys *keys = what;
+
+	for (size_t i = keys->from; i < keys->upto; i++) {
+		const struct key *key = &keys->list[i];
+		bool here;
+		struct error e = key_pool_knows(cx, key->plain, &here);
+
+		if (e.code)
+			return e;
+		keys->pools[key->pool].fresh += !here;
+	}
+	return OK;
+}
+
+static struct error pools_compare(struct keys *keys)
+{
+	for (; keys->from < keys->count; keys->from = keys->upto) {
+		struct error e;
+
+		keys->upto = keys->from + SLICE_KEYS;
+		if (keys->upto > keys->count)
+			keys->upto = keys->count;
+		if ((e = import_slice(keys->import, keys_compare, keys)).code)
+			return e;
+	}
+	return OK;
+}
+
+static struct error import_rest(
+    struct keys *keys, struct key_import_result *result)
+{
 	struct error e;
 
-	e = list_read(keys->import, in, name, columns, key_take, keys);
+	twice_check(keys);
+	if ((e = import_verdict(keys->import)).code)
+		return e;
+	if (keys->import->check_only)
+		return pools_compare(keys);
+	if ((e = pools_fill(keys, &result->added)).code)
+		return e;
+	result->here = (int64_t)keys->count - result->added;
+	return waiting_serve(keys, &result->served);
+}
+
+static void result_pools(
+    const struct keys *keys, struct key_import_result *result)
+{
+	result->count = keys->pool_count;
+	result->pools = ARENA_ARRAY(keys->import->cx->arena,
+	    struct key_import_pool, keys->pool_count + 1);
+	for (size_t i = 0; i < keys->pool_count; i++)
+		result->pools[i] =
+		    (struct key_import_pool){ keys->pools[i].product_id,
+			    keys->pools[i].sku_id, keys->pools[i].keys,
+			    keys->pools[i].fresh };
+}
+
+/* One key a line; empty lines do not count. */
+static struct error lines_read(
+    struct keys *keys, FILE *in, const char *product_id, const char *sku_id)
+{
+	struct list_row row = { .values = { product_id, sku_id, NULL } };
+	char *line = NULL;
+	size_t room = 0;
+	struct error e = OK;
+
+	while (!e.code && getline(&line, &room, in) >= 0) {
+		row.line++;
+		line[strcspn(line, "\r\n")] = '\0';
+		row.values[2] = line + strspn(line, " \t");
+		if (*row.values[2] != '\0')
+			e = key_take(keys, &row);
+	}
+	if (line != NULL)
+		explicit_bzero(line, room);
+	free(line);
+	if (!e.code && keys->count == 0 && keys->import->bad == 0)
+		import_bad_line(keys->import, 1, NULL, "there is no key");
+	return e;
+}
+
+static struct error import_keys(struct keys *keys, FILE *in, const char *name,
+    const char *product_id, const char *sku_id,
+    struct key_import_result *ret_result)
+{
+	struct key_import_result result = { 0 };
+	struct error e;
+
+	rewind(in);
+	e = product_id != NULL
+		? lines_read(keys, in, product_id, sku_id)
+		: list_read(keys->import, in, name, columns, key_take, keys);
+	if (e.code == 0)
+		e = import_rest(keys, &result);
+	/* the digits do not outlive the import */
+	if (keys->list != NULL)
+		explicit_bzero(keys->list, keys->room * sizeof(*keys->list));
 	if (e.code)
 		return e;
-	twice_check(keys);
-	if ((e = import_verdict(keys->import)).code ||
-	    (e = pools_fill(keys, &added)).code ||
-	    (e = waiting_serve(keys, &filled)).code)
-		return e;
-	import_say(keys->import,
-	    "%s: %" PRId64 " keys added, %" PRId64
-	    " were here already, %" PRId64 " waiting purchases served",
-	    name, added, (int64_t)keys->count - added, filled);
+	result_pools(keys, &result);
+	*ret_result = result;
 	return OK;
 }
 
 struct error key_import(struct import *import, FILE *in, const char *name)
 {
 	struct keys keys = { .import = import };
-	struct error e;
+	struct key_import_result result;
+	struct error e = import_keys(&keys, in, name, NULL, NULL, &result);
 
-	rewind(in);
-	e = import_all(&keys, in, name);
-	/* the digits do not outlive the import */
-	if (keys.list != NULL)
-		explicit_bzero(keys.list, keys.room * sizeof(*keys.list));
-	return e;
+	if (e.code)
+		return e;
+	import_say(import,
+	    "%s: %" PRId64 " keys added, %" PRId64
+	    " were here already, %" PRId64 " waiting purchases served",
+	    name, result.added, result.here, result.served);
+	return OK;
+}
+
+struct error key_import_page(struct import *import, FILE *in, const char *name,
+    const char *product_id, const char *sku_id, int64_t max,
+    struct key_import_result *ret_result)
+{
+	struct keys keys = { .import = import, .max = max };
+
+	return import_keys(&keys, in, name, product_id, sku_id, ret_result);
 }

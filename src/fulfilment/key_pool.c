@@ -86,25 +86,46 @@ static struct error pool_save(struct ctx *cx, const char *product_id,
 	    NULL);
 }
 
+static struct error digest_knows(
+    struct ctx *cx, const uint8_t digest[SHA256_BYTES], bool *ret_known)
+{
+	bool given = false, held = false;
+	int64_t one;
+	struct error e;
+
+	e = sql_int(cx, SQL_product_key_given, ARGS(B(digest, SHA256_BYTES)),
+	    &one, &given);
+	if (e.code == 0)
+		e = sql_int(cx, SQL_key_pool_holds,
+		    ARGS(B(digest, SHA256_BYTES)), &one, &held);
+	if (e.code == 0)
+		*ret_known = given || held;
+	return e;
+}
+
+struct error key_pool_knows(
+    struct ctx *cx, const char plain[KEY_PLAIN_TEXT], bool *ret_known)
+{
+	uint8_t digest[SHA256_BYTES];
+
+	key_digest(cx, plain, digest);
+	return digest_knows(cx, digest, ret_known);
+}
+
 struct error key_pool_add(struct ctx *cx, const char *product_id,
     const char *sku_id, const char *text)
 {
 	char plain[KEY_PLAIN_TEXT];
 	uint8_t digest[SHA256_BYTES];
-	int64_t one;
-	bool given = false, held = false;
+	bool known = false;
 	struct error e;
 
 	if (!key_parse(text, plain))
 		return fail_with(cx->arena, ERR_FIELD_FORMAT, "key",
 		    HOLES({ "wanted", KEY_FORM }));
 	key_digest(cx, plain, digest);
-	e = sql_int(cx, SQL_product_key_given, ARGS(B(digest, sizeof(digest))),
-	    &one, &given);
-	if (e.code == 0)
-		e = sql_int(cx, SQL_key_pool_holds,
-		    ARGS(B(digest, sizeof(digest))), &one, &held);
-	if (e.code == 0 && (given || held))
+	e = digest_knows(cx, digest, &known);
+	if (e.code == 0 && known)
 		e = fail(ERR_CONFLICT, "key");
 	if (e.code == 0)
 		e = pool_save(cx, product_id, sku_id, plain, digest);
@@ -136,5 +157,62 @@ struct error key_pool_levels(struct ctx *cx, struct key_pool_levels *ret_levels)
 	if ((e = rows_close(rows)).code)
 		return e;
 	*ret_levels = all;
+	return OK;
+}
+
+struct error key_pool_level(struct ctx *cx, const char *product_id,
+    const char *sku_id, struct key_pool_level *ret_level)
+{
+	struct rows *rows =
+	    sql_open(cx, SQL_key_pool_level, ARGS(T(product_id), T(sku_id)));
+	struct key_pool_level level;
+	bool found = rows_next(rows);
+	struct error e;
+
+	if (found)
+		level_read(rows, &level);
+	if ((e = rows_close(rows)).code)
+		return e;
+	if (!found)
+		return fail(ERR_SKU_UNKNOWN, NULL);
+	*ret_level = level;
+	return OK;
+}
+
+struct error key_pool_set_low(struct ctx *cx, const char *product_id,
+    const char *sku_id, int64_t low_stock)
+{
+	int64_t changed = 0;
+	struct error e = sql_run(cx, SQL_key_pool_set_low,
+	    ARGS(T(product_id), T(sku_id), I(low_stock)), &changed);
+
+	if (e.code)
+		return e;
+	return changed == 1 ? OK : fail(ERR_SKU_UNKNOWN, NULL);
+}
+
+struct error key_waiting_list(struct ctx *cx, const char *product_id,
+    const char *sku_id, struct key_waiting_list *ret_list)
+{
+	struct rows *rows = sql_open(cx, SQL_key_waiting_list,
+	    ARGS(T(product_id), T(sku_id), I(KEY_WAITING_MAX)));
+	struct key_waiting_list list = { 0 };
+	size_t room = 0;
+	struct error e;
+
+	while (rows_next(rows)) {
+		ARENA_ROOM(cx->arena, list.rows, list.count, room);
+		list.rows[list.count++] = (struct key_waiting){
+			.partner_id = rows_int(rows, 0),
+			.partner_name = rows_text(rows, 1),
+			.customer_name = rows_text(rows, 2),
+			.order_id = rows_text(rows, 3),
+			.quantity = rows_int(rows, 4),
+			.ordered_at = rows_int(rows, 5),
+		};
+	}
+	if ((e = rows_close(rows)).code)
+		return e;
+	*ret_list = list;
 	return OK;
 }

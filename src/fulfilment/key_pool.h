@@ -26,6 +26,10 @@ struct error key_pool_draw(struct ctx *cx, const char *product_id,
 struct error key_pool_add(struct ctx *cx, const char *product_id,
     const char *sku_id, const char *text);
 
+/* Whether a key (key_parse) is in a pool or was given out. */
+struct error key_pool_knows(
+    struct ctx *cx, const char plain[KEY_PLAIN_TEXT], bool *ret_known);
+
 struct key_pool_level {
 	const char *product_id;
 	const char *sku_id;
@@ -40,5 +44,28 @@ struct key_pool_levels {
 };
 struct error key_pool_levels(
     struct ctx *cx, struct key_pool_levels *ret_levels);
+/* One of them. ERR_SKU_UNKNOWN, also when it has no pool. */
+struct error key_pool_level(struct ctx *cx, const char *product_id,
+    const char *sku_id, struct key_pool_level *ret_level);
+/* In the writer: keys left that raise the warning. */
+struct error key_pool_set_low(struct ctx *cx, const char *product_id,
+    const char *sku_id, int64_t low_stock);
+
+/* A purchase without its key, of any partner; oldest first. */
+struct key_waiting {
+	int64_t partner_id;
+	const char *partner_name;
+	const char *customer_name;
+	const char *order_id;
+	int64_t quantity;
+	int64_t ordered_at;
+};
+struct key_waiting_list {
+	size_t count;
+	struct key_waiting *rows;
+};
+#define KEY_WAITING_MAX 100
+struct error key_waiting_list(struct ctx *cx, const char *product_id,
+    const char *sku_id, struct key_waiting_list *ret_list);
 
 #endif

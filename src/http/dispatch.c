@@ -39,7 +39,7 @@ static void settle(struct exchange *ex, struct error outcome)
 	refuse(ex, e);
 }
 
-static struct error snapshot_begin(struct exchange *ex)
+struct error snapshot_begin(struct exchange *ex)
 {
 	struct db_readers *readers = ex->server->options.readers;
 
@@ -48,7 +48,7 @@ static struct error snapshot_begin(struct exchange *ex)
 	return readers_begin(readers, &ex->rq.cx.tx);
 }
 
-static void snapshot_end(struct exchange *ex)
+void snapshot_end(struct exchange *ex)
 {
 	if (ex->rq.cx.tx != NULL)
 		readers_end(ex->server->options.readers, ex->rq.cx.tx);
@@ -329,12 +329,20 @@ static int64_t declared_length(const struct request *rq)
 	return text != NULL && text_to_int(text, &length) ? length : 0;
 }
 
+static int64_t body_max(const struct exchange *ex)
+{
+	const struct settings *settings = ex->server->options.settings;
+
+	return ex->rq.route != NULL && ex->rq.route->upload
+		   ? settings->max_upload_bytes
+		   : settings->max_body_bytes;
+}
+
 static struct error too_large(struct exchange *ex)
 {
 	char max[24];
 
-	snprintf(max, sizeof max, "%lld",
-	    (long long)ex->server->options.settings->max_body_bytes);
+	snprintf(max, sizeof max, "%lld", (long long)body_max(ex));
 	return fail_with(
 	    &ex->arena, ERR_BODY_TOO_LARGE, NULL, HOLES({ "max", max }));
 }
@@ -352,8 +360,7 @@ static void route_find(struct exchange *ex)
 	memcpy(rq->params, match.params, sizeof rq->params);
 	if (rq->route == NULL)
 		ex->early = fail(ERR_ROUTE_UNKNOWN, NULL);
-	else if (declared_length(rq) >
-		 ex->server->options.settings->max_body_bytes)
+	else if (declared_length(rq) > body_max(ex))
 		ex->early = too_large(ex);
 	ex->discard = ex->early.code != 0;
 }
@@ -377,6 +384,8 @@ static bool refuse_unread(const struct exchange *ex)
 enum MHD_Result dispatch_opened(struct exchange *ex)
 {
 	route_find(ex);
+	if (ex->early.code == 0 && ex->rq.route->upload)
+		upload_ask(ex);
 	conn_phase(ex->conn, PHASE_BODY);
 	return refuse_unread(ex) ? early(ex) : MHD_YES;
 }
@@ -384,7 +393,7 @@ enum MHD_Result dispatch_opened(struct exchange *ex)
 enum MHD_Result dispatch_body(
     struct exchange *ex, const char *bytes, size_t length)
 {
-	int64_t max = ex->server->options.settings->max_body_bytes;
+	int64_t max = body_max(ex);
 
 	ex->body_seen += (int64_t)length;
 	if (ex->body_seen > max + HTTP_DISCARD_BYTES)
@@ -393,8 +402,15 @@ enum MHD_Result dispatch_body(
 		ex->early = too_large(ex);
 		ex->discard = true;
 	}
-	if (!ex->discard)
+	if (ex->discard)
+		return MHD_YES;
+	if (ex->receiving == NULL) {
 		text_add_n(&ex->body, bytes, length);
+		return MHD_YES;
+	}
+	/* who may send a large file may take the time that it needs */
+	conn_phase(ex->conn, PHASE_BODY);
+	upload_take(ex, bytes, length);
 	return MHD_YES;
 }
 
@@ -403,6 +419,8 @@ enum MHD_Result dispatch_start(struct exchange *ex)
 	struct request *rq = &ex->rq;
 
 	conn_phase(ex->conn, PHASE_WORK);
+	if (ex->early.code == 0 && ex->receiving != NULL)
+		upload_end(ex);
 	if (ex->early.code)
 		return early(ex);
 	if (ex->body.length > 0) {

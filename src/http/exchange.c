@@ -32,6 +32,7 @@ struct exchange *exchange_new(
 	ex->rq.raw_path = ex->rq.raw_query = "";
 	ex->rq.body = "";
 	ex->rq.response.file = -1;
+	ex->rq.upload.fd = -1;
 	ex->rq.started_us = clock_steady_us();
 	cx = &ex->rq.cx;
 	cx->arena = &ex->arena;
@@ -57,6 +58,9 @@ void exchange_release(struct exchange *ex)
 		return;
 	if (ex->rq.response.file >= 0)
 		close(ex->rq.response.file);
+	if (ex->rq.upload.fd >= 0)
+		close(ex->rq.upload.fd);
+	upload_drop(ex);
 	arena_done(&ex->arena);
 	free(ex);
 }

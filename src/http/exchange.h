@@ -77,6 +77,7 @@ struct exchange {
 	bool discard;  /* the body is not wanted */
 	bool close;    /* Connection: close on the answer */
 	int64_t body_seen;
+	struct receiving *receiving; /* of upload.c; NULL: no upload */
 	struct text body;
 	struct error early;   /* known before the body was read */
 	struct error outcome; /* of again/effects, in the writer */
@@ -153,6 +154,9 @@ struct exchange *exchange_stand_in(const struct exchange *other);
 void exchange_open(struct exchange *ex);
 
 /* dispatch.c */
+/* rq->cx.tx, but for plain routes. */
+struct error snapshot_begin(struct exchange *ex);
+void snapshot_end(struct exchange *ex);
 /* The three calls of the library: header in, a part of the body, all in. */
 enum MHD_Result dispatch_opened(struct exchange *ex);
 enum MHD_Result dispatch_body(
@@ -168,6 +172,12 @@ void dispatch_forget(struct exchange *ex);
 /* Drain: takes back what waits; with force also what runs, and from then on
  * nothing leaves the loop. */
 void dispatch_abandon(struct server *server, bool force);
+
+/* upload.c: bodies of routes with .upload. Errors go to ex->early. */
+void upload_ask(struct exchange *ex); /* may it come: before the body */
+void upload_take(struct exchange *ex, const char *bytes, size_t length);
+void upload_end(struct exchange *ex);  /* rq->form and rq->upload are there */
+void upload_drop(struct exchange *ex); /* what end did not close */
 
 /* response.c */
 void response_reset(struct exchange *ex);

@@ -48,7 +48,11 @@ struct route {
 	size_t query_size;
 	const struct field *body;
 	size_t body_size;
-	bool slow;         /* read or prepare runs on a worker */
+	bool slow;   /* read or prepare runs on a worker */
+	bool upload; /* the body is multipart/form-data with one file, up to
+			settings->max_upload_bytes: rq->upload. The door's
+			enter is also asked before the body comes
+			(rq->unread). Such routes are slow ones */
 	bool body_ignored; /* any or no body is taken */
 	bool plain;        /* reads only, without enter and without a
 			      snapshot: static files, /livez */
@@ -119,6 +123,15 @@ struct response {
 	struct http_header headers[32];
 };
 
+#define UPLOAD_NAME_MAX 255
+/* The file of a form; gone at the end of the request. */
+struct upload {
+	int fd;            /* at its start; -1: no file was sent */
+	const char *field; /* name of the input */
+	const char *name;  /* as the sender calls it, without folders */
+	int64_t size;
+};
+
 struct request {
 	struct ctx cx; /* first member */
 	struct server *server;
@@ -135,7 +148,9 @@ struct request {
 	void *input;                 /* struct by route->body */
 	struct field_map form;       /* what was typed, to show it again */
 	struct field_errors errors;  /* of query and body */
-	const char *body;            /* raw bytes, never logged */
+	bool unread;          /* enter, before the body: the form is empty */
+	struct upload upload; /* of routes with .upload */
+	const char *body;     /* raw bytes, never logged */
 	size_t body_length;
 	struct response response;
 	void *state;      /* of the route: prepare -> effects -> finish */

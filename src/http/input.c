@@ -12,7 +12,7 @@ void input_form(struct exchange *ex)
 	const struct route *route = rq->route;
 
 	if (route == NULL || rq->door->json || route->body_ignored ||
-	    rq->body_length == 0)
+	    route->upload || rq->body_length == 0)
 		return;
 	/* malformed pairs are told by input_fields, after enter */
 	(void)pairs_decode(&rq->cx, rq->body, rq->body_length, &rq->form);
@@ -66,6 +66,9 @@ static struct error form_fields(
 {
 	struct error e;
 
+	if (rq->route->upload)
+		return fields_from_pairs(
+		    &rq->cx, &rq->form, rq->route->body, rq->input, ret_errors);
 	if (rq->body_length > 0 && !form_type(rq))
 		return fail_with(rq->cx.arena, ERR_CONTENT_TYPE, NULL,
 		    HOLES({ "wanted", "application/x-www-form-urlencoded" }));

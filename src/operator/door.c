@@ -33,7 +33,8 @@ static struct error door_enter(struct request *rq)
 		return stranger(rq, e);
 	if (e.code)
 		return e;
-	if (rq->method == POST && rq->route->more != WEB_PUBLIC_FORM &&
+	if (rq->method == POST && !rq->unread &&
+	    rq->route->more != WEB_PUBLIC_FORM &&
 	    (e = csrf_check(cx->who, typed(rq, "_csrf"))).code)
 		return e;
 	return principal_may(cx, (enum permission)rq->route->needs);
@@ -102,6 +103,8 @@ static const struct route unknown_routes[] = {
 
 const struct route *const operator_tables[] = {
 	operator_home_routes,
+	operator_keys_routes,
+	operator_keys_load_routes,
 	operator_sign_in_routes,
 	unknown_routes,
 	NULL,

@@ -29,6 +29,8 @@ extern const struct door operator_door;
 extern const struct route *const operator_tables[];
 
 extern const struct route operator_home_routes[];
+extern const struct route operator_keys_load_routes[];
+extern const struct route operator_keys_routes[];
 extern const struct route operator_sign_in_routes[];
 
 /* Renders in the console's frame and answers. */

@@ -11,6 +11,7 @@ static const struct {
 	const char *href, *name, *icon;
 } entries[] = {
 	{ "/operator", N_("Start"), "icon/today" },
+	{ "/operator/keys", N_("Key pools"), "icon/key" },
 };
 
 static bool is_current(const struct request *rq, const char *href)

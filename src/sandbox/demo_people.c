@@ -192,7 +192,7 @@ struct error demo_people_draw(struct ctx *cx, struct demo *ret_demo)
 	ret_demo->partners[1] = southern_cross;
 	ret_demo->operator_user =
 	    (struct demo_user){ .email = "operator@kontor.example",
-		    .name = "Programme operator",
+		    .name = "Signe Holm",
 		    .roles = ROLE_OPERATOR };
 	for (size_t i = 0; i < DEMO_PARTNERS; i++)
 		if ((e = partner_draw(cx, &ret_demo->partners[i])).code)

@@ -91,7 +91,7 @@ export async function startServer(flags = []) {
 	server.host = '127.0.0.1';
 	server.port = Number(new URL(server.demo.base_url).port);
 	server.agent = new http.Agent({ keepAlive: true });
-	server.stop = () => stopServer(server);
+	server.stop = () => (server.stopping ??= stopServer(server));
 	return server;
 }
 

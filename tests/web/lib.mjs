@@ -27,15 +27,36 @@ export const value = (answer, name) => unescape(
 export const copied = (answer) => unescape(
 	/data-copy="([^"]*)"/.exec(answer.text)?.[1] ?? '');
 
-/* path: with its query. form: an object, or null. */
-export function ask(k, method, path, { form, headers = {}, cookies } = {}) {
-	const body = form ? new URLSearchParams(form).toString() : null;
+/* A form with a file, as multipart/form-data. file: { field, name, bytes }. */
+function multipart(form, file) {
+	const line = '----kontor7MA4YWxkTrZu0gW';
+	const parts = Object.entries(form).map(([name, text]) =>
+		`--${line}\r\nContent-Disposition: form-data; name="${name}"` +
+			`\r\n\r\n${text}\r\n`);
+
+	return { type: `multipart/form-data; boundary=${line}`,
+		body: Buffer.concat([Buffer.from(parts.join('') + (file ?
+			`--${line}\r\nContent-Disposition: form-data; name="` +
+			`${file.field}"; filename="${file.name}"\r\nContent-Type: ` +
+			'application/octet-stream\r\n\r\n' : '')),
+		Buffer.from(file?.bytes ?? ''),
+		Buffer.from(`${file ? '\r\n' : ''}--${line}--\r\n`)]) };
+}
+
+/* path: with its query. form: an object, or null; with file (or file: null)
+ * it is sent as multipart/form-data. */
+export function ask(k, method, path,
+	{ form, file, headers = {}, cookies } = {}) {
+	const upload = file === undefined ? null : multipart(form, file);
+	const body = upload ? upload.body :
+		form ? new URLSearchParams(form).toString() : null;
 	const all = { ...headers };
 
 	if (cookies?.size)
 		all.Cookie = [...cookies].map(([a, b]) => `${a}=${b}`).join('; ');
 	if (body !== null)
-		all['Content-Type'] = 'application/x-www-form-urlencoded';
+		all['Content-Type'] = upload?.type ??
+			'application/x-www-form-urlencoded';
 	return new Promise((resolve, reject) => {
 		const request = http.request({ host: k.host, port: k.port, method,
 			path, headers: all }, (response) => {
@@ -68,7 +89,9 @@ async function signedIn(k, user, back, page, door = '/signin') {
 	equal(303, answer.status, `${user.email} signs in`);
 	const csrf = value(await get(page), '_csrf');
 	const post = (path, form = {}) => bare(path, { _csrf: csrf, ...form });
-	return { get, post, bare, user, cookies, csrf, landed: answer.headers.location };
+	const send = (path, form, file) => ask(k, 'POST', path, { cookies,
+		form: { _csrf: csrf, ...form }, file: file ?? null });
+	return { get, post, send, bare, user, cookies, csrf, landed: answer.headers.location };
 }
 
 /* Signed in; by the beginning of the e-mail address. */

@@ -136,6 +136,8 @@ static void line_what(struct json_out *json, const struct invoice_line *line)
 	json_int(json, "billableQuantity", charge->quantity);
 	if (charge->kind == CHARGE_CANCEL)
 		json_text(json, "creditReasonCode", "Cancellation");
+	else if (charge->kind == CHARGE_CUSTOMER_CREDIT)
+		json_text(json, "creditReasonCode", "Refund");
 }
 
 static void line_sums(struct json_out *json, const struct invoice_line *line)

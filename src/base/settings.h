@@ -48,6 +48,9 @@ struct settings {
 	bool webhook_private_receivers; /* loopback, RFC 1918, ...; http */
 	int64_t webhook_pause_seconds;  /* before the second try */
 	const char *support_contact;    /* e-mail address; empty: none shown */
+	int64_t request_reopen_days;    /* a closed request may be answered */
+	int64_t request_files_max;      /* with one request or answer */
+	int64_t request_file_bytes;     /* of each of them */
 	const char *risk_notice_url;    /* */
 	const char *azure_portal_url;   /* */
 	int64_t writer_batch_max;       /* commands a commit */

@@ -32,7 +32,8 @@ struct charge {
 	int64_t line_number;
 	enum charge_kind kind;
 	int64_t serial; /* of changes of quantity: the version they made; of a
-			 * renewal its first day */
+			 * renewal its first day; of a granted credit the
+			 * number of the request */
 	bool is_credit; /* by its kind */
 	const char *customer_id;
 	const char *customer_name; /* when listed */
@@ -92,6 +93,22 @@ struct charge charge_of_seats(
  */
 struct charge charge_of_credit(
     struct ctx *cx, const struct credit *credit, int64_t at);
+
+/*
+ * A credit that an operator granted, as the charge it becomes: parts are
+ * positive, of what was left. Of which line, the caller adds.
+ */
+struct refund_grant {
+	const char *request_id; /* digits: the charge's serial */
+	const char *currency, *edition_id, *rule;
+	const char *decided_by; /* name */
+	bool tax_included;
+	bool outside; /* of policy when it was filed */
+	int64_t filed_at, ordered_at;
+	struct charge_paid left, granted;
+};
+struct charge charge_of_refund(
+    struct ctx *cx, const struct refund_grant *grant, int64_t at);
 
 struct charge_total {
 	struct money net, tax, gross;  /* all */

@@ -73,6 +73,52 @@ struct charge charge_of_credit(
 	};
 }
 
+static const char *refund_explanation(
+    struct ctx *cx, const struct refund_grant *grant)
+{
+	struct text text;
+	struct json_out json;
+
+	text_init(&text, cx->arena);
+	json_start(&json, &text);
+	json_object_begin(&json, NULL);
+	json_text(&json, "formula", "granted");
+	json_text(&json, "rule", grant->rule);
+	json_text(&json, "request", grant->request_id);
+	json_text(&json, "decidedBy", grant->decided_by);
+	json_bool(&json, "outsidePolicy", grant->outside);
+	json_int(&json, "filedAt", grant->filed_at);
+	json_int(&json, "orderedAt", grant->ordered_at);
+	json_int(&json, "netMinor", grant->left.net_minor);
+	json_int(&json, "taxMinor", grant->left.tax_minor);
+	json_int(&json, "grossMinor", grant->left.gross_minor);
+	json_bool(&json, "taxIncluded", grant->tax_included);
+	json_int(&json, "feeMinor", 0);
+	json_object_end(&json);
+	return text.bytes;
+}
+
+struct charge charge_of_refund(
+    struct ctx *cx, const struct refund_grant *grant, int64_t at)
+{
+	const struct charge_paid *granted = &grant->granted;
+	int64_t serial = 0;
+
+	(void)text_to_int(grant->request_id, &serial);
+	return (struct charge){
+		.kind = CHARGE_CUSTOMER_CREDIT,
+		.serial = serial,
+		.is_credit = true,
+		.month = month_of_day(day_of(at)),
+		.at = at,
+		.net = money_of(-granted->net_minor, grant->currency),
+		.tax = money_of(-granted->tax_minor, grant->currency),
+		.gross = money_of(-granted->gross_minor, grant->currency),
+		.edition_id = grant->edition_id,
+		.explanation = refund_explanation(cx, grant),
+	};
+}
+
 static const char *seats_explanation(
     struct ctx *cx, const struct seat_change *change)
 {
@@ -280,6 +326,47 @@ static void tell_seats(struct teller *teller)
 	    _("Once, on the line total, a half to the even minor unit"));
 }
 
+/* What an operator granted on a support request. */
+static void tell_refund(struct teller *teller)
+{
+	struct ctx *cx = teller->cx;
+	const struct charge *charge = teller->charge;
+	const char *request =
+	    json_string_value(json_object_get(teller->stored, "request"));
+	const char *by =
+	    json_string_value(json_object_get(teller->stored, "decidedBy"));
+	bool outside =
+	    json_is_true(json_object_get(teller->stored, "outsidePolicy"));
+	struct money granted =
+	    money_of(-charge->gross.minor, charge->gross.currency);
+
+	tell(teller, _("Support request"),
+	    message_with(cx, N_("{request}, filed {moment}"),
+		HOLES({ "request", request == NULL ? "" : request },
+		    { "moment",
+			show_instant(cx, number(teller, "filedAt")) })));
+	tell(teller, _("Policy"),
+	    outside ? _("Outside the policy on the day it was filed")
+		    : _("Inside the policy on the day it was filed"));
+	tell(teller, _("Granted"),
+	    message_with(cx, N_("{moment}, by {name}"),
+		HOLES({ "moment", show_instant(cx, charge->at) },
+		    { "name", by == NULL ? "" : by })));
+	tell(teller, _("Credit"),
+	    message_with(cx,
+		N_("{granted} of {left} that was paid and not credited yet"),
+		HOLES({ "granted", show_money(cx, granted) },
+		    { "left", amount(teller, "grossMinor") })));
+	if (-charge->gross.minor < number(teller, "grossMinor"))
+		tell(teller, _("Tax"),
+		    message_with(cx,
+			N_("{tax} × {granted} ÷ {left}, rounded once, a half to the even minor unit"),
+			HOLES({ "tax", amount(teller, "taxMinor") },
+			    { "granted", show_money(cx, granted) },
+			    { "left", amount(teller, "grossMinor") })));
+	tell(teller, _("Early termination fee"), amount(teller, "feeMinor"));
+}
+
 static void json_free(void *json)
 {
 	json_decref(json);
@@ -303,6 +390,8 @@ struct error charge_explain(struct ctx *cx, const struct charge *charge,
 	rule = json_string_value(json_object_get(teller.stored, "rule"));
 	if (json_object_get(teller.stored, "seats") != NULL)
 		tell_seats(&teller);
+	else if (charge->kind == CHARGE_CUSTOMER_CREDIT)
+		tell_refund(&teller);
 	else if (charge->is_credit)
 		tell_credit(&teller);
 	else

@@ -3,6 +3,10 @@
  */
 #include "support/service_request.h"
 
+#include <stdio.h>
+
+#include "base/day.h"
+#include "base/settings.h"
 #include "base/text.h"
 
 static const char *const kinds[] = { "", "problem", "refund" };
@@ -11,6 +15,8 @@ static const char *const states[] = { "", "open", "attention_needed",
 static const char *const severities[] = { "", "critical", "moderate",
 	"minimal" };
 static const char *const sides[] = { "", "partner", "operator" };
+static const char *const outcomes[] = { "", "solved", "refused", "withdrawn" };
+static const char *const standings[] = { "", "inside", "outside" };
 
 /* 0 when there is none; 0 of a list is never one. */
 static int place_of(const char *const *list, size_t count, const char *id)
@@ -62,16 +68,37 @@ enum request_side request_side_find(const char *id)
 	return (enum request_side)place_of(sides, COUNT(sides), id);
 }
 
-/* The operator asks by attention_needed; who asked answers by open. */
+const char *request_outcome_id(enum request_outcome outcome)
+{
+	return outcomes[outcome];
+}
+
+enum request_outcome request_outcome_find(const char *id)
+{
+	return (enum request_outcome)place_of(outcomes, COUNT(outcomes), id);
+}
+
+const char *request_standing_id(enum request_standing standing)
+{
+	return standings[standing];
+}
+
+enum request_standing request_standing_find(const char *id)
+{
+	return (enum request_standing)place_of(standings, COUNT(standings), id);
+}
+
+/* The operator asks by attention_needed; who asked answers by open, and opens
+ * a closed one by answering. */
 static const struct {
 	enum request_state from, to;
 	bool partner, operator;
 } moves[] = {
 	{ REQUEST_OPEN, REQUEST_ATTENTION, false, true },
 	{ REQUEST_OPEN, REQUEST_CLOSED, true, true },
-	{ REQUEST_ATTENTION, REQUEST_OPEN, true, true },
+	{ REQUEST_ATTENTION, REQUEST_OPEN, true, false },
 	{ REQUEST_ATTENTION, REQUEST_CLOSED, true, true },
-	{ REQUEST_CLOSED, REQUEST_OPEN, true, true },
+	{ REQUEST_CLOSED, REQUEST_OPEN, true, false },
 };
 
 bool request_may_move(
@@ -86,12 +113,20 @@ bool request_may_move(
 	return false;
 }
 
-struct error request_after_note(enum request_side side, enum request_state from,
-    enum request_state *ret_state)
+struct error request_after_note(struct ctx *cx, enum request_side side,
+    const struct service_request *request, enum request_state *ret_state)
 {
-	if (from == REQUEST_CLOSED)
-		return fail(ERR_REQUEST_CLOSED, "newNote");
-	*ret_state = side == SIDE_PARTNER ? REQUEST_OPEN : from;
+	int64_t days = cx->settings->request_reopen_days;
+	char number[24];
+
+	if (request->state == REQUEST_CLOSED &&
+	    (side == SIDE_OPERATOR ||
+		cx->now >= request->closed_at + days * DAY_SECONDS)) {
+		snprintf(number, sizeof(number), "%lld", (long long)days);
+		return fail_with(cx->arena, ERR_REQUEST_CLOSED, "newNote",
+		    HOLES({ "days", number }));
+	}
+	*ret_state = side == SIDE_PARTNER ? REQUEST_OPEN : request->state;
 	return OK;
 }
 
@@ -116,25 +151,40 @@ static struct error move(struct ctx *cx, enum request_side side,
 	return OK;
 }
 
-/* Reopened first, closed last: a note goes with either. */
+/* Opening a closed one is answering: it needs a note. */
+static struct error note_add(struct ctx *cx, enum request_side side,
+    const struct request_change *change, struct service_request *request)
+{
+	bool opening =
+	    change->state == REQUEST_OPEN && request->state == REQUEST_CLOSED;
+	struct error e;
+
+	if (text_empty(change->note))
+		return opening ? fail(ERR_FIELD_MISSING, "newNote") : OK;
+	if (request->note_count >= REQUEST_NOTES_MAX)
+		return fail(ERR_REQUEST_FULL, "newNote");
+	e = request_after_note(cx, side, request, &request->state);
+	if (e.code == 0)
+		request->note_count++;
+	return e;
+}
+
+/* Answered first, moved after it: a note goes with either. */
 struct error request_apply(struct ctx *cx, enum request_side side,
     const struct request_change *change, struct service_request *request)
 {
-	bool closing = change->state == REQUEST_CLOSED;
-	struct error e = OK;
+	struct error e = note_add(cx, side, change, request);
 
-	if (!closing)
+	if (e.code == 0)
 		e = move(cx, side, change->state, request);
-	if (e.code == 0 && !text_empty(change->note)) {
-		if (request->note_count >= REQUEST_NOTES_MAX)
-			return fail(ERR_REQUEST_FULL, "newNote");
-		e = request_after_note(side, request->state, &request->state);
-		request->note_count++;
-	}
-	if (e.code == 0 && closing)
-		e = move(cx, side, REQUEST_CLOSED, request);
 	if (e.code)
 		return e;
+	if (request->state != REQUEST_CLOSED)
+		request->outcome = OUTCOME_NONE;
+	else if (change->state == REQUEST_CLOSED && change->outcome)
+		request->outcome = change->outcome;
+	else if (request->outcome == OUTCOME_NONE)
+		request->outcome = OUTCOME_WITHDRAWN;
 	set(&request->title, change->title);
 	set(&request->description, change->description);
 	if (change->severity != 0)

@@ -10,6 +10,12 @@ struct error request_add(struct ctx *cx, const struct service_request *request);
 /* ERR_CONFLICT when another version is there. */
 struct error request_save(
     struct ctx *cx, const struct service_request *request);
+/* A subscription of the partner, by its GUID; NULL when there is none. */
+struct error request_subscription_find(struct ctx *cx,
+    const char *subscription_id, const char **ret_order_id,
+    int64_t *ret_line_number);
+struct error request_file_add(struct ctx *cx, const char *request_id,
+    int64_t position, const struct request_file *file);
 struct error request_note_add(struct ctx *cx, const char *request_id,
     int64_t position, const struct request_note *note);
 

@@ -9,7 +9,7 @@
 #include "base/crypto.h"
 #include "base/text.h"
 #include "customers/customer.h"
-#include "orders/order.h"
+#include "support/request_private.h"
 #include "support/service_request_rows.h"
 
 static const char *my_id(const struct ctx *cx)
@@ -52,25 +52,12 @@ static struct error customer_take(struct ctx *cx, const char *customer_id,
 static struct error about(
     struct ctx *cx, struct service_request *request, struct customer *customer)
 {
-	const struct partner *partner = cx->who->partner;
 	const char *id = request->organization.id;
-	struct order order;
-	struct error e;
 
-	request->customer_id = NULL;
-	if (!text_empty(request->order_id)) {
-		e = order_find(cx, request->order_id, &order);
-		if (e.code)
-			return e;
-		request->order_id = order.order_id;
-		return customer_take(cx, order.customer_id, request, customer);
-	}
-	request->order_id = NULL;
-	if (!text_empty(id) && !text_same_nocase(id, partner->tenant_id))
+	request->customer_id = request->order_id = NULL;
+	if (!text_empty(id) &&
+	    !text_same_nocase(id, cx->who->partner->tenant_id))
 		return customer_take(cx, id, request, customer);
-	request->organization.id = partner->tenant_id;
-	if (text_empty(request->organization.name))
-		request->organization.name = partner->name;
 	return OK;
 }
 
@@ -93,11 +80,11 @@ static void contact_fill(struct ctx *cx, struct request_contact *contact)
 	}
 }
 
-static struct error note_write(
-    struct ctx *cx, const struct service_request *request, const char *body)
+static struct error note_write(struct ctx *cx, enum request_side side,
+    const struct service_request *request, const char *body)
 {
-	struct request_note note = { SIDE_PARTNER, my_id(cx), my_name(cx),
-		cx->now, body };
+	struct request_note note = { side, my_id(cx), my_name(cx), cx->now,
+		body };
 
 	return text_empty(body) ? OK
 				: request_note_add(cx, request->request_id,
@@ -121,37 +108,53 @@ static struct error log_it(struct ctx *cx, enum activity_action action,
 	    OK);
 }
 
+struct error request_insert(struct ctx *cx, struct service_request *request,
+    const char *note, struct service_request *ret_request)
+{
+	struct customer customer = { .customer_id = request->customer_id,
+		.name = request->organization.name };
+	const struct partner *partner = cx->who->partner;
+	struct error e;
+
+	if (request->customer_id == NULL) {
+		request->organization.id = partner->tenant_id;
+		if (text_empty(request->organization.name))
+			request->organization.name = partner->name;
+	}
+	contact_fill(cx, &request->contact);
+	request->request_id = id_draw(cx);
+	request->kind = support_topic_find(request->topic_id)->kind;
+	request->state = REQUEST_OPEN;
+	request->created_by = request->updated_by = my_id(cx);
+	request->updated_by_name = my_name(cx);
+	request->created_at = request->updated_at = cx->now;
+	request->closed_at = 0;
+	request->note_count = text_empty(note) ? 0 : 1;
+	request->version = 1;
+	if ((e = request_add(cx, request)).code ||
+	    (e = note_write(cx, SIDE_PARTNER, request, note)).code ||
+	    (e = log_it(
+		 cx, ACTIVITY_CREATE_SERVICE_REQUEST, request, &customer, NULL))
+		.code)
+		return e;
+	return service_request_load(cx, NULL, request->request_id, ret_request);
+}
+
 struct error service_request_create(struct ctx *cx,
     const struct service_request *sent, const char *note,
     struct service_request *ret_request)
 {
-	const struct support_topic *topic = support_topic_find(sent->topic_id);
 	struct service_request request = *sent;
-	struct customer customer = { 0 };
+	struct customer customer;
 	struct error e;
 
-	if (topic == NULL)
+	if (support_topic_find(sent->topic_id) == NULL)
 		return fail_with(cx->arena, ERR_TOPIC_UNKNOWN, "supportTopicId",
 		    HOLES({ "value", sent->topic_id }));
 	if ((e = about(cx, &request, &customer)).code)
 		return e;
-	contact_fill(cx, &request.contact);
-	request.request_id = id_draw(cx);
-	request.kind = topic->kind;
-	request.state = REQUEST_OPEN;
-	request.created_by = request.updated_by = my_id(cx);
-	request.updated_by_name = my_name(cx);
-	request.created_at = request.updated_at = cx->now;
-	request.closed_at = 0;
-	request.note_count = text_empty(note) ? 0 : 1;
-	request.version = 1;
-	if ((e = request_add(cx, &request)).code ||
-	    (e = note_write(cx, &request, note)).code ||
-	    (e = log_it(cx, ACTIVITY_CREATE_SERVICE_REQUEST, &request,
-		 &customer, NULL))
-		.code)
-		return e;
-	return service_request_load(cx, NULL, request.request_id, ret_request);
+	request.line_number = REQUEST_WHOLE_ORDER;
+	return request_insert(cx, &request, note, ret_request);
 }
 
 /* The names of what is different, for the log. */
@@ -181,35 +184,50 @@ static const char *differences(struct ctx *cx, const struct service_request *a,
 	return out.length > 0 ? out.bytes + 1 : "";
 }
 
+struct error request_write(struct ctx *cx, enum request_side side,
+    const struct service_request *before, struct service_request *after,
+    const char *note, bool *ret_changed)
+{
+	const char *changed = differences(cx, before, after);
+	struct customer customer = { 0 };
+	struct error e = OK;
+
+	*ret_changed = changed[0] != '\0';
+	if (!*ret_changed)
+		return OK;
+	after->updated_by = my_id(cx);
+	after->updated_by_name = my_name(cx);
+	if (before->customer_id != NULL)
+		e = customer_load(cx, before->customer_id, &customer);
+	if (e.code == ERR_CUSTOMER_UNKNOWN) /* left meanwhile */
+		e = OK;
+	if (e.code || (e = request_save(cx, after)).code ||
+	    (e = note_write(cx, side, after, note)).code)
+		return e;
+	return log_it(
+	    cx, ACTIVITY_UPDATE_SERVICE_REQUEST, after, &customer, changed);
+}
+
 struct error service_request_change(struct ctx *cx, const char *customer_id,
     const char *request_id, const struct request_change *change,
     struct service_request *ret_request)
 {
 	struct service_request before, after;
-	struct customer customer = { 0 };
-	const char *changed;
+	bool changed;
 	struct error e =
 	    service_request_load(cx, customer_id, request_id, &before);
 
 	if (e.code)
 		return e;
 	after = before;
-	if ((e = request_apply(cx, SIDE_PARTNER, change, &after)).code)
-		return e;
-	changed = differences(cx, &before, &after);
-	if (changed[0] == '\0') {
-		*ret_request = before;
-		return OK;
-	}
-	after.updated_by = my_id(cx);
-	after.updated_by_name = my_name(cx);
-	if (before.customer_id != NULL)
-		e = customer_load(cx, before.customer_id, &customer);
-	if (e.code || (e = request_save(cx, &after)).code ||
-	    (e = note_write(cx, &after, change->note)).code ||
-	    (e = log_it(cx, ACTIVITY_UPDATE_SERVICE_REQUEST, &after, &customer,
-		 changed))
+	if ((e = request_apply(cx, SIDE_PARTNER, change, &after)).code ||
+	    (e = request_write(
+		 cx, SIDE_PARTNER, &before, &after, change->note, &changed))
 		.code)
 		return e;
-	return service_request_load(cx, customer_id, request_id, ret_request);
+	if (changed)
+		return service_request_load(
+		    cx, customer_id, request_id, ret_request);
+	*ret_request = before;
+	return OK;
 }

@@ -62,6 +62,19 @@ static struct service_request request_read(struct rows *rows)
 		.customer_id = rows_text(rows, 10),
 		.order_id = rows_text(rows, 11),
 		.has_amount = !rows_null(rows, 12),
+		.customer_ref = rows_text(rows, 30),
+		.order_ref = rows_text(rows, 31),
+		.line_number = rows_null(rows, 32) ? REQUEST_WHOLE_ORDER
+						   : rows_int(rows, 32),
+		.subscription_id = rows_text(rows, 33),
+		.refund_reason = rows_text(rows, 34),
+		.standing = request_standing_find(rows_text(rows, 35)),
+		.standing_rule = rows_text(rows, 36),
+		.standing_edition = rows_text(rows, 37),
+		.standing_last_day = rows_int(rows, 38),
+		.outcome = request_outcome_find(rows_text(rows, 39)),
+		.granted_minor = rows_int(rows, 40),
+		.files_count = rows_int(rows, 41),
 	};
 
 	if (request.has_amount)
@@ -137,6 +150,11 @@ static struct error files_read(struct ctx *cx, struct service_request *request)
 			.extension = rows_text(rows, 2),
 			.size = rows_int(rows, 3),
 			.comment = rows_text(rows, 4),
+			.stored_as = rows_text(rows, 5),
+			.media_type = rows_text(rows, 6),
+			.digest = rows_text(rows, 7),
+			.note_position =
+			    rows_null(rows, 8) ? -1 : rows_int(rows, 8),
 		};
 	}
 	return rows_close(rows);
@@ -176,28 +194,72 @@ struct error request_note_add(struct ctx *cx, const char *request_id,
 	    NULL);
 }
 
-static struct error files_add(
-    struct ctx *cx, const struct service_request *request)
+struct error request_subscription_find(struct ctx *cx,
+    const char *subscription_id, const char **ret_order_id,
+    int64_t *ret_line_number)
 {
-	struct error e = OK;
+	struct rows *rows = sql_open(cx, SQL_service_request_subscription,
+	    ARGS(I(tenant(cx)), T(text_lower(cx->arena, subscription_id))));
 
-	for (size_t i = 0; i < request->file_count && e.code == 0; i++) {
-		const struct request_file *file = &request->files[i];
-
-		e = sql_run(cx, SQL_service_request_file_add,
-		    ARGS(I(tenant(cx)), T(request->request_id), I(i),
-			T(or_empty(file->id)), T(or_empty(file->name)),
-			T(or_empty(file->extension)), I(file->size),
-			T(or_empty(file->comment))),
-		    NULL);
+	*ret_order_id = NULL;
+	if (rows_next(rows)) {
+		*ret_order_id = rows_text(rows, 0);
+		*ret_line_number = rows_int(rows, 1);
 	}
-	return e;
+	return rows_close(rows);
 }
 
 #define NUMBER_OR_NIL(has_, value_)                                            \
 	{                                                                      \
 		(has_) ? ARG_INT : ARG_NULL, (value_), NULL                    \
 	}
+
+struct error request_file_add(struct ctx *cx, const char *request_id,
+    int64_t position, const struct request_file *file)
+{
+	return sql_run(cx, SQL_service_request_file_add,
+	    ARGS(I(tenant(cx)), T(request_id), I(position),
+		T(or_empty(file->id)), T(or_empty(file->name)),
+		T(or_empty(file->extension)), I(file->size),
+		T(or_empty(file->comment)), T(file->stored_as),
+		T(file->media_type), T(file->digest),
+		NUMBER_OR_NIL(
+		    file->stored_as != NULL && file->note_position >= 0,
+		    file->note_position)),
+	    NULL);
+}
+
+static struct error files_add(
+    struct ctx *cx, const struct service_request *request)
+{
+	struct error e = OK;
+
+	for (size_t i = 0; i < request->file_count && e.code == 0; i++)
+		e = request_file_add(
+		    cx, request->request_id, (int64_t)i, &request->files[i]);
+	return e;
+}
+
+static const char *id_or_null(const char *id)
+{
+	return text_empty(id) ? NULL : id;
+}
+
+static struct error refund_set(struct ctx *cx, const struct service_request *r)
+{
+	return sql_run(cx, SQL_service_request_refund,
+	    ARGS(I(tenant(cx)), T(r->request_id), T(r->customer_ref),
+		T(r->order_ref),
+		NUMBER_OR_NIL(r->order_id != NULL &&
+				  r->line_number != REQUEST_WHOLE_ORDER,
+		    r->line_number),
+		T(r->subscription_id), T(r->refund_reason),
+		T(id_or_null(request_standing_id(r->standing))),
+		T(r->standing_rule), T(r->standing_edition),
+		NUMBER_OR_NIL(
+		    r->standing != STANDING_NONE, r->standing_last_day)),
+	    NULL);
+}
 
 struct error request_add(struct ctx *cx, const struct service_request *r)
 {
@@ -221,6 +283,8 @@ struct error request_add(struct ctx *cx, const struct service_request *r)
 		I(r->note_count), I(r->version)),
 	    NULL);
 
+	if (e.code == 0)
+		e = refund_set(cx, r);
 	return e.code ? e : files_add(cx, r);
 }
 
@@ -236,7 +300,8 @@ struct error request_save(struct ctx *cx, const struct service_request *r)
 		T(c->email), T(c->phone), T(r->updated_by),
 		T(r->updated_by_name), I(r->updated_at),
 		NUMBER_OR_NIL(r->closed_at != 0, r->closed_at),
-		I(r->note_count)),
+		I(r->note_count), T(id_or_null(request_outcome_id(r->outcome))),
+		I(r->granted_minor)),
 	    &changed);
 
 	if (e.code)

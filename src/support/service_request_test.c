@@ -18,9 +18,9 @@ TEST(only_the_operator_asks_and_a_closed_request_is_opened_first)
 		{ REQUEST_OPEN, REQUEST_OPEN, true, true },
 		{ REQUEST_OPEN, REQUEST_ATTENTION, false, true },
 		{ REQUEST_OPEN, REQUEST_CLOSED, true, true },
-		{ REQUEST_ATTENTION, REQUEST_OPEN, true, true },
+		{ REQUEST_ATTENTION, REQUEST_OPEN, true, false },
 		{ REQUEST_ATTENTION, REQUEST_CLOSED, true, true },
-		{ REQUEST_CLOSED, REQUEST_OPEN, true, true },
+		{ REQUEST_CLOSED, REQUEST_OPEN, true, false },
 		{ REQUEST_CLOSED, REQUEST_ATTENTION, false, false },
 	};
 
@@ -34,14 +34,30 @@ TEST(only_the_operator_asks_and_a_closed_request_is_opened_first)
 
 TEST(an_answer_of_who_asked_opens_and_one_of_the_operator_does_not)
 {
+	struct settings settings = { .request_reopen_days = 30 };
+	struct arena arena;
+	struct ctx cx = {
+		.arena = &arena, .settings = &settings, .now = FIXTURE_NOW
+	};
+	struct service_request request = { .state = REQUEST_ATTENTION,
+		.closed_at = FIXTURE_NOW };
 	enum request_state to = 0;
 
-	CHECK_OK(request_after_note(SIDE_PARTNER, REQUEST_ATTENTION, &to));
+	arena_init(&arena);
+	CHECK_OK(request_after_note(&cx, SIDE_PARTNER, &request, &to));
 	CHECK_INT(REQUEST_OPEN, to);
-	CHECK_OK(request_after_note(SIDE_OPERATOR, REQUEST_ATTENTION, &to));
+	CHECK_OK(request_after_note(&cx, SIDE_OPERATOR, &request, &to));
 	CHECK_INT(REQUEST_ATTENTION, to);
+	request.state = REQUEST_CLOSED;
 	CHECK_FAILS(ERR_REQUEST_CLOSED,
-	    request_after_note(SIDE_PARTNER, REQUEST_CLOSED, &to));
+	    request_after_note(&cx, SIDE_OPERATOR, &request, &to));
+	cx.now = FIXTURE_NOW + 30 * INT64_C(86400) - 1;
+	CHECK_OK(request_after_note(&cx, SIDE_PARTNER, &request, &to));
+	CHECK_INT(REQUEST_OPEN, to);
+	cx.now++;
+	CHECK_FAILS(ERR_REQUEST_CLOSED,
+	    request_after_note(&cx, SIDE_PARTNER, &request, &to));
+	arena_done(&arena);
 }
 
 static struct service_request report(struct fixture *f, const char *customer)
@@ -118,12 +134,13 @@ TEST(closing_keeps_the_moment_and_opening_again_too)
 	CHECK_INT(REQUEST_CLOSED, read.state);
 	CHECK_INT(FIXTURE_NOW, read.closed_at);
 	CHECK_INT(2, read.notes_read);
-	CHECK_FAILS(ERR_REQUEST_CLOSED,
+	CHECK_INT(OUTCOME_WITHDRAWN, read.outcome);
+	CHECK_FAILS(ERR_FIELD_MISSING,
 	    service_request_change(&f.cx, NULL, made.request_id,
-		&(struct request_change){ .note = "No." }, &read));
+		&(struct request_change){ .state = REQUEST_OPEN }, &read));
 	CHECK_OK(service_request_change(&f.cx, NULL, made.request_id,
-	    &(struct request_change){ .state = REQUEST_OPEN, .note = "No." },
-	    &read));
+	    &(struct request_change){ .note = "No." }, &read));
+	CHECK_INT(OUTCOME_NONE, read.outcome);
 	CHECK_INT(REQUEST_OPEN, read.state);
 	CHECK_INT(FIXTURE_NOW, read.closed_at);
 	CHECK_FAILS(ERR_REQUEST_MOVE,

@@ -272,8 +272,9 @@ static void support_words(struct ctx *cx, const struct cancel_offer *offer,
 	else
 		dialog->remains = _(
 		    "A request filed now is marked as outside the policy: the window has passed.");
-	dialog->support = arena_printf(
-	    cx->arena, "/support/new?order=%s", offer->line.order_id);
+	dialog->support =
+	    arena_printf(cx->arena, "/support/new?order=%s&line=%lld",
+		offer->line.order_id, (long long)offer->line.line_number);
 }
 
 static void done_words(struct ctx *cx, const struct cancel_offer *offer,

@@ -24,7 +24,23 @@ const char *request_state_text(struct ctx *cx, enum request_state state)
 	}
 }
 
-static const char *state_tone(enum request_state state)
+const char *request_where_text(
+    struct ctx *cx, const struct service_request *request)
+{
+	switch (request->outcome) {
+	case OUTCOME_SOLVED:
+		return request->granted_minor > 0 ? _("Closed, refund granted")
+						  : _("Closed, solved");
+	case OUTCOME_REFUSED:
+		return _("Closed, refused");
+	case OUTCOME_WITHDRAWN:
+		return _("Closed, withdrawn");
+	default:
+		return request_state_text(cx, request->state);
+	}
+}
+
+const char *request_tone(enum request_state state)
 {
 	return state == REQUEST_ATTENTION ? "soon"
 	       : state == REQUEST_OPEN    ? "info"
@@ -44,7 +60,7 @@ const char *request_severity_text(
 	}
 }
 
-static const char *topic_text(struct ctx *cx, const char *topic_id)
+const char *request_topic_text(struct ctx *cx, const char *topic_id)
 {
 	const struct support_topic *topic = support_topic_find(topic_id);
 
@@ -94,12 +110,12 @@ static struct row_view row_of(
 		.href =
 		    arena_printf(cx->arena, "/support/%s", request->request_id),
 		.headline = request->title,
-		.topic = topic_text(cx, request->topic_id),
+		.topic = request_topic_text(cx, request->topic_id),
 		.about = request->customer_id == NULL
 			     ? NULL
 			     : request->organization.name,
-		.state = request_state_text(cx, request->state),
-		.tone = state_tone(request->state),
+		.state = request_where_text(cx, request),
+		.tone = request_tone(request->state),
 		.impact = request_severity_text(cx, request->severity),
 		.changed = show_day(cx, day_of(request->updated_at)),
 		.iso = iso_text(cx, request->updated_at),
@@ -162,11 +178,43 @@ static struct error support_show(struct request *rq)
 
 /* ---- one ---- */
 
-struct note_view {
-	const char *author, *side, *at, *iso, *body;
-	bool ours;
-};
-static const struct view_field note_view[] = {
+const char *request_contact_text(
+    struct ctx *cx, const struct request_contact *contact)
+{
+	return text_trim(
+	    cx->arena, arena_printf(cx->arena, "%s %s", contact->first_name,
+			   contact->last_name));
+}
+
+const char *request_standing_text(
+    struct ctx *cx, const struct service_request *request)
+{
+	const struct hole holes[] = {
+		{ "day", request->standing_last_day == 0
+			     ? ""
+			     : show_day(cx, request->standing_last_day) },
+		{ "edition", request->standing_edition },
+		{ NULL, NULL },
+	};
+
+	if (request->standing == STANDING_INSIDE)
+		return message_with(cx,
+		    N_("Inside the policy: filed by {day}, the last day of the window. Edition {edition}."),
+		    holes);
+	if (request->standing != STANDING_OUTSIDE)
+		return NULL;
+	if (text_same(request->standing_rule, "R-075"))
+		return message_with(cx,
+		    N_("Outside the policy: the window ended on {day}, before it was filed. Edition {edition}."),
+		    holes);
+	return message_with(cx,
+	    text_same(request->standing_rule, "R-082")
+		? N_("Outside the policy: such plans can be neither cancelled nor exchanged. Edition {edition}.")
+		: N_("Outside the policy: it was cancelled before. Edition {edition}."),
+	    holes);
+}
+
+const struct view_field note_view[] = {
 	VIEW(TEXT, struct note_view, author),
 	VIEW(TEXT, struct note_view, side),
 	VIEW(TEXT, struct note_view, at),
@@ -177,9 +225,10 @@ static const struct view_field note_view[] = {
 };
 struct thread_view {
 	const char *request_id, *path, *headline, *topic, *about, *state, *tone,
-	    *impact, *reported, *iso, *description, *order_id, *contact,
+	    *impact, *reported, *iso, *description, *order_id, *product,
+	    *customer_ref, *reason, *amount, *granted, *standing, *contact,
 	    *contact_mail, *contact_phone, *typed_note, *note_error, *done;
-	bool closed, wrong;
+	bool closed, wrong, outside, asked, answerable;
 	struct view_list notes, problems;
 };
 static const struct view_field thread_view[] = {
@@ -195,6 +244,12 @@ static const struct view_field thread_view[] = {
 	VIEW(TEXT, struct thread_view, iso),
 	VIEW(TEXT, struct thread_view, description),
 	VIEW(TEXT, struct thread_view, order_id),
+	VIEW(TEXT, struct thread_view, product),
+	VIEW(TEXT, struct thread_view, customer_ref),
+	VIEW(TEXT, struct thread_view, reason),
+	VIEW(TEXT, struct thread_view, amount),
+	VIEW(TEXT, struct thread_view, granted),
+	VIEW(TEXT, struct thread_view, standing),
 	VIEW(TEXT, struct thread_view, contact),
 	VIEW(TEXT, struct thread_view, contact_mail),
 	VIEW(TEXT, struct thread_view, contact_phone),
@@ -203,14 +258,17 @@ static const struct view_field thread_view[] = {
 	VIEW(TEXT, struct thread_view, done),
 	VIEW(BOOL, struct thread_view, closed),
 	VIEW(BOOL, struct thread_view, wrong),
+	VIEW(BOOL, struct thread_view, outside),
+	VIEW(BOOL, struct thread_view, asked),
+	VIEW(BOOL, struct thread_view, answerable),
 	VIEW_OF(LIST, struct thread_view, notes, note_view, struct note_view),
 	VIEW_OF(LIST, struct thread_view, problems, field_problem_view,
 	    struct field_problem),
 	VIEW_FIELD_END,
 };
 
-static struct view_list notes_of(
-    struct ctx *cx, const struct service_request *request)
+struct view_list request_notes(struct ctx *cx,
+    const struct service_request *request, enum request_side reader)
 {
 	struct note_view *views =
 	    ARENA_ARRAY(cx->arena, struct note_view, request->notes_read + 1);
@@ -225,39 +283,81 @@ static struct view_list notes_of(
 			.at = show_instant(cx, note->at),
 			.iso = iso_text(cx, note->at),
 			.body = note->body,
-			.ours = note->side == SIDE_PARTNER,
+			.ours = note->side == reader,
 		};
 	}
 	return (struct view_list){ request->notes_read, views };
+}
+
+/* The product by name, for those who may see the order. */
+static const char *product_text(
+    struct ctx *cx, const struct service_request *request)
+{
+	struct order order;
+	struct cancel_offer offer;
+
+	if (request->order_id == NULL ||
+	    request->line_number == REQUEST_WHOLE_ORDER ||
+	    !roles_may(cx->who->roles, MAY_SEE_ORDERS) ||
+	    order_find(cx, request->order_id, &order).code != 0 ||
+	    cancel_offer(cx, &order, request->line_number, &offer).code != 0)
+		return NULL;
+	return count_text(cx, offer.line.quantity, offer.line.title);
+}
+
+static void refund_fill(struct ctx *cx, const struct service_request *request,
+    struct thread_view *view)
+{
+	view->product = product_text(cx, request);
+	view->customer_ref = request->customer_ref;
+	view->order_id = request->subscription_id != NULL
+			     ? request->subscription_id
+			     : request->order_id;
+	view->reason = request->refund_reason;
+	view->standing = request_standing_text(cx, request);
+	view->outside = request->standing == STANDING_OUTSIDE;
+	if (!request->has_amount)
+		return;
+	view->amount = show_money(cx, request->amount);
+	if (request->granted_minor > 0)
+		view->granted = show_money(cx,
+		    money_of(request->granted_minor, request->amount.currency));
 }
 
 static struct thread_view thread_of(
     struct ctx *cx, const struct service_request *request)
 {
 	const struct request_contact *contact = &request->contact;
-
-	return (struct thread_view){
+	enum request_state to;
+	struct thread_view view = {
 		.request_id = request->request_id,
 		.path =
 		    arena_printf(cx->arena, "/support/%s", request->request_id),
 		.headline = request->title,
-		.topic = topic_text(cx, request->topic_id),
+		.topic = request_topic_text(cx, request->topic_id),
 		.about = request->organization.name,
-		.state = request_state_text(cx, request->state),
-		.tone = state_tone(request->state),
+		.state = request_where_text(cx, request),
+		.tone = request_tone(request->state),
 		.impact = request_severity_text(cx, request->severity),
 		.reported = show_instant(cx, request->created_at),
 		.iso = iso_text(cx, request->created_at),
 		.description = request->description,
-		.order_id = request->order_id,
-		.contact = text_trim(
-		    cx->arena, arena_printf(cx->arena, "%s %s",
-				   contact->first_name, contact->last_name)),
+		.contact = request_contact_text(cx, contact),
 		.contact_mail = contact->email,
 		.contact_phone = contact->phone,
 		.closed = request->state == REQUEST_CLOSED,
-		.notes = notes_of(cx, request),
+		.asked = request->state == REQUEST_ATTENTION,
+		.answerable =
+		    request_after_note(cx, SIDE_PARTNER, request, &to).code ==
+		    0,
+		.notes = request_notes(cx, request, SIDE_PARTNER),
 	};
+
+	if (request->refund_reason != NULL &&
+	    text_same(request->refund_reason, request->description))
+		view.description = NULL;
+	refund_fill(cx, request, &view);
+	return view;
 }
 
 static struct error thread_load(
@@ -276,6 +376,8 @@ static const char *done_text(struct ctx *cx, const char *done)
 		return _("Your note is added.");
 	if (text_same(done, "closed"))
 		return _("The request is closed.");
+	if (text_same(done, "withdrawn"))
+		return _("The request is withdrawn.");
 	return text_same(done, "opened") ? _("The request is open again.")
 					 : NULL;
 }
@@ -314,7 +416,7 @@ static struct error thread_read(struct request *rq)
 	return thread_answer(rq, OK);
 }
 
-/* Two buttons of one form: act is "", "close" or "open". */
+/* Buttons of one form: act is "", "close", "withdraw" or "open". */
 struct thread_input {
 	const char *note, *act;
 };
@@ -330,9 +432,13 @@ static struct error thread_effects(struct request *rq)
 	struct request_change change = { .note = input->note };
 	struct service_request request;
 
-	if (text_same(input->act, "close"))
+	if (text_same(input->act, "close") ||
+	    text_same(input->act, "withdraw")) {
 		change.state = REQUEST_CLOSED;
-	else if (text_same(input->act, "open"))
+		change.outcome = text_same(input->act, "close")
+				     ? OUTCOME_SOLVED
+				     : OUTCOME_WITHDRAWN;
+	} else if (text_same(input->act, "open"))
 		change.state = REQUEST_OPEN;
 	else if (text_empty(input->note))
 		return fail(ERR_FIELD_MISSING, "note");
@@ -351,6 +457,8 @@ static struct error thread_finish(struct request *rq, struct error outcome)
 		return thread_answer(rq, outcome);
 	if (text_same(input->act, "close"))
 		done = "closed";
+	else if (text_same(input->act, "withdraw"))
+		done = "withdrawn";
 	else if (text_same(input->act, "open"))
 		done = "opened";
 	response_redirect(rq, arena_printf(rq->cx.arena, "/support/%s?done=%s",

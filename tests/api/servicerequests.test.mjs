@@ -80,9 +80,12 @@ test('states move as they may', async (k) => {
 
 	expectError(await patch({ status: 'attention_needed' }), 409, 3000);
 	equal('closed', (await patch({ status: 'Closed' })).json.status);
-	expectError(await patch({ newNote: { text: 'more' } }), 409, 3000);
+	equal('open', (await patch({ newNote: { text: 'more' } })).json.status,
+		'an answer opens it again');
+	equal('closed', (await patch({ status: 'closed' })).json.status);
+	expectError(await patch({ status: 'open' }), 400, 800002);
 	equal('open', (await patch({ status: 'open',
-		newNote: { text: 'more' } })).json.status);
+		newNote: { text: 'again' } })).json.status);
 });
 
 test('a stale etag is refused', async (k) => {

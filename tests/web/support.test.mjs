@@ -1,9 +1,13 @@
 /* Problems reported on the dashboard: form, list, thread. */
-import { equal, ok, person, purchase, test, words } from './lib.mjs';
+import { clockAt, equal, ok, person, purchase, test, words }
+	from './lib.mjs';
+
+const unescapeHtml = (text) => text.replace(/&amp;/g, '&');
 
 const form = { topic: '1004', impact: 'critical', title: 'Two <seats> missing',
 	description: 'The order says ten.\nThe list says eight.',
-	name: 'Anneke Brandt', email: 'anneke@nordlicht.example', phone: '' };
+	name: 'Anneke Brandt', email: 'anneke@nordlicht.example',
+	phone: '+49 451 555 0134' };
 const report = async (who, change = {}) => {
 	const answer = await who.post('/support/new', { ...form, ...change });
 
@@ -25,8 +29,12 @@ test('a problem is reported, listed, answered, closed and opened', async (k) => 
 	equal(303, (await who.post(path, { note: 'Since Monday.' })).status);
 	ok(words((await who.get(path)).text).includes('Since Monday.'));
 	equal(303, (await who.post(path, { note: '', act: 'close' })).status);
-	ok(words((await who.get(path)).text).includes('Open it again'));
-	equal(409, (await who.post(path, { note: 'late' })).status);
+	ok(words((await who.get(path)).text).includes('Closed, solved'));
+	equal(422, (await who.post(path, { note: '', act: 'open' })).status);
+	equal(303, (await who.post(path, { note: 'not yet' })).status);
+	equal(303, (await who.post(path, { note: '',
+		act: 'withdraw' })).status);
+	ok(words((await who.get(path)).text).includes('Closed, withdrawn'));
 	equal(303, (await who.post(path, { note: 'late', act: 'open' })).status);
 	ok(words((await who.get(path)).text).includes('late'));
 });
@@ -39,16 +47,18 @@ test('what is missing is named, and what was typed stays', async (k) => {
 	equal(422, empty.status);
 	ok(/<input id="title"[^>]*aria-invalid="true"/.test(empty.text));
 	ok(empty.text.includes('>kept as it was</textarea>'));
-	const phone = await who.post('/support/new', { ...form,
-		phone: '1'.repeat(51) });
-	equal(422, phone.status);
-	ok(/<input id="phone"[^>]*aria-invalid="true"/.test(phone.text));
+	for (const wrong of ['1'.repeat(51), 'call me', '']) {
+		const phone = await who.post('/support/new', { ...form,
+			phone: wrong });
+		equal(422, phone.status);
+		ok(/<input id="phone"[^>]*aria-invalid="true"/.test(phone.text));
+	}
 	const path = await report(who);
 	const note = await who.post(path, { note: ' ' });
 	equal(422, note.status);
 	ok(/<textarea id="note"[^>]*aria-invalid="true"/.test(note.text));
 	const order = await who.post('/support/new', { ...form, order: 'nope' });
-	ok(order.status >= 400 && order.status < 500);
+	equal(422, order.status);
 	ok(/<input id="order"[^>]*aria-invalid="true"/.test(order.text));
 });
 
@@ -74,13 +84,140 @@ test('nobody else sees it', async (k) => {
 	ok(!(await other.get('/support')).text.includes(path));
 });
 
-test('a report from an order names it', async (k) => {
-	const who = await person(k, 'anneke');
-	const it = await purchase(k, who, 'Fjordlaks', 'Windows Server');
-	const page = await who.get(`/support/new?order=${it.order}`);
+/* A purchase of its own, as it is asked for. */
+const refund = async (k, who, customer = 'Visby', product = 'SQL') => {
+	const it = await purchase(k, who, customer, product);
+	const page = await who.get(`/support/new?order=${it.order}&line=0`);
+	const field = (id) => unescapeHtml(new RegExp(
+		`id="${id}"[^>]* value="([^"]*)"`).exec(page.text)?.[1] ?? '');
 
-	ok(page.text.includes(`value="${it.order}"`));
-	ok(/value="1001" selected/.test(page.text), 'a refund is proposed');
-	const path = await report(who, { topic: '1001', order: it.order });
-	ok((await who.get(path)).text.includes(it.order));
+	return { it, page, sent: { ...form, topic: '1001', title: 'Refund',
+		description: '', tenant: field('tenant'), order: field('order'),
+		line: '0', reason: 'Bought twice.', amount: '1.00' } };
+};
+const wrongs = (answer) => [...answer.text.matchAll(
+	/id="([a-z]+)"[^>]*aria-invalid="true"/g)].map((m) => m[1]);
+
+test('R-115, R-116: from an order customer, order and product are filled in',
+	async (k) => {
+		const who = await person(k, 'anneke');
+		const { it, page, sent } = await refund(k, who);
+		const house = k.demo.partners[0].customers
+			.find((c) => c.id === it.customer);
+
+		equal(it.order, sent.order);
+		equal(house.domain, sent.tenant);
+		ok(words(page.text).includes(house.name));
+		ok(/value="1001" selected>CSP Purchase\/Refund on behalf of customers</
+			.test(page.text), 'the type is preselected');
+		ok(/<option value="0" selected>[^<]*SQL/.test(page.text),
+			'the product is');
+		const path = await report(who, sent);
+		const thread = words((await who.get(path)).text);
+		for (const text of [it.order, house.domain, 'Bought twice.', '1.00',
+			'Amount requested', 'SQL'])
+			ok(thread.includes(text), text);
+	});
+
+test('E-77: reason, amount and an order or subscription are needed, each told',
+	async (k) => {
+		const who = await person(k, 'anneke');
+		const { sent } = await refund(k, who);
+		const answer = await who.post('/support/new', { ...sent, reason: ' ',
+			amount: '0', order: '' });
+
+		equal(422, answer.status);
+		equal(['order', 'reason', 'amount'], wrongs(answer));
+		ok(answer.text.includes(`value="${sent.tenant}"`), 'typed text stays');
+		for (const [change, field, text] of [
+			[{ reason: '' }, 'reason', 'This is needed.'],
+			[{ amount: '0' }, 'amount', 'Ask for more than 0.'],
+			[{ amount: '0,00' }, 'amount', 'Ask for more than 0.'],
+			[{ amount: '' }, 'amount', 'This is needed.'],
+			[{ amount: '-5' }, 'amount', 'expected form'],
+			[{ amount: '1,234' }, 'amount', 'expected form'],
+			[{ order: '' }, 'order', 'Give the order ID or'],
+			[{ order: 'x' }, 'order', 'no order or subscription'],
+			[{ order: crypto.randomUUID() }, 'order',
+				'no order or subscription'],
+			[{ tenant: '' }, 'tenant', 'This is needed.'],
+			[{ tenant: 'fjordlaks.example' }, 'tenant',
+				'belongs to another customer'],
+			[{ line: '77' }, 'line', 'no such line'],
+			[{ email: 'nobody' }, 'email', 'name@example.com'],
+		]) {
+			const one = await who.post('/support/new', { ...sent, ...change });
+			equal(422, one.status, JSON.stringify(change));
+			equal([field], wrongs(one).length ? wrongs(one) : [field],
+				JSON.stringify(change));
+			ok(words(one.text).includes(text), `${field}: ${text}`);
+		}
+	});
+
+test('R-121: at most what was paid, to the cent', async (k) => {
+	const who = await person(k, 'anneke');
+	const { page, sent } = await refund(k, who);
+	const left = /At most\s+€([\d,]+\.\d\d)/.exec(words(page.text))[1];
+	const cents = Math.round(Number(left.replace(/,/g, '')) * 100) + 1;
+	const over = (cents / 100).toFixed(2);
+	const answer = await who.post('/support/new', { ...sent, amount: over });
+
+	equal(422, answer.status);
+	ok(words(answer.text).includes(`At most €${left}`));
+	equal(['amount'], wrongs(answer));
+	await report(who, { ...sent, amount: left });
+});
+
+test('E-59: filed on the last day is inside, a day later outside', async (k) => {
+	const who = await person(k, 'anneke');
+	const { sent } = await refund(k, who);
+	const order = words((await who.get(
+		`/support/new?order=${sent.order}&line=0`)).text);
+	const last = /Window until ([A-Z][a-z]{2} \d+, \d{4}), 23:59/.exec(order)[1];
+	const day = (n) => new Date(Date.parse(`${last} UTC`) + n * 86400e3)
+		.toISOString().slice(0, 10);
+	let back = await clockAt(who, day(0), '23:59:00');
+
+	try {
+		const inside = await who.get(await report(who, sent));
+		ok(words(inside.text).includes('Inside the policy'));
+		await back();
+		back = await clockAt(who, day(1), '00:00:00');
+		const form = await who.get(`/support/new?order=${sent.order}&line=0`);
+		ok(words(form.text).includes('marked as outside the policy'));
+		const outside = await who.get(await report(who, sent));
+		ok(words(outside.text).includes('Outside the policy'));
+		ok(/class="badge soon">Outside policy</.test(outside.text));
+	} finally {
+		await back();
+	}
+});
+
+test('everybody may file one about an order, and learns nothing by it',
+	async (k) => {
+		const { sent } = await refund(k, await person(k, 'anneke'));
+		const other = await person(k, 'bruno');
+		const form = await other.get(`/support/new?order=${sent.order}`);
+
+		ok(!words(form.text).includes('At most'));
+		ok(!form.text.includes(sent.tenant));
+		const over = await other.post('/support/new', { ...sent,
+			amount: '99999999.00' });
+		equal(422, over.status);
+		ok(words(over.text).includes('more than was paid'));
+		ok(!/€\d/.test(words(over.text)), 'no sums');
+		ok((await other.get(await report(other, sent))).text
+			.includes(sent.order));
+	});
+
+test('another partner\'s order is like one that never was', async (k) => {
+	const { sent } = await refund(k, await person(k, 'anneke'));
+	const stranger = await person(k, k.demo.partners[1].users
+		.find((u) => u.roles.includes('admin_agent')).email);
+	const form = await stranger.get('/support/new');
+	const ask = async (order) => words((await stranger.post('/support/new',
+		{ ...sent, order })).text).replaceAll(order, '');
+
+	ok(form.status === 200);
+	equal(await ask(sent.order), await ask(`${sent.order.slice(0, -2)}x1`));
 });

@@ -93,7 +93,7 @@ static void order_check(struct check *check)
 	if (e.code == ERR_ORDER_UNKNOWN || e.code == ERR_CUSTOMER_UNKNOWN)
 		wrong(check, fail(ERR_REQUEST_ORDER, "order"));
 	else if (e.code == ERR_LINE_UNKNOWN)
-		wrong(check, fail(ERR_LINE_UNKNOWN, "line"));
+		wrong(check, fail(ERR_REQUEST_LINE, "line"));
 	else if (e.code)
 		check->fault = e;
 }

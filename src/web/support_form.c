@@ -205,6 +205,8 @@ static void order_fill(struct ctx *cx, const char *line, struct form_view *view)
 	int64_t number = line_typed(line);
 
 	view->currency = cx->who->partner->currency;
+	if (view->line_error)
+		number = REQUEST_WHOLE_ORDER;
 	if (text_empty(view->order) ||
 	    !roles_may(cx->who->roles, MAY_SEE_ORDERS) ||
 	    refund_look(cx, view->order, number, cx->now, &refund).code != 0 ||

@@ -85,7 +85,7 @@ test('nobody else sees it', async (k) => {
 });
 
 /* A purchase of its own, as it is asked for. */
-const refund = async (k, who, customer = 'Visby', product = 'SQL') => {
+const refund = async (k, who, customer = 'Van der Meulen', product = 'Windows Server') => {
 	const it = await purchase(k, who, customer, product);
 	const page = await who.get(`/support/new?order=${it.order}&line=0`);
 	const field = (id) => unescapeHtml(new RegExp(
@@ -110,12 +110,12 @@ test('R-115, R-116: from an order customer, order and product are filled in',
 		ok(words(page.text).includes(house.name));
 		ok(/value="1001" selected>CSP Purchase\/Refund on behalf of customers</
 			.test(page.text), 'the type is preselected');
-		ok(/<option value="0" selected>[^<]*SQL/.test(page.text),
+		ok(/<option value="0" selected>[^<]*Windows Server/.test(page.text),
 			'the product is');
 		const path = await report(who, sent);
 		const thread = words((await who.get(path)).text);
 		for (const text of [it.order, house.domain, 'Bought twice.', '1.00',
-			'Amount requested', 'SQL'])
+			'Amount requested', 'Windows Server'])
 			ok(thread.includes(text), text);
 	});
 
@@ -141,15 +141,14 @@ test('E-77: reason, amount and an order or subscription are needed, each told',
 			[{ order: crypto.randomUUID() }, 'order',
 				'no order or subscription'],
 			[{ tenant: '' }, 'tenant', 'This is needed.'],
-			[{ tenant: 'fjordlaks.example' }, 'tenant',
+			[{ tenant: 'amberworks.example' }, 'tenant',
 				'belongs to another customer'],
-			[{ line: '77' }, 'line', 'no such line'],
+			[{ line: '77' }, 'line', 'not in the order'],
 			[{ email: 'nobody' }, 'email', 'name@example.com'],
 		]) {
 			const one = await who.post('/support/new', { ...sent, ...change });
 			equal(422, one.status, JSON.stringify(change));
-			equal([field], wrongs(one).length ? wrongs(one) : [field],
-				JSON.stringify(change));
+			equal([field], wrongs(one), JSON.stringify(change));
 			ok(words(one.text).includes(text), `${field}: ${text}`);
 		}
 	});
@@ -196,7 +195,7 @@ test('E-59: filed on the last day is inside, a day later outside', async (k) => 
 test('everybody may file one about an order, and learns nothing by it',
 	async (k) => {
 		const { sent } = await refund(k, await person(k, 'anneke'));
-		const other = await person(k, 'bruno');
+		const other = await person(k, 'femke');
 		const form = await other.get(`/support/new?order=${sent.order}`);
 
 		ok(!words(form.text).includes('At most'));

@@ -145,10 +145,10 @@ static struct error subscription_end(
 	return e;
 }
 
-/* One line, all of domain.md 5 in the caller's transaction. */
-static struct error line_cancel(struct ctx *cx, const struct order *order,
-    struct order_line *line, const struct cancel_offer *offer,
-    enum acknowledgement acknowledgement)
+/* One line, all of domain.md 5 but the credit, in the caller's transaction. */
+static struct error line_end(struct ctx *cx, const struct order *order,
+    struct order_line *line, const struct decision *decision, int64_t fee_minor,
+    enum acknowledgement acknowledgement, const char *route)
 {
 	struct error e;
 
@@ -156,8 +156,8 @@ static struct error line_cancel(struct ctx *cx, const struct order *order,
 	    cx, order->order_id, line->line_number, cx->now);
 	if (e.code != 0)
 		return e;
-	e = cancellation_row_insert(cx, line, &offer->decision,
-	    offer->credit.fee_minor, acknowledgement);
+	e = cancellation_row_insert(
+	    cx, line, decision, fee_minor, acknowledgement, route);
 	if (e.code != 0)
 		return e;
 	if (product_kind_is_software(line->kind))
@@ -168,7 +168,17 @@ static struct error line_cancel(struct ctx *cx, const struct order *order,
 		return e;
 	line->state = LINE_CANCELLED;
 	line->cancelled_at = cx->now;
-	return credit_record(cx, order, offer);
+	return OK;
+}
+
+static struct error line_cancel(struct ctx *cx, const struct order *order,
+    struct order_line *line, const struct cancel_offer *offer,
+    enum acknowledgement acknowledgement)
+{
+	struct error e = line_end(cx, order, line, &offer->decision,
+	    offer->credit.fee_minor, acknowledgement, "self");
+
+	return e.code ? e : credit_record(cx, order, offer);
 }
 
 struct plan {
@@ -271,4 +281,44 @@ struct error order_cancel(struct ctx *cx, const char *customer_id,
 	*ret_offers = plan.offers;
 	*ret_offer_count = plan.count;
 	return OK;
+}
+
+/* ---- by request ---- */
+
+struct error order_credit_by_request(struct ctx *cx, struct order *order,
+    int64_t line_number, const struct charge *credit, bool cancel)
+{
+	struct order_line *line = order_line_find(order, line_number);
+	struct cancel_input input;
+	struct decision decision;
+	struct error e;
+
+	if (line == NULL)
+		return fail(ERR_LINE_UNKNOWN, NULL);
+	input =
+	    cancel_input_of(line, order->ordered_at, cx->who->partner->sandbox);
+	cancel_decide_request(cx->policy, &input, cx->now, &decision);
+	if (cancel && (decision.error == ERR_CANCEL_NEVER ||
+			  decision.error == ERR_CANCEL_DONE))
+		return decision_error(cx->arena, &decision);
+	if ((e = charge_add(cx, credit)).code)
+		return e;
+	if (!cancel) {
+		e = order_line_row_grant(cx, order->order_id, line_number,
+		    -credit->net.minor, -credit->tax.minor);
+		return e.code ? e
+			      : order_row_set_state(
+				    cx, order->order_id, order->state);
+	}
+	e = line_end(cx, order, line, &decision, 0, ACK_NONE, "request");
+	if (e.code == 0)
+		e = cancel_record(
+		    cx, order, line, order->customer_name, ACK_NONE, false);
+	if (e.code == 0)
+		e = outbox_mail(cx, MAIL_ORDER_CANCELLED, order->order_id,
+		    line->line_number);
+	if (e.code)
+		return e;
+	order->state = order_state_of(order->lines, order->line_count);
+	return order_row_set_state(cx, order->order_id, order->state);
 }

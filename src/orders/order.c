@@ -85,6 +85,7 @@ struct cancel_input cancel_input_of(
 		.ordered_at = ordered_at,
 		.edition_id = line->edition_id,
 		.cancelled = line->state == LINE_CANCELLED,
+		.change_pending = line->held_by != NULL,
 	};
 }
 
@@ -96,9 +97,10 @@ struct credit_input credit_input_of(
 		.edition_id = line->edition_id,
 		.ordered_at = ordered_at,
 		.currency = line->net.currency,
-		.net_minor = line->net.minor,
-		.tax_minor = line->tax.minor,
-		.gross_minor = line->gross.minor,
+		.net_minor = line->net.minor - line->granted_net_minor,
+		.tax_minor = line->tax.minor - line->granted_tax_minor,
+		.gross_minor = line->gross.minor - line->granted_net_minor -
+			       line->granted_tax_minor,
 		.tax_included = line->tax_included,
 		.term_start_day =
 		    line->term_end_day == 0 ? 0 : line->term_start_day,

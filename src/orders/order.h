@@ -12,6 +12,7 @@
 
 #include "base/ctx.h"
 #include "base/money.h"
+#include "billing/charge.h"
 #include "catalog/catalog.h"
 #include "orders/cart.h"
 #include "policy/cancel.h"
@@ -47,6 +48,10 @@ struct order_line {
 	const char *subscription_id;
 	const char *participant, *renews_to;
 	struct field_map context;
+	const char *held_by; /* support request it waits for, or NULL: no
+				cancelling by oneself meanwhile (R-100) */
+	int64_t granted_net_minor, granted_tax_minor; /* credits granted by
+							 an operator, >= 0 */
 };
 
 struct order {
@@ -146,6 +151,21 @@ struct error order_cancel(struct ctx *cx, const char *customer_id,
     const char *order_id, const int64_t *lines, size_t count,
     enum acknowledgement acknowledgement, struct order *ret_order,
     struct cancel_offer **ret_offers, size_t *ret_offer_count);
+
+/*
+ * In the writer: lines (-1: all of the order) wait for a support request, or
+ * no longer do. Meanwhile nobody cancels them by oneself (ERR_CANCEL_PENDING).
+ */
+struct error order_hold(struct ctx *cx, const char *order_id,
+    int64_t line_number, const char *request_id, bool held);
+/*
+ * In the writer: what an operator decided on a support request. credit is the
+ * charge to post, complete. Without cancel the line stays as it is; with it,
+ * it is cancelled exactly as by its buyer (domain.md 5): keys, links and
+ * subscription end. ERR_CANCEL_DONE, ERR_CANCEL_NEVER.
+ */
+struct error order_credit_by_request(struct ctx *cx, struct order *order,
+    int64_t line_number, const struct charge *credit, bool cancel);
 
 /* Lines of all orders that hold software, newest first: the Software page
  * (R-035). */

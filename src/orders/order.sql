@@ -25,7 +25,8 @@ SELECT c.name, c.country, o.order_id, o.alternate_id, o.customer_id, o.ordered_a
 	l.gross_minor AS line_gross, l.tax_included, l.tax_rate_bp,
 	l.edition_id, l.term_start_day, l.term_end_day, l.cancel_until,
 	l.state AS line_state, l.cancelled_at, l.subscription_id,
-	l.participant, l.renews_to, l.context
+	l.participant, l.renews_to, l.context, l.held_by, l.granted_net_minor,
+	l.granted_tax_minor
 FROM customer c
 LEFT JOIN orders o ON o.partner_id = c.partner_id
 	AND o.customer_id = c.customer_id AND o.order_id = $3
@@ -47,7 +48,8 @@ SELECT o.order_id, o.alternate_id, o.customer_id, o.ordered_at, o.currency,
 	l.gross_minor AS line_gross, l.tax_included, l.tax_rate_bp,
 	l.edition_id, l.term_start_day, l.term_end_day, l.cancel_until,
 	l.state AS line_state, l.cancelled_at, l.subscription_id,
-	l.participant, l.renews_to, l.context
+	l.participant, l.renews_to, l.context, l.held_by, l.granted_net_minor,
+	l.granted_tax_minor
 FROM (SELECT * FROM orders
 	WHERE partner_id = $1 AND customer_id = $2
 		AND ($3 = '' OR billing_cycle = $3)
@@ -74,7 +76,8 @@ SELECT o.order_id, o.alternate_id, o.customer_id, o.ordered_at, o.currency,
 	l.gross_minor AS line_gross, l.tax_included, l.tax_rate_bp,
 	l.edition_id, l.term_start_day, l.term_end_day, l.cancel_until,
 	l.state AS line_state, l.cancelled_at, l.subscription_id,
-	l.participant, l.renews_to, l.context
+	l.participant, l.renews_to, l.context, l.held_by, l.granted_net_minor,
+	l.granted_tax_minor
 FROM orders o
 JOIN order_line l ON l.partner_id = o.partner_id AND l.order_id = o.order_id
 WHERE o.partner_id = $1 AND o.cart_id = $2
@@ -100,7 +103,8 @@ SELECT order_id, line_number, product_id, sku_id, availability_id, title,
 	kind, family, publisher, term, window_days, friendly_name, quantity,
 	unit_minor, net_minor, tax_minor, gross_minor, tax_included,
 	tax_rate_bp, edition_id, term_start_day, term_end_day, cancel_until,
-	state, cancelled_at, subscription_id, participant, renews_to, context
+	state, cancelled_at, subscription_id, participant, renews_to, context,
+	held_by, granted_net_minor, granted_tax_minor
 FROM order_line WHERE partner_id = $1 AND order_id = $2 ORDER BY line_number
 
 -- name: order_line_insert
@@ -117,11 +121,26 @@ UPDATE order_line SET state = 'cancelled', cancelled_at = $4
 WHERE partner_id = $1 AND order_id = $2 AND line_number = $3
 	AND state <> 'cancelled'
 
+-- Credits that an operator granted, positive; they are charges, too.
+-- name: order_line_grant
+UPDATE order_line SET granted_net_minor = granted_net_minor + $4,
+	granted_tax_minor = granted_tax_minor + $5
+WHERE partner_id = $1 AND order_id = $2 AND line_number = $3
+
+-- Lines of an order wait for a request, or for none ($4 NULL) again; a line
+-- of -1 is all of them. What another request holds stays held.
+-- name: order_line_hold
+UPDATE order_line SET held_by = $4
+WHERE partner_id = $1 AND order_id = $2
+	AND (CAST($3 AS BIGINT) = -1 OR line_number = $3)
+	AND state <> 'cancelled'
+	AND (held_by IS NULL OR held_by = $5)
+
 -- name: cancellation_insert
 INSERT INTO cancellation (partner_id, order_id, line_number, requested_at,
 	requested_by, requested_by_name, acknowledged, route, edition_id,
 	elapsed_days, fee_minor)
-VALUES ($1, $2, $3, $4, $5, $6, $7, 'self', $8, $9, $10)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $11, $8, $9, $10)
 
 -- name: software_list
 SELECT l.order_id, l.line_number, l.product_id, l.sku_id, l.availability_id,
@@ -130,7 +149,8 @@ SELECT l.order_id, l.line_number, l.product_id, l.sku_id, l.availability_id,
 	l.gross_minor, l.tax_included, l.tax_rate_bp, l.edition_id,
 	l.term_start_day, l.term_end_day, l.cancel_until, l.state,
 	l.cancelled_at, l.subscription_id, l.participant, l.renews_to,
-	l.context, o.ordered_at, o.currency
+	l.context, l.held_by, l.granted_net_minor, l.granted_tax_minor,
+	o.ordered_at, o.currency
 FROM orders o
 JOIN order_line l ON l.partner_id = o.partner_id AND l.order_id = o.order_id
 WHERE o.partner_id = $1 AND o.customer_id = $2
@@ -144,7 +164,8 @@ SELECT l.order_id, l.line_number, l.product_id, l.sku_id, l.availability_id,
 	l.gross_minor, l.tax_included, l.tax_rate_bp, l.edition_id,
 	l.term_start_day, l.term_end_day, l.cancel_until, l.state,
 	l.cancelled_at, l.subscription_id, l.participant, l.renews_to,
-	l.context, o.ordered_at, o.currency, o.customer_id, c.name
+	l.context, l.held_by, l.granted_net_minor, l.granted_tax_minor,
+	o.ordered_at, o.currency, o.customer_id, c.name
 FROM order_line l
 JOIN orders o ON o.partner_id = l.partner_id AND o.order_id = l.order_id
 JOIN customer c ON c.partner_id = o.partner_id

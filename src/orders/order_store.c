@@ -83,6 +83,9 @@ static struct order_line line_read(
 		.participant = rows_text(rows, c + 26),
 		.renews_to = rows_text(rows, c + 27),
 		.context = map_from_json(cx->arena, rows_text(rows, c + 28)),
+		.held_by = rows_text(rows, c + 29),
+		.granted_net_minor = rows_int(rows, c + 30),
+		.granted_tax_minor = rows_int(rows, c + 31),
 	};
 
 	line.catalog_item_id = arena_printf(cx->arena, "%s:%s:%s",
@@ -316,7 +319,7 @@ struct error order_line_row_cancel(struct ctx *cx, const char *order_id,
 
 struct error cancellation_row_insert(struct ctx *cx,
     const struct order_line *line, const struct decision *decision,
-    int64_t fee_minor, enum acknowledgement acknowledgement)
+    int64_t fee_minor, enum acknowledgement acknowledgement, const char *route)
 {
 	static const char *const ways[] = {
 		[ACK_NONE] = "not_asked",
@@ -328,7 +331,28 @@ struct error cancellation_row_insert(struct ctx *cx,
 	    ARGS(I(tenant(cx)), T(line->order_id), I(line->line_number),
 		I(cx->now), T(actor_id(cx)), T(cx->who->user_name),
 		T(ways[acknowledgement]), T(decision->edition_id),
-		I(decision->elapsed_days), I(fee_minor)),
+		I(decision->elapsed_days), I(fee_minor), T(route)),
+	    NULL);
+}
+
+struct error order_line_row_grant(struct ctx *cx, const char *order_id,
+    int64_t line_number, int64_t net_minor, int64_t tax_minor)
+{
+	return sql_run(cx, SQL_order_line_grant,
+	    ARGS(I(tenant(cx)), T(order_id), I(line_number), I(net_minor),
+		I(tax_minor)),
+	    NULL);
+}
+
+struct error order_hold(struct ctx *cx, const char *order_id,
+    int64_t line_number, const char *request_id, bool held)
+{
+	struct sql_arg by = T(request_id);
+
+	if (!held)
+		by = (struct sql_arg)NIL;
+	return sql_run(cx, SQL_order_line_hold,
+	    ARGS(I(tenant(cx)), T(order_id), I(line_number), by, T(request_id)),
 	    NULL);
 }
 
@@ -388,8 +412,8 @@ struct error software_list(
 
 		ARENA_ROOM(cx->arena, list.lines, list.count, room);
 		line = &list.lines[list.count++];
-		line->line = line_read(cx, rows, 0, rows_text(rows, 30));
-		line->ordered_at = rows_int(rows, 29);
+		line->line = line_read(cx, rows, 0, rows_text(rows, 33));
+		line->ordered_at = rows_int(rows, 32);
 		line->order_id = line->line.order_id;
 		line->pending = line->line.state == LINE_ORDERED;
 	}
@@ -412,10 +436,10 @@ struct error closing_list(
 	while (rows_next(rows) && (int64_t)list.count < limit) {
 		struct closing_line *line = &list.lines[list.count++];
 
-		line->line = line_read(cx, rows, 0, rows_text(rows, 30));
-		line->ordered_at = rows_int(rows, 29);
-		line->customer_id = rows_text(rows, 31);
-		line->customer_name = rows_text(rows, 32);
+		line->line = line_read(cx, rows, 0, rows_text(rows, 33));
+		line->ordered_at = rows_int(rows, 32);
+		line->customer_id = rows_text(rows, 34);
+		line->customer_name = rows_text(rows, 35);
 	}
 	if ((e = rows_close(rows)).code != 0)
 		return e;

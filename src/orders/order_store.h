@@ -23,9 +23,13 @@ struct error order_row_set_sums(struct ctx *cx, const struct order *order);
 /* ERR_CANCEL_DONE when it was cancelled before. */
 struct error order_line_row_cancel(struct ctx *cx, const char *order_id,
     int64_t line_number, int64_t cancelled_at);
+/* route: "self" or "request". */
 struct error cancellation_row_insert(struct ctx *cx,
     const struct order_line *line, const struct decision *decision,
-    int64_t fee_minor, enum acknowledgement acknowledgement);
+    int64_t fee_minor, enum acknowledgement acknowledgement, const char *route);
+/* Positive parts of a credit that was granted. */
+struct error order_line_row_grant(struct ctx *cx, const char *order_id,
+    int64_t line_number, int64_t net_minor, int64_t tax_minor);
 struct error subscription_row_insert(struct ctx *cx, const struct order *order,
     const struct order_line *line, const char *offer_name);
 struct error subscription_row_end(struct ctx *cx, const char *subscription_id);

@@ -57,6 +57,28 @@ static int64_t seats_of(const struct subscription_plan *plan)
 	return plan->after.quantity - plan->before.quantity;
 }
 
+static void at_most(int64_t *minor, int64_t most)
+{
+	if (*minor > most)
+		*minor = most;
+}
+
+/* What an operator granted is no part of one period. */
+static struct error never_more_than_all(struct ctx *cx,
+    const struct subscription *subscription, struct charge_paid *paid)
+{
+	struct charge_paid all;
+	struct error e = charge_paid_in_all(
+	    cx, subscription->order_id, subscription->line_number, &all);
+
+	if (e.code)
+		return e;
+	at_most(&paid->net_minor, all.net_minor);
+	at_most(&paid->tax_minor, all.tax_minor);
+	at_most(&paid->gross_minor, all.gross_minor);
+	return OK;
+}
+
 static struct error charge_plan(struct ctx *cx, struct subscription_plan *plan)
 {
 	const struct subscription *now = &plan->before;
@@ -81,6 +103,8 @@ static struct error charge_plan(struct ctx *cx, struct subscription_plan *plan)
 	e = charge_paid(
 	    cx, now->order_id, now->line_number, input.period.start_day, &paid);
 	if (e.code)
+		return e;
+	if (input.seats < 0 && (e = never_more_than_all(cx, now, &paid)).code)
 		return e;
 	input.paid_net_minor = paid.net_minor;
 	input.paid_tax_minor = paid.tax_minor;
@@ -214,7 +238,8 @@ static struct error line_end(
 		return OK;
 	e = order_line_row_cancel(cx, now->order_id, now->line_number, cx->now);
 	if (e.code == 0)
-		e = cancellation_row_insert(cx, &line, &decision, 0, ACK_CALL);
+		e = cancellation_row_insert(
+		    cx, &line, &decision, 0, ACK_CALL, "self");
 	if (e.code == 0)
 		e = order_row_load(cx, now->order_id, &order);
 	if (e.code)

@@ -220,7 +220,9 @@ TEST(another_partners_order_is_no_order)
 	fixture_other_partner(&f, &other, &stranger);
 	f.cx.who = &stranger;
 	ask = ask_for(&f, &order, "1");
-	CHECK_FAILS(ERR_REQUEST_ORDER, request_ask_check(&f.cx, &ask, &errors));
+	CHECK_FAILS(
+	    ERR_REQUEST_CUSTOMER, request_ask_check(&f.cx, &ask, &errors));
+	CHECK_INT(ERR_REQUEST_ORDER, error_at(errors, "order")->code);
 	fixture_close(&f);
 }
 

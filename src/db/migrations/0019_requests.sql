@@ -20,6 +20,10 @@ CREATE INDEX service_request_by_state ON service_request (state, created_at);
 
 -- An operator works on it: cancelling by oneself waits for the request.
 ALTER TABLE order_line ADD COLUMN held_by TEXT;
+-- What operators granted for a line, as the charges say: a later credit is
+-- worked out from the rest.
+ALTER TABLE order_line ADD COLUMN granted_net_minor BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE order_line ADD COLUMN granted_tax_minor BIGINT NOT NULL DEFAULT 0;
 
 -- Files whose bytes are here: sealed, in the data folder under random names.
 -- Without stored_as only their names were told.

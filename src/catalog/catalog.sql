@@ -99,3 +99,8 @@ LIMIT 1;
 SELECT p.kind FROM product p
 JOIN availability n ON n.product_id = p.product_id
 WHERE n.product_id = $1 AND n.sku_id = $2 AND n.availability_id = $3;
+
+-- name: catalog_own_windows
+SELECT product_id, title, window_days FROM product
+WHERE window_days IS NOT NULL AND window_days > 0
+ORDER BY title_folded, product_id LIMIT $1;

@@ -55,6 +55,7 @@ static const struct route api_unknown_routes[] = {
 	X("webhooks", N_("Webhooks and events"), api_webhook_routes)           \
 	X("markets", N_("Markets without reservations"), api_market_routes)    \
 	X("hybrid-benefit", N_("Azure Hybrid Benefit"), api_benefit_routes)    \
+	X("policy-editions", N_("Policy editions"), api_edition_routes)        \
 	X("sandbox", N_("Test clock"), api_clock_routes)
 
 #define AREA(id_, name_, routes_) { id_, name_, routes_ },

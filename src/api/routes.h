@@ -15,6 +15,7 @@ extern const struct route api_catalog_routes[];
 extern const struct route api_clock_routes[];
 extern const struct route api_customer_change_routes[];
 extern const struct route api_customer_routes[];
+extern const struct route api_edition_routes[];
 extern const struct route api_entitlement_routes[];
 extern const struct route api_inventory_routes[];
 extern const struct route api_license_routes[];

@@ -179,12 +179,10 @@ const char *provenance_name(enum provenance provenance); /* "seed" */
 
 struct json_out; /* base/json.h; not with jansson in one file */
 
-/* The value alone: 60, true, "issue", ["version"], null. */
-void parameter_json(const struct parameter *parameter,
-    const struct edition *edition, struct json_out *json, const char *key);
-/* All of them in the form of data/editions.json: what policy_renew reads. */
-void edition_parameters_json(
-    const struct edition *edition, struct json_out *json, const char *key);
+/* All of them in the form of data/editions.json. With nulls it is what
+ * policy_renew reads; without them absent values are left out. */
+void edition_parameters_json(const struct edition *edition, bool nulls,
+    struct json_out *json, const char *key);
 
 /* Is text in the list? Lists of editions, role ids and countries are exact. */
 bool list_holds(const char *const *list, const char *text);

@@ -9,7 +9,14 @@
 #include "policy/decision.h"
 #include "policy/edition.h"
 
-static void exclusion_json(const struct exclusion *x, struct json_out *json)
+static void null_json(struct json_out *json, const char *key, bool nulls)
+{
+	if (nulls)
+		json_null_value(json, key);
+}
+
+static void exclusion_json(
+    const struct exclusion *x, struct json_out *json, bool nulls)
 {
 	json_object_begin(json, NULL);
 	json_object_begin(json, "match");
@@ -18,7 +25,7 @@ static void exclusion_json(const struct exclusion *x, struct json_out *json)
 	json_object_end(json);
 	json_bool(json, "cancel", x->cancel);
 	if (x->exchange == ANSWER_UNSAID)
-		json_null_value(json, "exchange");
+		null_json(json, "exchange", nulls);
 	else
 		json_bool(json, "exchange", x->exchange == ANSWER_YES);
 	json_text(json, "route", route_name(x->route));
@@ -45,17 +52,18 @@ static void ints_json(
 }
 
 static void exclusions_json(const struct exclusion *list, size_t count,
-    struct json_out *json, const char *key)
+    struct json_out *json, const char *key, bool nulls)
 {
 	json_array_begin(json, key);
 	for (size_t i = 0; i < count; i++)
-		exclusion_json(&list[i], json);
+		exclusion_json(&list[i], json, nulls);
 	json_array_end(json);
 }
 
 /* Counts lie behind their pointers: edition.h, PARAMETER_INTS. */
-void parameter_json(const struct parameter *parameter,
-    const struct edition *edition, struct json_out *json, const char *key)
+static void parameter_json(const struct parameter *parameter,
+    const struct edition *edition, struct json_out *json, const char *key,
+    bool nulls)
 {
 	const void *field = (const char *)edition + parameter->offset;
 	const void *behind = (const char *)field + sizeof(void *);
@@ -70,7 +78,7 @@ void parameter_json(const struct parameter *parameter,
 		return;
 	case PARAMETER_TEXT:
 		if ((text = *(const char *const *)field) == NULL)
-			json_null_value(json, key);
+			null_json(json, key, nulls);
 		else
 			json_text(json, key, text);
 		return;
@@ -83,7 +91,7 @@ void parameter_json(const struct parameter *parameter,
 		return;
 	case PARAMETER_EXCLUSIONS:
 		exclusions_json(*(const struct exclusion *const *)field,
-		    *(const size_t *)behind, json, key);
+		    *(const size_t *)behind, json, key, nulls);
 		return;
 	}
 }
@@ -96,7 +104,7 @@ static const char *value_text(struct arena *arena,
 
 	text_init(&out, arena);
 	json_start(&json, &out);
-	parameter_json(parameter, edition, &json, NULL);
+	parameter_json(parameter, edition, &json, NULL, true);
 	return out.bytes;
 }
 
@@ -118,6 +126,7 @@ struct walk {
 	struct json_out *json;
 	const struct parameter *list;
 	size_t count, at;
+	bool nulls;
 };
 
 static void value_write(struct walk *walk, size_t length, const char *key);
@@ -145,7 +154,8 @@ static void value_write(struct walk *walk, size_t length, const char *key)
 	const struct parameter *parameter = &walk->list[walk->at];
 
 	if (parameter->name[length] == '\0') {
-		parameter_json(parameter, walk->edition, walk->json, key);
+		parameter_json(
+		    parameter, walk->edition, walk->json, key, walk->nulls);
 		walk->at++;
 		return;
 	}
@@ -166,10 +176,10 @@ static enum provenance group_provenance(
 	return provenance;
 }
 
-void edition_parameters_json(
-    const struct edition *edition, struct json_out *json, const char *key)
+void edition_parameters_json(const struct edition *edition, bool nulls,
+    struct json_out *json, const char *key)
 {
-	struct walk walk = { .edition = edition, .json = json };
+	struct walk walk = { .edition = edition, .json = json, .nulls = nulls };
 
 	walk.list = edition_parameters(&walk.count);
 	json_object_begin(json, key);

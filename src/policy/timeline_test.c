@@ -21,7 +21,7 @@ static struct edition_added added_of(struct arena *arena,
 	(void)edition_mark(arena, base, draft);
 	text_init(&out, arena);
 	json_start(&json, &out);
-	edition_parameters_json(draft, &json, NULL);
+	edition_parameters_json(draft, true, &json, NULL);
 	return (struct edition_added){ .id = id,
 		.effective_from = at(from),
 		.source = "Terms of 2027",

@@ -36,7 +36,7 @@ static const char *parameters_of(struct fixture *f, const char *days)
 	    &f->arena, policy_edition_find(f->policy, "2021-06-02"), &e);
 	text_init(&out, &f->arena);
 	json_start(&json, &out);
-	edition_parameters_json(&e, &json, NULL);
+	edition_parameters_json(&e, true, &json, NULL);
 	return out.bytes;
 }
 

@@ -40,7 +40,7 @@ static struct error policy_of(
 
 	text_init(&out, arena);
 	json_start(&json, &out);
-	edition_parameters_json(draft, &json, NULL);
+	edition_parameters_json(draft, true, &json, NULL);
 	row.parameters = out.bytes;
 	e = policy_open(NULL, policy_switches(look->cx->policy), &policy);
 	if (e.code)

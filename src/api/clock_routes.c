@@ -12,17 +12,43 @@
 #include "i18n/i18n.h"
 #include "sandbox/clock.h"
 
-static void clock_json(struct request *rq, const struct clock_state *state)
+static void event_json(struct ctx *cx, struct json_out *json, const char *key,
+    const struct clock_event *event)
 {
+	json_object_begin(json, key);
+	json_text(json, "kind", clock_event_id(event->kind));
+	json_instant(json, "at", event->at);
+	json_text(json, "description", clock_event_text(cx, event));
+	json_some(json, "subjectId", event->subject_id);
+	json_some(json, "customerId", event->customer_id);
+	json_object_end(json);
+}
+
+/* reached: what the clock ran to, or NULL. */
+static struct error clock_json(struct request *rq,
+    const struct clock_state *state, const struct clock_event *reached)
+{
+	struct clock_event_list list;
 	struct json_out json;
+	struct error e = clock_event_list(&rq->cx, state->now, &list);
+
+	if (e.code)
+		return e;
 
 	answer_begin(rq, 200, &json);
 	resource_begin(&json, NULL);
 	json_instant(&json, "now", state->now);
 	json_instant(&json, "realTime", state->wall);
 	json_int(&json, "offsetSeconds", state->offset);
+	if (reached != NULL)
+		event_json(&rq->cx, &json, "reachedEvent", reached);
+	json_array_begin(&json, "nextEvents");
+	for (size_t i = 0; i < list.count; i++)
+		event_json(&rq->cx, &json, NULL, &list.events[i]);
+	json_array_end(&json);
 	links_self(&json, "/sandbox/clock");
 	resource_end(&json, "SandboxClock", NULL);
+	return OK;
 }
 
 static struct error clock_get(struct request *rq)
@@ -30,9 +56,7 @@ static struct error clock_get(struct request *rq)
 	struct clock_state state;
 	struct error e = clock_read(&rq->cx, &state);
 
-	if (e.code == 0)
-		clock_json(rq, &state);
-	return e;
+	return e.code ? e : clock_json(rq, &state, NULL);
 }
 
 /* ---- set ---- */
@@ -53,9 +77,7 @@ static struct error set_effects(struct request *rq)
 	struct clock_state state;
 	struct error e = clock_set(&rq->cx, input->now, &state);
 
-	if (e.code == 0)
-		clock_json(rq, &state);
-	return e;
+	return e.code ? e : clock_json(rq, &state, NULL);
 }
 
 /* ---- step ---- */
@@ -186,9 +208,18 @@ static struct error step_effects(struct request *rq)
 	if (!text_empty(input->duration))
 		duration_seconds(input->duration, rq->cx.now, &seconds);
 	e = clock_step(&rq->cx, seconds, &state);
-	if (e.code == 0)
-		clock_json(rq, &state);
-	return e;
+	return e.code ? e : clock_json(rq, &state, NULL);
+}
+
+/* ---- run to the next event ---- */
+
+static struct error run_effects(struct request *rq)
+{
+	struct clock_event reached;
+	struct clock_state state;
+	struct error e = clock_run(&rq->cx, &state, &reached);
+
+	return e.code ? e : clock_json(rq, &state, &reached);
 }
 
 #define CLOCK_ANSWER                                                           \
@@ -206,6 +237,11 @@ const struct route api_clock_routes[] = {
 	    .prepare = step_prepare, .effects = step_effects,
 	    .summary = N_("Moves the tenant's business time by days, seconds "
 			  "or a duration."),
+	    CLOCK_ANSWER },
+	{ POST, "/v1/sandbox/clock/run", .needs = MAY_SET_CLOCK,
+	    .body_ignored = true, .effects = run_effects,
+	    .summary = N_("Moves the tenant's business time to the next event: "
+			  "the end of a window, a link, a term, a month ..."),
 	    CLOCK_ANSWER },
 	ROUTE_END,
 };

@@ -39,19 +39,23 @@ struct error clock_read(struct ctx *cx, struct clock_state *ret_state)
 	return OK;
 }
 
-static struct error set_recorded(struct ctx *cx, int64_t before, int64_t after)
+/* event NULL: it was set by hand */
+static struct error set_recorded(
+    struct ctx *cx, int64_t before, int64_t after, const char *event)
 {
 	char from[INSTANT_TEXT], to[INSTANT_TEXT];
 	struct activity activity = { .action = ACTIVITY_SET_CLOCK };
 
 	instant_text(before, from);
 	instant_text(after, to);
-	activity.details = HOLES({ "From", from }, { "To", to });
+	activity.details = event == NULL ? HOLES({ "From", from }, { "To", to })
+					 : HOLES({ "From", from }, { "To", to },
+					       { "Event", event });
 	return activity_add(cx, &activity, OK);
 }
 
-struct error clock_set(
-    struct ctx *cx, int64_t instant, struct clock_state *ret_state)
+static struct error moved(struct ctx *cx, int64_t instant, const char *event,
+    struct clock_state *ret_state)
 {
 	struct clock_state before;
 	struct billing_job job;
@@ -62,7 +66,7 @@ struct error clock_set(
 	if (instant < day_start(FIRST_DAY) || instant >= day_start(END_DAY))
 		return fail(ERR_CLOCK_RANGE, "now");
 	if ((e = partner_set_clock(cx, instant - cx->wall)).code ||
-	    (e = set_recorded(cx, before.now, instant)).code ||
+	    (e = set_recorded(cx, before.now, instant, event)).code ||
 	    (e = billing_of_partner(cx, cx->who->partner->partner_id, &job))
 		.code ||
 	    (e = due_all(&job.cx)).code)
@@ -71,6 +75,12 @@ struct error clock_set(
 		.now = instant, .wall = cx->wall, .offset = instant - cx->wall
 	};
 	return OK;
+}
+
+struct error clock_set(
+    struct ctx *cx, int64_t instant, struct clock_state *ret_state)
+{
+	return moved(cx, instant, NULL, ret_state);
 }
 
 struct error clock_step(
@@ -85,4 +95,22 @@ struct error clock_step(
 	if (__builtin_add_overflow(before.now, seconds, &instant))
 		return fail(ERR_CLOCK_RANGE, "seconds");
 	return clock_set(cx, instant, ret_state);
+}
+
+struct error clock_run(struct ctx *cx, struct clock_state *ret_state,
+    struct clock_event *ret_event)
+{
+	struct clock_event_list list;
+	const struct clock_event *next;
+	struct clock_state before;
+	struct error e;
+
+	if ((e = clock_read(cx, &before)).code ||
+	    (e = clock_event_list(cx, before.now, &list)).code)
+		return e;
+	next = clock_event_next(list.events, list.count, before.now);
+	if (next == NULL)
+		return fail(ERR_CLOCK_RANGE, NULL);
+	*ret_event = *next;
+	return moved(cx, next->at, clock_event_id(next->kind), ret_state);
 }

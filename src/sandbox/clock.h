@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "base/ctx.h"
+#include "sandbox/next_event.h"
 
 struct clock_state {
 	int64_t now;    /* business time of cx->who's tenant */
@@ -31,5 +32,10 @@ struct error clock_set(
 /* seconds may be negative. */
 struct error clock_step(
     struct ctx *cx, int64_t seconds, struct clock_state *ret_state);
+
+/* To the first instant at which something comes next, and what it is:
+ * ERR_CLOCK_RANGE when that is behind 2099. */
+struct error clock_run(struct ctx *cx, struct clock_state *ret_state,
+    struct clock_event *ret_event);
 
 #endif

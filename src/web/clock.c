@@ -5,6 +5,7 @@
 #include "sandbox/clock.h"
 
 #include "base/day.h"
+#include "base/text.h"
 #include "i18n/i18n.h"
 #include "web/routes.h"
 #include "web/views.h"
@@ -13,9 +14,22 @@ struct clock_page {
 	const char *stands, *stands_iso, *real, *real_iso, *back;
 	const char *typed_day, *typed_time;
 	const char *day_error, *time_error;
-	struct view_list problems;
+	const char *ran;
+	struct view_list problems, events;
 	bool wrong;
 };
+struct event_view {
+	const char *at, *at_iso, *label, *text, *href;
+};
+static const struct view_field event_view[] = {
+	VIEW(TEXT, struct event_view, at),
+	VIEW(TEXT, struct event_view, at_iso),
+	VIEW(TEXT, struct event_view, label),
+	VIEW(TEXT, struct event_view, text),
+	VIEW(TEXT, struct event_view, href),
+	VIEW_FIELD_END,
+};
+
 static const struct view_field clock_fields[] = {
 	VIEW(TEXT, struct clock_page, stands),
 	VIEW(TEXT, struct clock_page, stands_iso),
@@ -28,6 +42,8 @@ static const struct view_field clock_fields[] = {
 	VIEW(TEXT, struct clock_page, time_error),
 	VIEW_OF(LIST, struct clock_page, problems, field_problem_view,
 	    struct field_problem),
+	VIEW(TEXT, struct clock_page, ran),
+	VIEW_OF(LIST, struct clock_page, events, event_view, struct event_view),
 	VIEW(BOOL, struct clock_page, wrong),
 	VIEW_FIELD_END,
 };
@@ -46,6 +62,46 @@ static const char *back_of(const char *path)
 	return path;
 }
 
+static struct error events_fill(
+    struct ctx *cx, int64_t now, struct view_list *ret_events)
+{
+	struct clock_event_list list;
+	struct event_view *views;
+	struct error e = clock_event_list(cx, now, &list);
+
+	if (e.code)
+		return e;
+	views = ARENA_ARRAY(cx->arena, struct event_view, list.count + 1);
+	for (size_t i = 0; i < list.count; i++) {
+		const struct clock_event *event = &list.events[i];
+
+		views[i].at = show_instant(cx, event->at);
+		views[i].at_iso = iso_text(cx, event->at);
+		views[i].label = clock_event_label(cx, event->kind);
+		views[i].text = clock_event_text(cx, event);
+		if (event->customer_id != NULL)
+			views[i].href =
+			    customer_path(cx, event->customer_id, "%s", "");
+	}
+	*ret_events = (struct view_list){ list.count, views };
+	return OK;
+}
+
+/* What the clock has just run to, by the kind in the address. */
+static const char *ran_text(struct request *rq, int64_t now)
+{
+	struct ctx *cx = &rq->cx;
+	const char *id = query_value(rq, "ran");
+
+	for (int i = 0; i < CLOCK_EVENT_KINDS; i++)
+		if (text_same(id, clock_event_id(i)))
+			return message_with(cx,
+			    N_("The clock ran on to {moment}: {event}."),
+			    HOLES({ "moment", show_instant(cx, now) },
+				{ "event", clock_event_label(cx, i) }));
+	return NULL;
+}
+
 static struct error clock_answer(
     struct request *rq, const char *back, struct error outcome)
 {
@@ -59,8 +115,9 @@ static struct error clock_answer(
 		.data = &view };
 	struct error e = clock_read(cx, &state);
 
-	if (e.code)
+	if (e.code || (e = events_fill(cx, state.now, &view.events)).code)
 		return e;
+	view.ran = ran_text(rq, state.now);
 	view.stands = show_instant(cx, state.now);
 	view.stands_iso = iso_text(cx, state.now);
 	view.real = show_instant(cx, state.wall);
@@ -119,10 +176,16 @@ static struct error moment_of(
 static struct error clock_effects(struct request *rq)
 {
 	const struct clock_input *input = rq->input;
+	struct clock_event *reached;
 	struct clock_state state;
 	int64_t instant;
 	struct error e;
 
+	if (text_same(input->step, "next")) {
+		rq->state = reached =
+		    ARENA_NEW(rq->cx.arena, struct clock_event);
+		return clock_run(&rq->cx, &state, reached);
+	}
 	if (text_same(input->step, "day"))
 		return clock_step(&rq->cx, DAY_SECONDS, &state);
 	if (text_same(input->step, "real"))
@@ -135,6 +198,18 @@ static struct error clock_effects(struct request *rq)
 	return e;
 }
 
+/* To this page, which says what it was. */
+static const char *ran_href(struct request *rq, const char *back)
+{
+	const struct clock_event *reached = rq->state;
+	struct text href;
+
+	text_init(&href, rq->cx.arena);
+	text_addf(&href, "/clock?ran=%s&back=", clock_event_id(reached->kind));
+	text_add_url(&href, back_of(back));
+	return href.bytes;
+}
+
 static struct error clock_finish(struct request *rq, struct error outcome)
 {
 	const char *back = typed(rq, "back");
@@ -143,7 +218,8 @@ static struct error clock_finish(struct request *rq, struct error outcome)
 		return outcome;
 	if (outcome.code != 0)
 		return clock_answer(rq, back, outcome);
-	response_redirect(rq, back_of(back));
+	response_redirect(
+	    rq, rq->state == NULL ? back_of(back) : ran_href(rq, back));
 	return OK;
 }
 

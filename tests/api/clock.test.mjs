@@ -1,5 +1,6 @@
 /* The test clock: read, set, step, back again. */
 import { admin, equal, expectError, ok, test, uuid } from './lib.mjs';
+import { server2019, timed } from './shop.mjs';
 
 const near = (a, b) => ok(Math.abs(a - b) <= 5000, `${a} and ${b}`);
 
@@ -60,3 +61,65 @@ test('times and steps that cannot be are 400', async (k) => {
 		{ days: 1e6 }, { days: 1.5 }, { duration: 'P1000Y' }])
 		await expectError(a.post('/sandbox/clock/advance', body), 400, 3000);
 });
+
+/* ---- run to the next event ---- */
+
+const first = (a) => a.json.nextEvents[0];
+
+test('the clock runs to the end of a window, and the window is closed',
+	timed('SE', async (s) => {
+		await s.now('2021-06-10T09:00:00Z');
+		const order = await s.order(server2019);
+		const state = await s.who.get('/sandbox/clock');
+		const mine = state.json.nextEvents
+			.find((e) => e.kind === 'window_ends');
+
+		/* the edition of 30 days: the last day is 2021-07-10 */
+		ok(mine.at <= '2021-07-11T00:00:00Z', state.text);
+		for (let i = 0; i < 200; i++) {
+			const before = await s.who.get('/sandbox/clock');
+			const a = await s.who.post('/sandbox/clock/run');
+
+			equal(200, a.status, a.text);
+			equal(first(before), a.json.reachedEvent);
+			ok(a.json.now >= a.json.reachedEvent.at, a.text);
+			if (a.json.reachedEvent.kind === 'window_ends' &&
+				a.json.reachedEvent.at === '2021-07-11T00:00:00Z')
+				break;
+			ok(a.json.reachedEvent.at <= '2021-07-11T00:00:00Z',
+				'the window was passed by');
+		}
+		equal(400, (await s.cancel(order)).status);
+	}));
+
+test('a link, a month and an edition are events; each names what it is',
+	timed('SE', async (s) => {
+		await s.now('2021-05-25T09:00:00Z');
+		const order = await s.order(server2019);
+		const soft = `${s.path}/software/${order.id}-0`;
+		const files = (await s.who.get(`${soft}/files`)).json.items;
+		const link = await s.who.post(`${soft}/links`,
+			{ fileId: files[0].fileId ?? files[0].id });
+
+		ok([200, 201].includes(link.status), link.text);
+		const { nextEvents } = (await s.who.get('/sandbox/clock')).json;
+		const of = (kind) => nextEvents.find((e) => e.kind === kind);
+
+		/* two weeks from issue, to the second or two */
+		ok(/^2021-06-08T09:00:\d\dZ$/.test(of('link_expires').at) ||
+			of('link_expires').at < '2021-06-08T09:00:00Z');
+		equal(['2021-06-01T00:00:00Z',
+			'May 2021 ends; its invoices are issued.'],
+		[of('month_ends').at, of('month_ends').description]);
+		equal(['2021-06-02T00:00:00Z', '2021-06-02'],
+			[of('edition_begins').at, of('edition_begins').subjectId]);
+		equal([...nextEvents].sort((a, b) => a.at < b.at ? -1 :
+			a.at > b.at ? 1 : 0).map((e) => e.at),
+		nextEvents.map((e) => e.at));
+		/* a trial moves nothing */
+		const trial = await s.who.post(
+			'/sandbox/clock/run?validateOnly=true');
+		equal(200, trial.status, trial.text);
+		ok((await s.who.get('/sandbox/clock')).json.now <
+			trial.json.reachedEvent.at);
+	}));

@@ -113,3 +113,29 @@ test('the terms of all four editions stand side by side, with what changed',
 			'14 days from issue', '14 days from issue'],
 		rows['Life of a download link']);
 	});
+
+test('the clock runs to the next event and says which it was', async (k) => {
+	const who = await person(k, 'anneke');
+	const back = await clockAt(who, '2021-05-25', '09:00:00');
+	const page = await who.get('/clock?back=/customers');
+
+	ok(words(page.text).includes('End of a month May 2021 ends; its ' +
+		'invoices are issued.'), words(page.text));
+	ok(words(page.text).includes('New edition Edition 2021-06-02 comes into ' +
+		'force.'));
+	const [, when] = /<td[^>]*data-th="When"><time datetime="([^"]*)"/
+		.exec(page.text);
+	const ran = await who.post('/clock', { step: 'next', back: '/customers' });
+	equal(303, ran.status);
+	ok(/^\/clock\?ran=[a-z_]+&back=%2Fcustomers$/
+		.test(ran.headers.location), ran.headers.location);
+	const after = await who.get(ran.headers.location);
+	ok(after.text.includes('id="ran"') && after.text.includes(
+		'href="/customers"'));
+	/* it stands there now, and runs on by the second */
+	const [, stands] = /It stands at <time datetime="([^"]*)"/.exec(after.text);
+	ok(stands >= when && Date.parse(stands) - Date.parse(when) < 60000,
+		`${stands} ${when}`);
+	ok(!(await who.get('/clock?ran=nonsense')).text.includes('id="ran"'));
+	await back();
+});

@@ -5,4 +5,5 @@ export default {
 		body: { now: new Date().toISOString() } }),
 	'POST /v1/sandbox/clock/advance': async () => ({
 		body: { seconds: 1 } }),
+	'POST /v1/sandbox/clock/run': async () => ({}),
 };

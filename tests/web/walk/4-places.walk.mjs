@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { customerOf, equal, ok, person, test } from './lib.mjs';
+import { customerOf, equal, ok, person, setClock, test } from './lib.mjs';
 import { look as lookAt } from './look.mjs';
 import { root } from './root.mjs';
 
@@ -92,5 +92,20 @@ for (const locale of ['en-US', 'en-XA'])
 		await look('reservation');
 		await w.go(`${home}/reservations`);
 		await look('reservations');
+		await w.close();
+	});
+
+for (const locale of ['en-US', 'en-XA'])
+	test(`${locale}: the test clock runs to the next event`, async (k) => {
+		const w = await person(k, ['admin_agent', 'global_admin'],
+			{ locale });
+
+		await setClock(w, '2021-05-25T09:00:00');
+		await w.go('/clock?back=/customers');
+		await lookAt(w, 'clock');
+		await w.page.click('#run');
+		await w.page.waitForURL('**/clock?ran=*');
+		await lookAt(w, 'clock-ran');
+		await setClock(w, 'real');
 		await w.close();
 	});

@@ -160,16 +160,39 @@ bool roles_may(uint32_t held, enum permission permission)
 	return (permission_info(permission)->roles & held) != 0;
 }
 
+static const struct {
+	uint32_t role, gives;
+} grants[] = {
+	{ GA, EVERYBODY },
+	{ UA, EVERYBODY & ~(uint32_t)GA },
+	{ ACC, ACC | REF | MCA },
+};
+
+uint32_t roles_grantable(uint32_t held)
+{
+	uint32_t gives = 0;
+
+	for (size_t i = 0; i < COUNT(grants); i++)
+		if (held & grants[i].role)
+			gives |= grants[i].gives;
+	return gives;
+}
+
 bool roles_may_grant(uint32_t held, uint32_t granted)
 {
-	const uint32_t partner_side = EVERYBODY;
-	const uint32_t outside_tenant = ACC | REF | MCA;
+	uint32_t gives = roles_grantable(held);
 
-	if (held & (GA | UA))
-		return (granted & ~partner_side) == 0;
-	if (held & ACC)
-		return (granted & ~outside_tenant) == 0;
-	return false;
+	return gives != 0 && (granted & ~gives) == 0;
+}
+
+uint32_t roles_granting(enum role role)
+{
+	uint32_t givers = 0;
+
+	for (size_t i = 0; i < COUNT(grants); i++)
+		if (grants[i].gives & role)
+			givers |= grants[i].role;
+	return givers;
 }
 
 const char *roles_list_text(struct ctx *cx, uint32_t held)

@@ -84,9 +84,16 @@ const struct role_info *role_infos(void);
 uint32_t role_find(const char *id);
 
 bool roles_may(uint32_t roles, enum permission permission);
-/* Account admin gives and takes only roles outside the tenant: Account,
- * Referral and Marketing content admin; who may not manage users, none. */
+/*
+ * Who may give and take which roles of partner users: a Global admin all, a
+ * User management admin all but Global admin (or she could make herself one),
+ * an Account admin those outside the tenant: Account, Referral and Marketing
+ * content admin. Who may not manage users, none. Rights add up (R-003).
+ */
+uint32_t roles_grantable(uint32_t roles);
 bool roles_may_grant(uint32_t roles, uint32_t granted);
+/* The roles that may give this one: the reason shown to who may not. */
+uint32_t roles_granting(enum role role);
 
 /*
  * The names of the roles in the bits, in cx's language, joined by commas: for

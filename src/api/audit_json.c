@@ -39,6 +39,7 @@ bool audit_is_published(const struct activity_row *row)
 	case ACTIVITY_ADD_PARTNER_USER:
 	case ACTIVITY_CHANGE_PARTNER_USER:
 	case ACTIVITY_RETRY_MESSAGE:
+	case ACTIVITY_UPDATE_PARTNER_SETTINGS:
 		return false;
 	default:
 		return true;

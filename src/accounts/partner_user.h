@@ -69,7 +69,8 @@ struct partner_user_change {
 	const char *email; /* of a new one; else ignored */
 	const char *name;
 	bool has_roles;
-	uint32_t roles; /* all the user then has */
+	uint32_t roles;      /* all the user then has */
+	uint32_t give, take; /* instead: what others changed stays */
 	bool has_active, active;
 };
 /*
@@ -96,7 +97,8 @@ struct error partner_user_may_manage(
  *
  * create: with an invitation by mail. ERR_EMAIL_TAKEN (email).
  * change: what differs. Disabling ends sessions, tokens and links at once.
- *   ERR_USER_UNKNOWN, ERR_LAST_ADMIN, ERR_OWN_ACCOUNT (disabling oneself).
+ *   ERR_USER_UNKNOWN, ERR_LAST_ADMIN, ERR_OWN_ACCOUNT (disabling oneself),
+ *   ERR_ROLES_NONE.
  * invite: once more; the earlier link ends. ERR_INVITED_NOT: has a password;
  *   ERR_USER_DISABLED.
  */

@@ -158,6 +158,8 @@ static struct error rights_check(struct ctx *cx,
 	struct error e =
 	    partner_user_may_roles(cx, held, before->roles, after->roles);
 
+	if (!e.code && after->roles == 0 && before->roles != 0)
+		e = fail(ERR_ROLES_NONE, "roles");
 	if (!e.code && managed)
 		e = partner_user_may_manage(cx, held, before->roles);
 	if (!e.code && !after->active && before->active &&
@@ -226,6 +228,7 @@ struct error partner_user_change(struct ctx *cx, const char *user_id,
 		after.name = change->name;
 	if (change->has_roles)
 		after.roles = change->roles;
+	after.roles = (after.roles | change->give) & ~change->take;
 	if (change->has_active)
 		after.active = change->active;
 	if ((e = rights_check(cx, &before, &after)).code ||

@@ -3,6 +3,7 @@
  * accounts are not changed here, mail is chosen in notifications.c.
  */
 #include "accounts/consent.h"
+#include "accounts/partner_user.h"
 #include "accounts/user.h"
 #include "base/day.h"
 #include "i18n/i18n.h"
@@ -32,10 +33,11 @@ static const struct view_field consent_row_view[] = {
 
 struct account_view {
 	const char *name, *email, *roles, *partner, *domain, *tenant_id;
-	const char *country, *problem;
+	const char *country, *typed_name, *name_error, *language_error;
+	struct view_list problems;
 	struct view_list choices;  /* struct locale_option */
 	struct view_list consents; /* struct consent_row */
-	bool saved, ended, may_applications, has_consents;
+	bool wrong, saved, ended, may_applications, has_consents;
 };
 static const struct view_field account_fields[] = {
 	VIEW(TEXT, struct account_view, name),
@@ -45,7 +47,12 @@ static const struct view_field account_fields[] = {
 	VIEW(TEXT, struct account_view, domain),
 	VIEW(TEXT, struct account_view, tenant_id),
 	VIEW(TEXT, struct account_view, country),
-	VIEW(TEXT, struct account_view, problem),
+	VIEW(TEXT, struct account_view, typed_name),
+	VIEW(TEXT, struct account_view, name_error),
+	VIEW(TEXT, struct account_view, language_error),
+	VIEW_OF(LIST, struct account_view, problems, field_problem_view,
+	    struct field_problem),
+	VIEW(BOOL, struct account_view, wrong),
 	VIEW_OF(LIST, struct account_view, choices, option_view,
 	    struct locale_option),
 	VIEW_OF(LIST, struct account_view, consents, consent_row_view,
@@ -92,6 +99,23 @@ static struct error consents_load(struct ctx *cx, struct account_view *view)
 	return OK;
 }
 
+static const struct field_pair labels[] = {
+	{ "displayName", N_("Name") },
+	{ "language", N_("Language") },
+	{ NULL, NULL },
+};
+
+static int wrong_fill(
+    struct request *rq, struct error outcome, struct account_view *view)
+{
+	view->wrong = true;
+	view->problems = page_problems(rq, outcome, labels);
+	view->name_error = problem_of(&view->problems, "displayName");
+	view->language_error = problem_of(&view->problems, "language");
+	view->typed_name = typed(rq, "displayName");
+	return error_info(outcome.code)->page_status;
+}
+
 static struct error account_answer(
     struct request *rq, struct error outcome, bool saved)
 {
@@ -111,7 +135,7 @@ static struct error account_answer(
 		e = fail(ERR_SIGN_IN_NEEDED, NULL);
 	if (e.code)
 		return e;
-	view.name = user.name;
+	view.name = view.typed_name = user.name;
 	view.email = user.email;
 	view.roles = roles_list_text(cx, user.roles);
 	view.partner = partner->name;
@@ -124,10 +148,8 @@ static struct error account_answer(
 	if ((e = consents_load(cx, &view)).code)
 		return e;
 	view.ended = text_same(query_value(rq, "ended"), "1");
-	if (outcome.code != 0) {
-		view.problem = problem_text(cx, outcome);
-		page.status = error_info(outcome.code)->page_status;
-	}
+	if (outcome.code != 0)
+		page.status = wrong_fill(rq, outcome, &view);
 	return page_answer(rq, &page);
 }
 
@@ -147,9 +169,10 @@ static struct error account_show(struct request *rq)
 }
 
 struct account_input {
-	const char *language;
+	const char *name, *language;
 };
 static const struct field account_input_fields[] = {
+	FIELD_AS("displayName", TEXT, struct account_input, name),
 	FIELD(TEXT, struct account_input, language),
 	FIELD_END,
 };
@@ -158,7 +181,12 @@ static struct error account_effects(struct request *rq)
 {
 	const struct account_input *input = rq->input;
 	const struct locale *locale = NULL;
+	struct error e = OK;
 
+	if (input->name != NULL)
+		e = own_name_change(&rq->cx, input->name);
+	if (e.code)
+		return e;
 	if (!text_empty(input->language)) {
 		locale = locale_find(input->language);
 		if (locale == NULL)

@@ -79,7 +79,7 @@ struct frame {
 	bool at_today, at_customers, at_billing, at_activity, at_settings;
 	bool at_calculator, may_calculate;
 	bool may_customers, may_orders, may_billing, may_activity, may_order;
-	bool may_customer_users, may_profiles, may_webhooks;
+	bool may_customer_users, may_profiles, may_webhooks, may_users;
 };
 static const struct view_field frame_view[] = {
 	VIEW(TEXT, struct frame, lang),
@@ -121,6 +121,7 @@ static const struct view_field frame_view[] = {
 	VIEW(BOOL, struct frame, may_customer_users),
 	VIEW(BOOL, struct frame, may_profiles),
 	VIEW(BOOL, struct frame, may_webhooks),
+	VIEW(BOOL, struct frame, may_users),
 	VIEW_FIELD_END,
 };
 
@@ -281,6 +282,7 @@ static void frame_person(
 	frame->may_calculate = roles_may(who->roles, MAY_CALCULATE_BENEFIT);
 	frame->may_profiles = roles_may(who->roles, MAY_SEE_PROFILES);
 	frame->may_webhooks = roles_may(who->roles, MAY_MANAGE_WEBHOOKS);
+	frame->may_users = roles_may(who->roles, MAY_MANAGE_USERS);
 	frame->may_activity = roles_may(who->roles, MAY_SEE_ACTIVITY);
 }
 

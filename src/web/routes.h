@@ -7,6 +7,9 @@
 #include "http/http.h"
 
 extern const struct route web_account_routes[];
+extern const struct route web_account_user_form_routes[];
+extern const struct route web_account_user_routes[];
+extern const struct route web_account_users_routes[];
 extern const struct route web_activity_export_routes[];
 extern const struct route web_activity_routes[];
 extern const struct route web_application_form_routes[];

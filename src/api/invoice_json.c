@@ -143,7 +143,8 @@ static void line_what(struct json_out *json, const struct invoice_line *line)
 static void line_sums(struct json_out *json, const struct invoice_line *line)
 {
 	const struct charge *charge = &line->charge;
-	int64_t end = line->end_day;
+	struct period paid = invoice_line_period(line);
+	int64_t end = paid.end_day;
 
 	json_money(json, "unitPrice", line->unit);
 	json_money(json, "effectiveUnitPrice", line->unit);
@@ -152,9 +153,7 @@ static void line_sums(struct json_out *json, const struct invoice_line *line)
 	json_money(json, "totalForCustomer", charge->gross);
 	json_text(json, "currency", charge->gross.currency);
 	json_text(json, "pricingCurrency", charge->gross.currency);
-	json_instant(json, "chargeStartDate",
-	    day_start(charge->period_day != 0 ? charge->period_day
-					      : line->start_day));
+	json_instant(json, "chargeStartDate", day_start(paid.start_day));
 	json_instant(json, "chargeEndDate",
 	    end != 0 ? day_start(end) : day_start(day_from_date(9999, 12, 31)));
 	json_enum(json, "billingFrequency", line->billing_cycle);

@@ -60,6 +60,16 @@ static void links_json(struct arena *arena, struct json_out *json,
 static const char *const suspension_reasons[] = { "CustomerCancellation",
 	NULL };
 
+/* A word the Java SDK does not know spoils its whole answer. */
+static const char *status_of(
+    const struct request *rq, const struct subscription *of)
+{
+	const char *status = subscription_status(of);
+
+	return text_same(status, "expired") && client_is_java(rq) ? "deleted"
+								  : status;
+}
+
 /* What PATCH may do now (resources.json: edit, cancel). */
 static const char *const *actions_of(const struct subscription *of)
 {
@@ -121,7 +131,7 @@ void subscription_json(struct request *rq, struct json_out *json,
 	json_instant(json, "effectiveStartDate", day_start(of->start_day));
 	json_instant(
 	    json, "commitmentEndDate", subscription_commitment_end(of));
-	json_enum(json, "status", of->state);
+	json_enum(json, "status", status_of(rq, of));
 	json_bool(json, "autoRenewEnabled", of->auto_renew);
 	json_bool(json, "isTrial", false);
 	json_text(json, "billingType", plan ? "usage" : "license");

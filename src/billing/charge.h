@@ -78,6 +78,7 @@ struct charge_inputs {
 	bool tax_included;
 	int64_t tax_rate_bp;
 	const char *tax_country;
+	int64_t period_start_day, period_end_day; /* of a renewal; else 0 */
 };
 const char *charge_explanation(
     struct ctx *cx, const struct charge_inputs *inputs);

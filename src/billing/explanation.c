@@ -26,6 +26,10 @@ const char *charge_explanation(
 	json_int(&json, "taxRateBp", inputs->tax_rate_bp);
 	json_bool(&json, "taxIncluded", inputs->tax_included);
 	json_text(&json, "taxCountry", inputs->tax_country);
+	if (inputs->period_end_day != 0) {
+		json_int(&json, "periodStartDay", inputs->period_start_day);
+		json_int(&json, "periodEndDay", inputs->period_end_day);
+	}
 	json_object_end(&json);
 	return text.bytes;
 }
@@ -198,6 +202,17 @@ static bool included(const struct teller *teller)
 	return json_is_true(json_object_get(teller->stored, "taxIncluded"));
 }
 
+static void tell_period(struct teller *teller)
+{
+	struct ctx *cx = teller->cx;
+
+	tell(teller, _("Billing period"),
+	    message_with(cx, N_("{start} to {end}"),
+		HOLES(
+		    { "start", show_day(cx, number(teller, "periodStartDay")) },
+		    { "end", show_day(cx, number(teller, "periodEndDay")) })));
+}
+
 static void tell_charge(struct teller *teller)
 {
 	struct ctx *cx = teller->cx;
@@ -215,6 +230,8 @@ static void tell_charge(struct teller *teller)
 		{ NULL, NULL },
 	};
 
+	if (number(teller, "periodEndDay") != 0)
+		tell_period(teller);
 	tell(teller, _("Price"),
 	    message_with(cx, N_("{quantity} × {price} = {sum}"), holes));
 	tell(teller, _("Tax"),

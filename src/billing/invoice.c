@@ -103,3 +103,14 @@ void invoice_settle(struct invoice *invoice, int64_t today)
 		? INVOICE_OVERDUE
 		: INVOICE_ISSUED;
 }
+
+struct period invoice_line_period(const struct invoice_line *line)
+{
+	int64_t day = line->charge.period_day != 0 ? line->charge.period_day
+						   : line->start_day;
+	int months = billing_months(line->billing_cycle, line->term);
+
+	return line->end_day == 0 || months == 0
+		   ? (struct period){ day, line->end_day }
+		   : billing_period(line->start_day, months, day);
+}

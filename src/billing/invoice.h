@@ -15,6 +15,7 @@
 
 #include "base/ctx.h"
 #include "billing/charge.h"
+#include "policy/seats.h"
 
 enum invoice_kind { INVOICE_BILL, INVOICE_CREDIT_NOTE };
 /* domain.md 3; open months have no document. Overdue follows from the
@@ -85,6 +86,8 @@ struct invoice_line {
 	const char *subscription_id; /* or NULL */
 	const char *participant;     /* MPN id of a reseller, or NULL */
 };
+/* What the line pays for: a billing period, or the term; end_day 0 for ever. */
+struct period invoice_line_period(const struct invoice_line *line);
 struct invoice_line_list {
 	size_t count;
 	struct invoice_line *lines; /* oldest first */

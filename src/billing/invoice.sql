@@ -40,6 +40,9 @@ WHERE partner_id = $1 AND kind = $2;
 UPDATE invoice SET paid_day = $4, paid_at = $5
 WHERE partner_id = $1 AND kind = $2 AND serial = $3 AND paid_day IS NULL;
 
+-- name: invoice_reopen
+DELETE FROM invoice WHERE partner_id = $1 AND issued_at > $2;
+
 -- Months with lines that no document stands for.
 -- name: invoice_unissued
 SELECT h.month, h.currency

@@ -18,6 +18,8 @@ struct error invoice_next_serial(
     struct ctx *cx, enum invoice_kind kind, int64_t *ret_serial);
 /* ERR_BUSY when another took the number or the month: do it all again. */
 struct error invoice_row_insert(struct ctx *cx, const struct invoice *invoice);
+/* Takes away what was issued after cx->now. */
+struct error invoice_rows_reopen(struct ctx *cx, int64_t *ret_count);
 /* ERR_INVOICE_PAID when it was. */
 struct error invoice_row_pay(
     struct ctx *cx, const struct invoice *invoice, int64_t paid_day);

@@ -160,6 +160,13 @@ struct error invoice_issue_month(
 	return e;
 }
 
+struct error invoice_reopen(struct ctx *cx, int64_t *ret_count)
+{
+	if (!cx->who->partner->test_clock)
+		return fail(ERR_CLOCK_OFF, NULL);
+	return invoice_rows_reopen(cx, ret_count);
+}
+
 /* ---- paying ---- */
 
 static struct error pay_record(struct ctx *cx, const struct invoice *invoice,

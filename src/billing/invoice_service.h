@@ -28,6 +28,13 @@ struct error invoice_issue_month(
 #define EVERY_MONTH_OVER INT32_MIN
 
 /*
+ * A test clock went back to cx->now: what was issued later has not been issued
+ * yet, and its months are open again. Only for tenants with a test clock; of
+ * them the last numbers go, so that none is left out. *ret_count documents.
+ */
+struct error invoice_reopen(struct ctx *cx, int64_t *ret_count);
+
+/*
  * Marks one as paid in full on that day (of a credit note: paid out). The
  * number is any partner's: for the operator. by: the operator's name, for the
  * activity log. ERR_INVOICE_UNKNOWN, ERR_INVOICE_PAID, ERR_FIELD_RANGE-like

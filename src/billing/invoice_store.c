@@ -150,6 +150,12 @@ struct error invoice_row_insert(struct ctx *cx, const struct invoice *invoice)
 	return e;
 }
 
+struct error invoice_rows_reopen(struct ctx *cx, int64_t *ret_count)
+{
+	return sql_run(
+	    cx, SQL_invoice_reopen, ARGS(I(tenant(cx)), I(cx->now)), ret_count);
+}
+
 struct error invoice_row_pay(
     struct ctx *cx, const struct invoice *invoice, int64_t paid_day)
 {

@@ -80,15 +80,15 @@ static void purge_all(struct housekeeping *keeper, purge_fn *purge)
 struct due_slice {
 	int64_t after;   /* the partner done last */
 	int64_t partner; /* the one done now; 0 none was due */
+	bool more;       /* of that partner */
 	struct invoice_run run;
 };
 
 static struct error due_next(struct ctx *cx, void *what)
 {
 	struct due_slice *slice = what;
-	bool more;
 
-	return due_step(cx, slice->after, &slice->partner, &more);
+	return due_step(cx, slice->after, &slice->partner, &slice->more);
 }
 
 static struct error run_next(struct ctx *cx, void *what)
@@ -129,7 +129,8 @@ static void bill_all(struct housekeeping *keeper)
 			log_event(LOG_ERROR, "billing failed",
 			    LOG_I("partner", slice.partner),
 			    LOG_T("error", error_info(e.code)->name));
-		slice.after = slice.partner;
+		if (e.code || !slice.more)
+			slice.after = slice.partner;
 	} while (slice.partner != 0 && !stopping(keeper));
 	do {
 		cx.wall = cx.now = clock_wall();

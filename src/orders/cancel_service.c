@@ -55,10 +55,14 @@ static struct error offer_make(struct ctx *cx, const struct order *order,
 		.has_credit = decision->allowed ||
 			      decision->error == ERR_CANCEL_NOT_ACKNOWLEDGED,
 		.ordered_at = order->ordered_at,
-		.invoice_month = credit_month(cx->now),
 	};
-	struct error e;
+	int month;
+	struct error e =
+	    charge_month(cx, order->currency, credit_month(cx->now), &month);
 
+	if (e.code)
+		return e;
+	offer.invoice_month = month;
 	if (offer.has_credit) {
 		e = credit_input_for(cx, order, line, &input);
 		if (e.code == 0)

@@ -12,3 +12,19 @@ LIMIT 1;
 -- name: due_set
 INSERT INTO billing_due (partner_id, due_at) VALUES ($1, $2)
 ON CONFLICT (partner_id) DO UPDATE SET due_at = $2;
+
+-- name: due_subscriptions
+SELECT customer_id, subscription_id FROM subscription
+WHERE partner_id = $1 AND next_day <= $2
+ORDER BY next_day, subscription_id
+LIMIT $3;
+
+-- name: due_next_day
+SELECT COALESCE(MIN(next_day), 0) FROM subscription
+WHERE partner_id = $1 AND next_day IS NOT NULL;
+
+-- Of the version that was read. It rises when the term does.
+-- name: renewal_save
+UPDATE subscription SET next_day = NULLIF(CAST($4 AS BIGINT), 0),
+	end_day = CAST($5 AS BIGINT), version = version + $6
+WHERE partner_id = $1 AND subscription_id = $2 AND version = $3;

@@ -19,3 +19,30 @@ struct error due_row_set(struct ctx *cx, int64_t due_at)
 	return sql_run(cx, SQL_due_set,
 	    ARGS(I(cx->who->partner->partner_id), I(due_at)), NULL);
 }
+
+struct error due_subscriptions(struct ctx *cx, int64_t today, int64_t limit,
+    struct due_subscription **ret_list, size_t *ret_count)
+{
+	struct rows *rows = sql_open(cx, SQL_due_subscriptions,
+	    ARGS(I(cx->who->partner->partner_id), I(today), I(limit)));
+	struct due_subscription *list = NULL;
+	size_t count = 0, room = 0;
+	struct error e;
+
+	while (rows_next(rows)) {
+		ARENA_ROOM(cx->arena, list, count, room);
+		list[count++] = (struct due_subscription){ rows_text(rows, 0),
+			rows_text(rows, 1) };
+	}
+	if ((e = rows_close(rows)).code)
+		return e;
+	*ret_list = list;
+	*ret_count = count;
+	return OK;
+}
+
+struct error due_next_day(struct ctx *cx, int64_t *ret_day)
+{
+	return sql_int(cx, SQL_due_next_day,
+	    ARGS(I(cx->who->partner->partner_id)), ret_day, NULL);
+}

@@ -2,6 +2,7 @@
  * Rows of orders and lines. What may change, the services say.
  */
 #include "orders/order_store.h"
+#include "orders/subscription_rules.h"
 
 #include <string.h>
 
@@ -373,7 +374,9 @@ struct error subscription_row_insert(struct ctx *cx, const struct order *order,
 		T(line->term), T(order->billing_cycle),
 		I(line->term_end_day != 0), I(order->ordered_at),
 		I(line->term_start_day), end, T(line->participant),
-		T(map_find(&line->context, "parentSubscriptionId"))),
+		T(map_find(&line->context, "parentSubscriptionId")),
+		I(subscription_second_day(
+		    order->billing_cycle, line->term, line->term_start_day))),
 	    NULL);
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/day.h"
 #include "base/text.h"
+#include "policy/term.h"
 
 bool subscription_is_marketplace(const struct subscription *subscription)
 {
@@ -23,6 +24,16 @@ bool subscription_differs(
 	       !text_same(a->mpn_id, b->mpn_id);
 }
 
+static struct error over_fail(
+    struct arena *arena, const struct subscription *now, const char *field)
+{
+	char day[DAY_TEXT];
+
+	day_text(now->end_day, day);
+	return fail_with(
+	    arena, ERR_SUBSCRIPTION_OVER, field, HOLES({ "day", day }));
+}
+
 static struct error state_apply(struct arena *arena,
     const struct subscription *now, const char *wanted,
     struct subscription *after)
@@ -33,10 +44,14 @@ static struct error state_apply(struct arena *arena,
 
 	if (wanted == NULL || text_same(wanted, now->state))
 		return OK;
+	if (now->over)
+		return over_fail(arena, now, "status");
 	if (!known)
 		return fail_with(arena, ERR_SUBSCRIPTION_MOVE, "status",
 		    HOLES({ "from", now->state }, { "to", wanted }));
 	after->state = wanted;
+	if (text_same(wanted, "deleted"))
+		after->next_day = 0;
 	return OK;
 }
 
@@ -56,18 +71,57 @@ static struct error quantity_range(
 	    HOLES({ "min", min }, { "max", max }));
 }
 
-/* After its last day only what renews itself goes on. */
-static bool is_over(const struct subscription *now,
-    const struct subscription *after, int64_t today)
+bool subscription_is_over(
+    const struct subscription *subscription, bool auto_renew, int64_t today)
 {
-	return now->end_day != 0 && today > now->end_day && !after->auto_renew;
+	return subscription->end_day != 0 && today > subscription->end_day &&
+	       (!auto_renew || subscription->next_day == 0);
+}
+
+const char *subscription_status(const struct subscription *subscription)
+{
+	return subscription->over && !text_same(subscription->state, "deleted")
+		   ? "expired"
+		   : subscription->state;
+}
+
+int64_t subscription_second_day(
+    const char *billing_cycle, const char *term, int64_t start_day)
+{
+	int months = billing_months(billing_cycle, term);
+
+	return months == 0 ? 0 : day_add_months(start_day, months);
+}
+
+struct renewal subscription_renewal(const struct subscription *of)
+{
+	int months = billing_months(of->billing_cycle, of->term);
+	int64_t day = of->next_day;
+	struct renewal renewal = { .end_day = of->end_day };
+	bool over = of->end_day != 0 && day > of->end_day;
+
+	if (months == 0 || text_same(of->state, "deleted") ||
+	    (over && !(of->auto_renew && text_same(of->state, "active")))) {
+		renewal.ends = true;
+		return renewal;
+	}
+	renewal.period = billing_period(of->start_day, months, day);
+	renewal.next_day = renewal.period.end_day + 1;
+	/* the first one was paid when it was bought */
+	renewal.charged = day > of->start_day;
+	if (over) {
+		renewal.rolls = true;
+		renewal.end_day =
+		    billing_period(of->start_day, term_months(of->term), day)
+			.end_day;
+	}
+	return renewal;
 }
 
 static struct error quantity_apply(struct arena *arena,
     const struct subscription *now, const struct subscription_change *change,
     int64_t today, struct subscription *after)
 {
-	char day[DAY_TEXT];
 	struct error e;
 
 	if (!change->has_quantity || change->quantity == now->quantity)
@@ -77,24 +131,26 @@ static struct error quantity_apply(struct arena *arena,
 	if (!text_same(now->state, "active") ||
 	    !text_same(after->state, "active"))
 		return fail(ERR_SUBSCRIPTION_SUSPENDED, "quantity");
-	if (is_over(now, after, today)) {
-		day_text(now->end_day, day);
-		return fail_with(arena, ERR_SUBSCRIPTION_OVER, "quantity",
-		    HOLES({ "day", day }));
-	}
+	if (subscription_is_over(now, after->auto_renew, today))
+		return over_fail(arena, now, "quantity");
 	if ((e = quantity_range(arena, now, change->quantity)).code == 0)
 		after->quantity = change->quantity;
 	return e;
 }
 
-static struct error renewal_apply(const struct subscription *now,
-    const struct subscription_change *change, struct subscription *after)
+static struct error renewal_apply(struct arena *arena,
+    const struct subscription *now, const struct subscription_change *change,
+    struct subscription *after)
 {
 	if (!change->has_auto_renew || change->auto_renew == now->auto_renew)
 		return OK;
 	if (now->end_day == 0)
 		return fail(ERR_AUTO_RENEW_IMPOSSIBLE, "autoRenewEnabled");
+	if (now->over)
+		return over_fail(arena, now, "autoRenewEnabled");
 	after->auto_renew = change->auto_renew;
+	if (after->next_day == 0)
+		after->next_day = now->end_day + 1;
 	return OK;
 }
 
@@ -125,7 +181,7 @@ struct error subscription_apply(struct arena *arena,
 	    !text_same_loose(change->billing_cycle, now->billing_cycle))
 		return fail(ERR_CYCLE_ON_ORDER, "billingCycle");
 	if ((e = state_apply(arena, now, change->state, &after)).code ||
-	    (e = renewal_apply(now, change, &after)).code ||
+	    (e = renewal_apply(arena, now, change, &after)).code ||
 	    (e = quantity_apply(arena, now, change, today, &after)).code ||
 	    (e = name_apply(arena, change, &after)).code)
 		return e;

@@ -28,9 +28,13 @@ struct subscription {
 	bool auto_renew;
 	int64_t created_at;
 	int64_t start_day, end_day; /* end_day 0: never ends */
-	int64_t version;            /* rises with each change; its etag */
-	const char *mpn_id;         /* reseller of record; NULL none */
-	const char *parent_id;      /* of an add-on; NULL none */
+	/* first day that is not charged yet, or the day after end_day when
+	 * it does not renew; 0: nothing is charged any more */
+	int64_t next_day;
+	bool over;          /* by the clock: the term ended and did not renew */
+	int64_t version;    /* rises with each change; its etag */
+	const char *mpn_id; /* reseller of record; NULL none */
+	const char *parent_id; /* of an add-on; NULL none */
 	/* of the order line: as bought */
 	const char *product_id, *sku_id, *publisher;
 	struct money unit_price;
@@ -58,6 +62,8 @@ struct error subscription_list(struct ctx *cx, const char *customer_id,
 struct error subscription_load(struct ctx *cx, const char *customer_id,
     const char *subscription_id, struct subscription *ret_subscription);
 
+/* "expired" when it is over (domain.md 3), else its state. */
+const char *subscription_status(const struct subscription *subscription);
 /* Of another publisher, sold here: ends by status "deleted" (api.md 2.7). */
 bool subscription_is_marketplace(const struct subscription *subscription);
 

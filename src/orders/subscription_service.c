@@ -12,6 +12,7 @@
 #include "customers/reseller.h"
 #include "orders/order_rules.h"
 #include "orders/order_store.h"
+#include "orders/renewal.h"
 #include "orders/subscription_rules.h"
 #include "orders/subscription_store.h"
 #include "outbox/event.h"
@@ -253,9 +254,11 @@ struct error subscription_change(struct ctx *cx, const char *customer_id,
     struct subscription_plan *ret_plan)
 {
 	struct subscription_plan plan;
-	struct error e =
-	    subscription_plan(cx, customer_id, subscription_id, change, &plan);
+	struct error e = renewal_catch_up(cx, customer_id, subscription_id);
 
+	if (e.code == 0)
+		e = subscription_plan(
+		    cx, customer_id, subscription_id, change, &plan);
 	if (e.code)
 		return e;
 	if (plan.changed) {

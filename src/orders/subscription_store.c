@@ -4,13 +4,16 @@
 #include "orders/subscription_store.h"
 
 #include "accounts/principal.h"
+#include "base/day.h"
 #include "base/text.h"
 #include "db/db.h"
+#include "orders/subscription_rules.h"
 
 /* The columns of subscription_list, in order. */
-static struct subscription subscription_read(struct rows *rows)
+static struct subscription subscription_read(
+    const struct ctx *cx, struct rows *rows)
 {
-	return (struct subscription){
+	struct subscription subscription = {
 		.subscription_id = rows_text(rows, 0),
 		.customer_id = rows_text(rows, 1),
 		.order_id = rows_text(rows, 2),
@@ -43,7 +46,12 @@ static struct subscription subscription_read(struct rows *rows)
 		.publisher_name = rows_text(rows, 30),
 		.activated_at = rows_int(rows, 31),
 		.has_addons = rows_int(rows, 32) > 0,
+		.next_day = rows_int(rows, 33),
 	};
+
+	subscription.over = subscription_is_over(
+	    &subscription, subscription.auto_renew, day_of(cx->now));
+	return subscription;
 }
 
 static const char *or_any(const char *text)
@@ -65,7 +73,7 @@ static struct error subscriptions_read(struct ctx *cx, const char *customer_id,
 
 	while (rows_next(rows)) {
 		ARENA_ROOM(cx->arena, list.subscriptions, list.count, room);
-		list.subscriptions[list.count++] = subscription_read(rows);
+		list.subscriptions[list.count++] = subscription_read(cx, rows);
 	}
 	if ((e = rows_close(rows)).code)
 		return e;
@@ -106,11 +114,28 @@ struct error subscription_row_update(
 	struct error e = sql_run(cx, SQL_subscription_update,
 	    ARGS(I(cx->who->partner->partner_id), T(after->subscription_id),
 		I(after->version), I(after->quantity), T(after->friendly_name),
-		T(after->state), I(after->auto_renew), T(after->mpn_id)),
+		T(after->state), I(after->auto_renew), T(after->mpn_id),
+		I(after->next_day)),
 	    &changed);
 
 	if (e.code == 0 && changed == 0)
 		return fail(ERR_CONFLICT, "version");
+	return e;
+}
+
+struct error subscription_row_renew(struct ctx *cx,
+    const struct subscription *subscription, int64_t next_day, int64_t end_day,
+    bool rises)
+{
+	int64_t changed = 0;
+	struct error e = sql_run(cx, SQL_renewal_save,
+	    ARGS(I(cx->who->partner->partner_id),
+		T(subscription->subscription_id), I(subscription->version),
+		I(next_day), I(end_day), I(rises)),
+	    &changed);
+
+	if (e.code == 0 && changed == 0)
+		return fail(ERR_BUSY, NULL);
 	return e;
 }
 

@@ -10,6 +10,11 @@
  * ERR_CONFLICT when somebody was faster. */
 struct error subscription_row_update(
     struct ctx *cx, const struct subscription *after);
+/* The next day and the end of the term, as a renewal has it. rises: the row
+ * then has the next version. ERR_BUSY when somebody was faster. */
+struct error subscription_row_renew(struct ctx *cx,
+    const struct subscription *subscription, int64_t next_day, int64_t end_day,
+    bool rises);
 /* ERR_ACTIVATED_ALREADY; the row then has the next version. */
 struct error subscription_row_activate(
     struct ctx *cx, const struct subscription *subscription);

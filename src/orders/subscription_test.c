@@ -130,7 +130,7 @@ TEST(the_plan_of_a_change_writes_nothing_and_is_the_change)
 	fixture_close(&s.f);
 }
 
-TEST(a_credit_in_a_month_nothing_was_paid_for_is_zero)
+TEST(a_credit_is_of_the_period_that_runs)
 {
 	struct shop s;
 	struct subscription_plan plan;
@@ -139,8 +139,9 @@ TEST(a_credit_in_a_month_nothing_was_paid_for_is_zero)
 	CHECK_OK(change(&s, SEATS(5), NULL));
 	world_at(&s.f, "2021-07-15T00:00:00Z");
 	CHECK_OK(change(&s, SEATS(2), &plan));
-	CHECK_INT(0, plan.charge.gross.minor);
-	CHECK(plan.seats.capped);
+	/* 10 July to 9 August: 24.00 x 26 / 31 */
+	CHECK_INT(-2013, plan.charge.gross.minor);
+	CHECK(!plan.seats.capped);
 	CHECK_INT(day_from_date(2021, 7, 10), plan.charge.period_day);
 	fixture_close(&s.f);
 }
@@ -349,7 +350,7 @@ TEST(another_partners_subscription_is_like_none)
 
 RUN_TESTS(TEST_1(seats_are_charged_and_credited_by_unused_days),
     TEST_1(the_plan_of_a_change_writes_nothing_and_is_the_change),
-    TEST_1(a_credit_in_a_month_nothing_was_paid_for_is_zero),
+    TEST_1(a_credit_is_of_the_period_that_runs),
     TEST_1(what_is_as_it_was_changes_nothing),
     TEST_1(a_change_is_in_the_log_with_both_values),
     TEST_1(suspending_keeps_term_and_seats_and_blocks_only_the_seats),

@@ -54,11 +54,23 @@ static struct error set_recorded(
 	return activity_add(cx, &activity, OK);
 }
 
+/* By the new time: what is due is done, what is not issued yet is open. */
+static struct error time_passes(struct ctx *cx, bool back)
+{
+	struct billing_job job;
+	int64_t reopened;
+	struct error e =
+	    billing_of_partner(cx, cx->who->partner->partner_id, &job);
+
+	if (e.code == 0 && back)
+		e = invoice_reopen(&job.cx, &reopened);
+	return e.code ? e : due_all(&job.cx);
+}
+
 static struct error moved(struct ctx *cx, int64_t instant, const char *event,
     struct clock_state *ret_state)
 {
 	struct clock_state before;
-	struct billing_job job;
 	struct error e;
 
 	if ((e = clock_read(cx, &before)).code)
@@ -67,9 +79,7 @@ static struct error moved(struct ctx *cx, int64_t instant, const char *event,
 		return fail(ERR_CLOCK_RANGE, "now");
 	if ((e = partner_set_clock(cx, instant - cx->wall)).code ||
 	    (e = set_recorded(cx, before.now, instant, event)).code ||
-	    (e = billing_of_partner(cx, cx->who->partner->partner_id, &job))
-		.code ||
-	    (e = due_all(&job.cx)).code)
+	    (e = time_passes(cx, instant < before.now)).code)
 		return e;
 	*ret_state = (struct clock_state){
 		.now = instant, .wall = cx->wall, .offset = instant - cx->wall

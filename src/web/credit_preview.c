@@ -54,7 +54,7 @@ static void words(struct ctx *cx, const struct cancel_offer *offers,
 		{ "tax", show_money(cx, sum_of(offers, count, 1)) },
 		{ "fee", show_money(cx, sum_of(offers, count, 3)) }));
 	preview->invoice = message_with(cx, N_("On the {month} invoice."),
-	    HOLES({ "month", show_month(cx, offers[0].credit.month) }));
+	    HOLES({ "month", show_month(cx, (int)offers[0].invoice_month) }));
 }
 
 static struct error steps(struct ctx *cx, const struct cancel_offer *offers,

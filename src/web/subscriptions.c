@@ -73,6 +73,8 @@ static const char *state_text(struct ctx *cx, const char *state)
 {
 	if (text_same(state, "active"))
 		return _("Active");
+	if (text_same(state, "expired"))
+		return _("Expired");
 	return text_same(state, "suspended") ? _("Suspended") : _("Deleted");
 }
 
@@ -106,7 +108,9 @@ static const char *renewal_text(struct ctx *cx, const struct subscription *of)
 static void view_of(struct ctx *cx, const struct subscription *of,
     struct subscription_view *view)
 {
-	bool deleted = text_same(of->state, "deleted");
+	const char *state = subscription_status(of);
+	bool active = text_same(state, "active");
+	bool suspended = text_same(state, "suspended");
 
 	*view = (struct subscription_view){
 		.href = customer_path(cx, of->customer_id, "/subscriptions/%s",
@@ -114,10 +118,10 @@ static void view_of(struct ctx *cx, const struct subscription *of,
 		.name = of->friendly_name,
 		.offer = of->offer_name,
 		.quantity = show_int(cx, of->quantity),
-		.state = state_text(cx, of->state),
-		.tone = text_same(of->state, "active") ? "done"
-			: deleted                      ? "line"
-						       : "soon",
+		.state = state_text(cx, state),
+		.tone = active      ? "done"
+			: suspended ? "soon"
+				    : "line",
 		.term = span_text(cx, of),
 		.billed = billed_text(cx, of),
 		.renewal = renewal_text(cx, of),
@@ -131,13 +135,13 @@ static void view_of(struct ctx *cx, const struct subscription *of,
 		.version = of->version,
 		.min = of->min_quantity > 0 ? of->min_quantity : 1,
 		.max = of->max_quantity,
-		.has_seats = of->kind == PRODUCT_LICENSE &&
-			     text_same(of->state, "active"),
+		.has_seats = of->kind == PRODUCT_LICENSE && active,
 		.renews = of->end_day != 0 && of->auto_renew,
 		.may_renew = of->end_day != 0 && !of->auto_renew,
-		.active = text_same(of->state, "active"),
-		.suspended = text_same(of->state, "suspended"),
-		.may_change = !deleted && roles_may(cx->who->roles, MAY_ORDER),
+		.active = active,
+		.suspended = suspended,
+		.may_change = (active || suspended) &&
+			      roles_may(cx->who->roles, MAY_ORDER),
 	};
 }
 

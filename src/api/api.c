@@ -48,6 +48,8 @@ static const struct route api_unknown_routes[] = {
 	X("licences", N_("Licences"), api_license_routes)                      \
 	X("invoices", N_("Invoices"), api_invoice_routes)                      \
 	X("invoice-lines", N_("Invoice lines"), api_invoice_line_routes)       \
+	X("reconciliation", N_("Reconciliation and explanations"),             \
+	    api_reconciliation_routes)                                         \
 	X("profiles", N_("Profiles"), api_profile_routes)                      \
 	X("service-requests", N_("Problems reported"),                         \
 	    api_service_request_routes)                                        \

@@ -27,6 +27,7 @@ extern const struct route api_profile_routes[];
 extern const struct route api_provisioning_routes[];
 extern const struct route api_role_routes[];
 extern const struct route api_qualification_routes[];
+extern const struct route api_reconciliation_routes[];
 extern const struct route api_reseller_routes[];
 extern const struct route api_service_request_routes[];
 extern const struct route api_software_routes[];

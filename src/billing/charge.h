@@ -137,6 +137,9 @@ struct explanation_step {
 struct explanation {
 	size_t count;
 	struct explanation_step *steps;
+	const char *rule;              /* "R-113" */
+	const char *formula;           /* "unused_days" */
+	const char *edition_published; /* "2021-06-02"; "" unknown */
 };
 struct error charge_explain(struct ctx *cx, const struct charge *charge,
     struct explanation *ret_explanation);

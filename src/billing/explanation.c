@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "billing/charge.h"
 #include "i18n/i18n.h"
+#include "policy/edition.h"
 
 const char *charge_explanation(
     struct ctx *cx, const struct charge_inputs *inputs)
@@ -173,6 +174,36 @@ struct charge charge_of_seats(
 
 /* ---- in words ---- */
 
+/* What the numbered rules say, in a sentence. */
+static const char *rule_text(struct ctx *cx, const char *rule)
+{
+	static const struct {
+		const char *rule, *text;
+	} texts[] = {
+		{ "R-029", N_("Prices do not include tax. It is added.") },
+		{ "R-030", N_("Prices include tax in Australia and Brazil.") },
+		{ "R-112", N_("Perpetual software is credited in full.") },
+		{ "R-113",
+		    N_("A term is credited by its unused days. Seats that come or go are counted the same way.") },
+	};
+
+	for (size_t i = 0; i < COUNT(texts); i++)
+		if (text_same(texts[i].rule, rule))
+			return _(texts[i].text);
+	return "";
+}
+
+static const char *edition_with_day(
+    struct ctx *cx, const char *edition_id, const char *published)
+{
+	int64_t day;
+
+	if (!day_parse(published, &day))
+		return edition_id;
+	return message_with(cx, N_("{edition}, published {day}"),
+	    HOLES({ "edition", edition_id }, { "day", show_day(cx, day) }));
+}
+
 struct teller {
 	struct ctx *cx;
 	const struct charge *charge;
@@ -240,6 +271,8 @@ static void tell_charge(struct teller *teller)
 		    ? N_("{rate}, {country}, included in the price: {tax}")
 		    : N_("{rate}, {country}, added to the price: {tax}"),
 		holes));
+	tell(teller, _("Rounding"),
+	    _("The tax once, on the line total, a half to the even minor unit"));
 }
 
 /* What the result is a share of; a credit is told without its sign. */
@@ -289,6 +322,8 @@ static void tell_credit(struct teller *teller)
 	if (!prorated) {
 		tell(teller, _("Credit"),
 		    _("The exact reverse of the charge: 100 % of net and tax"));
+		tell(teller, _("Rounding"),
+		    _("None: what was charged comes back as it was"));
 	} else {
 		tell_days(teller);
 		if (included(teller))
@@ -384,6 +419,40 @@ static void tell_refund(struct teller *teller)
 	tell(teller, _("Early termination fee"), amount(teller, "feeMinor"));
 }
 
+static const char *stored_text(const struct teller *teller, const char *key)
+{
+	const char *value =
+	    json_string_value(json_object_get(teller->stored, key));
+
+	return value == NULL ? "" : arena_dup(teller->cx->arena, value);
+}
+
+/* Rule and edition, and what came of it: the same for every line. */
+static void tell_law(struct teller *teller)
+{
+	struct ctx *cx = teller->cx;
+	const struct charge *charge = teller->charge;
+	const struct edition *edition =
+	    policy_edition_find(cx->policy, charge->edition_id);
+	const char *text = rule_text(cx, teller->told.rule);
+
+	teller->told.edition_published =
+	    edition == NULL ? "" : edition->published;
+	tell(teller, _("Rule"),
+	    text[0] == '\0'
+		? teller->told.rule
+		: message_with(cx, N_("{rule}: {text}"),
+		      HOLES({ "rule", teller->told.rule }, { "text", text })));
+	tell(teller, _("Edition"),
+	    edition_with_day(
+		cx, charge->edition_id, teller->told.edition_published));
+	tell(teller, _("Amounts"),
+	    message_with(cx, N_("net {net} + tax {tax} = gross {gross}"),
+		HOLES({ "net", show_money(cx, charge->net) },
+		    { "tax", show_money(cx, charge->tax) },
+		    { "gross", show_money(cx, charge->gross) })));
+}
+
 static void json_free(void *json)
 {
 	json_decref(json);
@@ -397,14 +466,14 @@ struct error charge_explain(struct ctx *cx, const struct charge *charge,
 		.charge = charge,
 		.stored = json_loads(charge->explanation, 0, NULL),
 		.told = { 0,
-		    ARENA_ARRAY(cx->arena, struct explanation_step, 12) },
+		    ARENA_ARRAY(cx->arena, struct explanation_step, 20) },
 	};
-	const char *rule;
 
 	if (teller.stored == NULL)
 		return fail(ERR_INTERNAL, NULL);
 	arena_defer(cx->arena, json_free, teller.stored);
-	rule = json_string_value(json_object_get(teller.stored, "rule"));
+	teller.told.rule = stored_text(&teller, "rule");
+	teller.told.formula = stored_text(&teller, "formula");
 	if (json_object_get(teller.stored, "seats") != NULL)
 		tell_seats(&teller);
 	else if (charge->kind == CHARGE_CUSTOMER_CREDIT)
@@ -413,10 +482,7 @@ struct error charge_explain(struct ctx *cx, const struct charge *charge,
 		tell_credit(&teller);
 	else
 		tell_charge(&teller);
-	tell(&teller, _("Rule"),
-	    message_with(cx, N_("{rule}, edition {edition}"),
-		HOLES({ "rule", rule == NULL ? "" : rule },
-		    { "edition", charge->edition_id })));
+	tell_law(&teller);
 	*ret_explanation = teller.told;
 	return OK;
 }

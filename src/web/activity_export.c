@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "i18n/i18n.h"
 #include "web/activity.h"
-#include "web/csv.h"
+#include "base/csv_row.h"
 #include "web/routes.h"
 #include "web/views.h"
 

@@ -1,7 +1,7 @@
 /*
  * Cells of an export, as a spreadsheet reads them.
  */
-#include "web/csv.h"
+#include "base/csv_row.h"
 
 #include "check.h"
 
@@ -38,5 +38,18 @@ TEST(a_cell_is_never_a_formula)
 	    "=HYPERLINK(\"http://x\",1)");
 }
 
+TEST(a_number_of_ours_stays_a_number)
+{
+	struct arena arena;
+	struct text text;
+
+	arena_init(&arena);
+	text_init(&text, &arena);
+	csv_cell(&text, "-12.50", true);
+	csv_row_end(&text);
+	CHECK_TEXT("-12.50\r\n", text.bytes);
+	arena_done(&arena);
+}
+
 RUN_TESTS(TEST_1(a_cell_is_quoted_only_when_it_must_be),
-    TEST_1(a_cell_is_never_a_formula))
+    TEST_1(a_cell_is_never_a_formula), TEST_1(a_number_of_ours_stays_a_number))

@@ -1,17 +1,17 @@
 /*
  * Writes rows of comma-separated values.
  */
-#include "web/csv.h"
+#include "base/csv_row.h"
 
 #include <string.h>
 
-static void cell_write(struct text *out, const char *cell)
+void csv_cell(struct text *out, const char *cell, bool is_number)
 {
 	bool formula, quoted;
 
 	if (cell == NULL || cell[0] == '\0')
 		return;
-	formula = strchr("=+-@\t\r", cell[0]) != NULL;
+	formula = !is_number && strchr("=+-@\t\r", cell[0]) != NULL;
 	quoted = strpbrk(cell, ",\"\r\n") != NULL;
 	if (quoted)
 		text_add_char(out, '"');
@@ -26,12 +26,17 @@ static void cell_write(struct text *out, const char *cell)
 		text_add_char(out, '"');
 }
 
+void csv_row_end(struct text *out)
+{
+	text_add(out, "\r\n");
+}
+
 void csv_row(struct text *out, const char *const *cells, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		if (i > 0)
 			text_add_char(out, ',');
-		cell_write(out, cells[i]);
+		csv_cell(out, cells[i], false);
 	}
-	text_add(out, "\r\n");
+	csv_row_end(out);
 }

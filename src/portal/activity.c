@@ -29,12 +29,13 @@ static const struct view_field seen_view[] = {
 struct seen_page {
 	struct view_list rows; /* struct seen_view */
 	const char *older;     /* address of the next page, or NULL */
-	bool none;
+	bool none, at_seen;
 };
 static const struct view_field seen_page[] = {
 	VIEW_OF(LIST, struct seen_page, rows, seen_view, struct seen_view),
 	VIEW(TEXT, struct seen_page, older),
 	VIEW(BOOL, struct seen_page, none),
+	VIEW(BOOL, struct seen_page, at_seen),
 	VIEW_FIELD_END,
 };
 
@@ -82,7 +83,7 @@ static struct error seen_read(struct request *rq)
 		.before_at = query->before,
 		.before_id = query->row };
 	struct activity_list list;
-	struct seen_page view = { 0 };
+	struct seen_page view = { .at_seen = true };
 	struct page page = { .title = _("Who saw your keys"),
 		.body = "portal/activity",
 		.fields = seen_page,

@@ -67,12 +67,24 @@ static struct error home_read(struct request *rq)
 	return OK;
 }
 
+struct help_page {
+	bool at_help;
+};
+static const struct view_field help_page[] = {
+	VIEW(BOOL, struct help_page, at_help),
+	VIEW_FIELD_END,
+};
+
 static struct error help_read(struct request *rq)
 {
 	struct ctx *cx = &rq->cx;
+	struct help_page view = { .at_help = true };
+	struct page page = { .title = _("Help"),
+		.body = "portal/help",
+		.fields = help_page,
+		.data = &view };
 
-	return page_answer(
-	    rq, &(struct page){ .title = _("Help"), .body = "portal/help" });
+	return page_answer(rq, &page);
 }
 
 static struct error unknown_read(struct request *rq __attribute__((unused)))
@@ -82,6 +94,9 @@ static struct error unknown_read(struct request *rq __attribute__((unused)))
 
 static const struct route portal_routes[] = {
 	{ GET, "/portal", .needs = MAY_GET_OWN_KEYS, .read = home_read },
+	{ GET, "/portal/billing", .needs = MAY_GET_OWN_KEYS,
+	    .read = home_read },
+	{ GET, PORTAL_PRODUCTS, .needs = MAY_GET_OWN_KEYS, .read = home_read },
 	{ GET, "/portal/help", .needs = MAY_GET_OWN_KEYS, .read = help_read },
 	{ GET, "/portal/{rest*}", .needs = MAY_GET_OWN_KEYS,
 	    .read = unknown_read },
@@ -90,6 +105,7 @@ static const struct route portal_routes[] = {
 
 const struct route *const portal_tables[] = {
 	portal_software_routes,
+	portal_product_routes,
 	portal_activity_routes,
 	portal_routes,
 	NULL,

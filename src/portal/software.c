@@ -39,7 +39,7 @@ struct products_page {
 	const char *problem, *close;
 	struct view_list products; /* struct product_view */
 	const struct keys_dialog *keys;
-	bool none, hidden;
+	bool none, hidden, at_software;
 };
 static const struct view_field products_page[] = {
 	VIEW(TEXT, struct products_page, problem),
@@ -50,6 +50,7 @@ static const struct view_field products_page[] = {
 	    struct keys_dialog),
 	VIEW(BOOL, struct products_page, none),
 	VIEW(BOOL, struct products_page, hidden),
+	VIEW(BOOL, struct products_page, at_software),
 	VIEW_FIELD_END,
 };
 
@@ -157,6 +158,7 @@ static struct error page_load(struct request *rq, struct software_list *bought,
 	for (size_t i = 0; i < bought->count; i++)
 		product_fill(cx, &bought->lines[i], &seen, &views[i]);
 	page->products = (struct view_list){ bought->count, views };
+	page->at_software = true;
 	page->none = bought->count == 0;
 	page->hidden =
 	    !policy_surface(cx->policy, NULL, cx->now)->customer_sees_keys;

@@ -2,14 +2,15 @@
  * The customer admin centre (R-056 to R-065): who comes in, what is shown to
  * whom, and that both sides see who looked.
  */
-import { ask, clockAt, dialog, equal, guest, ok, person, purchase, test,
+import { ask, clockAt, copied, dialog, equal, guest, ok, person, purchase, test,
 	value, words } from './lib.mjs';
 
-const home = '/portal/billing/products/software';
+const products = '/portal/billing/products';
+const home = `${products}/software`;
 const house = 'Dorpat';
 const software = 'SQL Server Standard';
 
-test('E-53: the customer\'s global admin sees its products, its plain user ' +
+test('E-53, R-058, R-059, R-063: the customer\'s global admin sees its products, its plain user ' +
 	'and every partner user get 403', async (k) => {
 	const admin = await guest(k, house);
 
@@ -19,7 +20,8 @@ test('E-53: the customer\'s global admin sees its products, its plain user ' +
 	equal(200, page.status);
 	ok(words(page.text).includes(software));
 	const plain = await guest(k, house, 'customer_user');
-	for (const path of [home, '/portal', '/portal/activity', '/portal/help'])
+	for (const path of [home, '/portal', '/portal/activity', '/portal/help',
+		`${products}/subscriptions`, `${products}/reservations`])
 		equal(403, (await plain.get(path)).status, path);
 	for (const name of ['anneke', 'jonas', 'greta'])
 		equal(403, (await (await person(k, name)).get(home)).status, name);
@@ -39,6 +41,93 @@ test('E-54: a deep link asks to sign in first, then opens its purchase, and ' +
 	const page = await admin.get(link);
 	ok(dialog(page).includes('Keys and downloads'));
 	ok(!/\d{4} \d{4} \d{4}/.test(words(page.text)), 'no key yet');
+});
+
+test('E-54, R-055, R-056, R-057: in the edition of 2021-01-29 the partner ' +
+	'passes on a link, behind which the customer signs in', async (k) => {
+	const partner = await person(k, 'anneke');
+	const it = await purchase(k, partner, house, software);
+	const back = await clockAt(partner, '2021-02-15');
+
+	try {
+		const page = await partner.get(`${it.list}?open=${it.id}`);
+		const link = copied(page);
+
+		ok(words(page.text).includes(
+			'Link to Software product keys and downloads'));
+		equal(`${k.demo.base_url}${home}?open=${it.id}`, link);
+		equal(403, (await partner.post(`${it.path}/keys`)).status);
+		const path = link.replace(k.demo.base_url, '');
+		const stranger = await ask(k, 'GET', path);
+		equal(303, stranger.status);
+		equal(403, (await partner.get(path)).status, 'not the partner\'s');
+		const admin = await guest(k, house, 'customer_global_admin', path);
+		equal(path, admin.landed);
+		ok(dialog(await admin.get(path)).includes('Keys and downloads'));
+		const shown = await admin.post(`${home}/${it.id}/key`);
+		ok(/(\d{4} ){7}\d{4}/.test(dialog(shown)), 'the key itself');
+	} finally {
+		await back();
+	}
+});
+
+test('R-064, R-065: Billing, Your products, Software, with help beside it',
+	async (k) => {
+		const admin = await guest(k, house);
+		const page = await admin.get(home);
+		const crumbs = words(/<ol class="crumbs">[\s\S]*?<\/ol>/
+			.exec(page.text)[0]);
+
+		equal('Billing Your products Software', crumbs);
+		ok(page.text.includes('href="/portal/help" id="help"'));
+		equal(200, (await admin.get('/portal/help')).status);
+		for (const path of ['/portal/billing', products])
+			equal(home, (await admin.get(path)).headers.location);
+	});
+
+test('subscriptions and reservations have tabs of their own, read-only',
+	async (k) => {
+		const partner = await person(k, 'anneke');
+		const seats = await guest(k, 'Ångerm');
+		const page = await seats.get(`${products}/subscriptions`);
+		const { id } = k.demo.partners[0].customers
+			.find((c) => c.name.startsWith('Ångerm'));
+		const theirs = await partner.get(`/customers/${id}/subscriptions`);
+		const names = (answer) => [...answer.text.matchAll(
+			/<th scope="row"[^>]*>([\s\S]*?)<\/th>/g)]
+			.map(([, cell]) => words(cell));
+
+		ok(names(page).length > 0, 'the demo has seats there');
+		equal(names(theirs), names(page));
+		ok(!page.text.includes('<form method="post" action="/customers'));
+		const empty = await guest(k, 'Rock Point');
+		for (const [tab, text] of [['subscriptions', 'No subscriptions yet'],
+			['reservations', 'No reservations yet']]) {
+			const none = await empty.get(`${products}/${tab}`);
+
+			equal(200, none.status);
+			ok(words(none.text).includes(text), text);
+		}
+	});
+
+test('E-76: a key that the customer reveals is listed to the Account admin as ' +
+	'the customer\'s, one that the partner reveals to the customer as the ' +
+	'partner\'s', async (k) => {
+	const partner = await person(k, 'anneke');
+	const it = await purchase(k, partner, house, software);
+	const admin = await guest(k, house);
+
+	equal(200, (await admin.post(`${home}/${it.id}/key`)).status);
+	const log = await (await person(k, 'heiko'))
+		.get('/activity?tab=software&act=get_software_key');
+	const row = log.text.split('<tr').map(words)
+		.find((text) => text.includes(admin.user.name));
+	ok(/customer/i.test(row), row);
+	equal(200, (await partner.post(`${it.path}/keys`)).status);
+	const own = (await admin.get('/portal/activity')).text.split('<tr')
+		.map(words).find((text) => text.includes('Anneke Brandt'));
+	ok(own.includes('your partner') && own.includes(software) &&
+		/\d\d:\d\d:\d\d UTC/.test(own), own);
 });
 
 test('a key is shown by a POST alone, is recorded, and both sides list it',

@@ -5,7 +5,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { customerOf, equal, ok, person, setClock, test } from './lib.mjs';
+import { customerOf, equal, ok, person, post, setClock, signIn, test, visitor }
+	from './lib.mjs';
 import { look as lookAt } from './look.mjs';
 import { root } from './root.mjs';
 
@@ -108,4 +109,48 @@ for (const locale of ['en-US', 'en-XA'])
 		await lookAt(w, 'clock-ran');
 		await setClock(w, 'real');
 		await w.close();
+	});
+
+/* A customer's global admin, in the customer admin centre. */
+async function guest(k, name, locale) {
+	const w = await visitor(k, { name, locale });
+
+	await w.go('/signin?back=/portal');
+	await signIn(w, customerOf(k, name).users.find((u) =>
+		u.roles.includes('customer_global_admin')));
+	await w.page.waitForURL('**/portal/billing/products/software');
+	if (await w.page.getAttribute('html', 'lang') !== locale) {
+		await post(w, '/language', { to: locale, back: '/portal' });
+		await w.go('/portal');
+	}
+	return w;
+}
+
+for (const locale of ['en-US', 'en-XA'])
+	test(`${locale}: R-063, R-064: the customer sees what was bought, and who ` +
+		'saw its keys', async (k) => {
+		const tabs = '/portal/billing/products';
+		const w = await guest(k, 'Dorpat', locale);
+		const look = (page) => lookAt(w, page,
+			{ data: ['westeurope', 'Dorpat Maritime OÜ'] });
+
+		await look('portal-software');
+		await w.page.locator('main table a.btn').first().click();
+		await w.page.waitForURL('**open=*');
+		await look('portal-keys');
+		await w.page.click('dialog form[action$="/key"] button');
+		await w.page.waitForSelector('dialog .key');
+		await w.go('/portal/activity');
+		await look('portal-seen');
+		for (const tab of ['subscriptions', 'reservations']) {
+			await w.go(`${tabs}/${tab}`);
+			await look(`portal-${tab}`);
+		}
+		await w.go('/portal/help');
+		await look('portal-help');
+		await w.close();
+		const none = await guest(k, 'Rock Point', locale);
+		await none.go(`${tabs}/reservations`);
+		await lookAt(none, 'portal-reservations-none');
+		await none.close();
 	});

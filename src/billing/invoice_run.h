@@ -54,6 +54,9 @@ struct error invoice_run_start(struct ctx *cx, int month, bool early,
  */
 struct error invoice_run_step(struct ctx *cx, int64_t run_id,
     struct error (*before)(struct ctx *cx), struct invoice_run *ret_run);
+/* The next number of a partner; 0: there is none. */
+struct error partner_after(
+    struct ctx *cx, int64_t partner_id, int64_t *ret_partner_id);
 /* A run that is not done, the oldest; run_id 0 when there is none. */
 struct error invoice_run_going(struct ctx *cx, struct invoice_run *ret_run);
 

@@ -13,8 +13,4 @@ struct error invoice_run_row_insert(
     struct ctx *cx, int month, bool early, const char *by);
 struct error invoice_run_row_save(
     struct ctx *cx, const struct invoice_run *run);
-/* The next number of a partner; 0: there is none. */
-struct error partner_after(
-    struct ctx *cx, int64_t partner_id, int64_t *ret_partner_id);
-
 #endif

@@ -208,6 +208,8 @@ struct error invoice_pay(struct ctx *cx, const char *invoice_id,
 		return e;
 	if ((e = invoice_load(&job.cx, invoice_id, &invoice)).code)
 		return e;
+	if (paid_day == 0)
+		paid_day = day_of(job.cx.now);
 	if (invoice.state == INVOICE_PAID)
 		return fail(ERR_INVOICE_PAID, NULL);
 	if (paid_day < day_of(invoice.dated_at) ||

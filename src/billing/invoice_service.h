@@ -35,9 +35,9 @@ struct error invoice_issue_month(
 struct error invoice_reopen(struct ctx *cx, int64_t *ret_count);
 
 /*
- * Marks one as paid in full on that day (of a credit note: paid out). The
- * number is any partner's: for the operator. by: the operator's name, for the
- * activity log. ERR_INVOICE_UNKNOWN, ERR_INVOICE_PAID, ERR_FIELD_RANGE-like
+ * Marks one as paid in full on that day, 0 today (of a credit note: paid out).
+ * The number is any partner's: for the operator. by: the operator's name, for
+ * the activity log. ERR_INVOICE_UNKNOWN, ERR_INVOICE_PAID, ERR_FIELD_RANGE-like
  * ERR_PAID_DAY when the day is before the invoice's or after today.
  */
 struct error invoice_pay(struct ctx *cx, const char *invoice_id,

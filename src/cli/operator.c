@@ -4,18 +4,13 @@
  */
 #include "cli/operator.h"
 
-#include <fcntl.h>
 #include <string.h>
 #include <sysexits.h>
-#include <unistd.h>
 
 #include "accounts/operator.h"
 #include "accounts/password.h"
-#include "base/day.h"
-#include "base/settings.h"
 #include "base/text.h"
-#include "cli/import.h"
-#include "cli/socket.h"
+#include "cli/desk.h"
 #include "cli/verb.h"
 #include "db/slice.h"
 #include "i18n/i18n.h"
@@ -68,60 +63,17 @@ int operator_verb_run(struct import *import, struct writer *writer,
 	return EX_OK;
 }
 
-static void say_here(struct import *import, bool bad, const char *text)
-{
-	(void)import;
-	fprintf(bad ? stderr : stdout, "%s\n", text);
-}
-
-/* Nobody serves this folder. */
-static int run_alone(struct ctx *cx, const char *verb, const char *what)
-{
-	struct import import = { .cx = cx, .say = say_here };
-	struct writer *writer;
-	struct error e = import_desk_open(cx, &writer);
-
-	if (e.code)
-		return verb_failed(cx, e);
-	return operator_verb_run(&import, writer, verb, what);
-}
-
-/* The socket hands over two descriptors; these verbs read none. */
-static bool run_there(
-    struct ctx *cx, const char *verb, const char *what, int *ret_status)
-{
-	int folder =
-	    open(cx->settings->data_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool served;
-
-	if (folder < 0)
-		return false;
-	served = cli_socket_call(cx, verb, what, folder, folder, ret_status);
-	close(folder);
-	return served;
-}
-
-static int run(struct ctx *cx, const char *verb, const char *what)
-{
-	int status = EX_SOFTWARE;
-
-	if (cx->locale == NULL)
-		cx->locale = locales()[0];
-	cx->wall = cx->now = clock_wall();
-	return run_there(cx, verb, what, &status) ? status
-						  : run_alone(cx, verb, what);
-}
-
 int cli_operator_add(struct ctx *cx, int argc, char **operands)
 {
-	return run(cx, ADD,
+	return desk_verb(cx, ADD,
 	    argc == 1
 		? operands[0]
-		: arena_printf(cx->arena, "%s %s", operands[0], operands[1]));
+		: arena_printf(cx->arena, "%s %s", operands[0], operands[1]),
+	    operator_verb_run);
 }
 
 int cli_operator_password(
     struct ctx *cx, int argc __attribute__((unused)), char **operands)
 {
-	return run(cx, PASSWORD, operands[0]);
+	return desk_verb(cx, PASSWORD, operands[0], operator_verb_run);
 }

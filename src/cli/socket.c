@@ -25,6 +25,7 @@
 #include "base/settings.h"
 #include "base/text.h"
 #include "cli/import.h"
+#include "cli/invoice.h"
 #include "cli/keys.h"
 #include "cli/operator.h"
 #include "policy/policy.h"
@@ -106,6 +107,11 @@ static int job_verb(struct job *job, struct import *import, const char *verb,
 	if (operator_verb_is(verb)) {
 		close(file);
 		return operator_verb_run(
+		    import, job->socket->writer, verb, name);
+	}
+	if (invoice_verb_is(verb)) {
+		close(file);
+		return invoice_verb_run(
 		    import, job->socket->writer, verb, name);
 	}
 	if (strcmp(verb, "keys rotate") != 0)

@@ -12,6 +12,7 @@
 
 #include "base/settings.h"
 #include "cli/import.h"
+#include "cli/invoice.h"
 #include "cli/routes.h"
 #include "cli/keys.h"
 #include "cli/operator.h"
@@ -40,6 +41,16 @@ static const struct verb table[] = {
 	{ "operator password", "EMAIL", 1, 1,
 	    "give an operator a new password, printed once",
 	    cli_operator_password },
+	{ "invoice run", "MONTH [now]", 1, 2,
+	    "issue the invoices of a month like 2021-06 for all partners; "
+	    "with now also where it is not over",
+	    cli_invoice_run },
+	{ "invoice verify", "[NUMBER]", 0, 1,
+	    "compare one or all issued invoices with their lines",
+	    cli_invoice_verify },
+	{ "invoice paid", "NUMBER [DAY]", 1, 2,
+	    "an invoice was paid, today or on a day like 2021-08-30",
+	    cli_invoice_paid },
 	{ "help", "[VERB]", 0, 2, "show verbs and settings, or one verb",
 	    cli_help },
 	{ "version", "", 0, 0, "show the version", cli_version },

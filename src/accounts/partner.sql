@@ -18,8 +18,8 @@ SELECT COALESCE(MAX(partner_id), 0) + 1 FROM partner;
 -- name: partner_add
 INSERT INTO partner (partner_id, tenant_id, name, domain, country, city,
 	currency, culture, mpn_id, csp_enrolled, sandbox, test_clock,
-	strict_app_user, clock_offset)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14);
+	strict_app_user, clock_offset, name_folded)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15);
 
 -- name: partner_set_clock
 UPDATE partner SET clock_offset = $2 WHERE partner_id = $1 AND test_clock = 1;

@@ -90,7 +90,8 @@ static struct error partner_add(struct ctx *cx, const struct partner *p)
 	    ARGS(I(p->partner_id), T(p->tenant_id), T(p->name), T(p->domain),
 		T(p->country), T(p->city), T(p->currency), T(p->culture),
 		T(p->mpn_id), I(p->csp_enrolled), I(p->sandbox),
-		I(p->test_clock), I(p->strict_app_user), I(p->clock_offset)),
+		I(p->test_clock), I(p->strict_app_user), I(p->clock_offset),
+		T(text_fold(cx->arena, p->name))),
 	    NULL);
 }
 

@@ -20,7 +20,11 @@ static void qualification_json(
 	json_object_begin(json, NULL);
 	json_text(json, "qualification", qualification->kind->name);
 	json_text(json, "vettingStatus",
-	    qualification->approved ? "Approved" : "InReview");
+	    qualification->approved ? "Approved"
+	    : qualification->denied ? "Denied"
+				    : "InReview");
+	if (qualification->denied && !text_empty(qualification->reason))
+		json_text(json, "vettingReason", qualification->reason);
 	json_instant(json, "vettingCreatedDate", qualification->requested_at);
 	json_object_end(json);
 }

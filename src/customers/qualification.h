@@ -33,7 +33,9 @@ int64_t qualification_due(int64_t now, bool at_once);
 struct qualification {
 	const struct qualification_kind *kind;
 	int64_t requested_at, approved_at;
-	bool approved; /* else in review */
+	bool approved, denied; /* else in review */
+	int64_t denied_at;
+	const char *reason; /* of a denial, or NULL */
 };
 struct qualification_list {
 	size_t count;
@@ -50,6 +52,26 @@ struct error qualification_list(struct ctx *cx, const char *customer_id,
 struct error qualification_request(struct ctx *cx, const char *customer_id,
     const struct qualification_kind *kind, const char *code,
     struct qualification *ret_qualification);
+/* What is in review at any customer of the partner, oldest first, up to
+ * QUALIFICATIONS_WAITING_MAX. */
+struct qualification_waiting {
+	const char *customer_id, *customer_name;
+	struct qualification qualification;
+};
+struct qualification_waiting_list {
+	size_t count;
+	struct qualification_waiting *rows;
+};
+#define QUALIFICATIONS_WAITING_MAX 100
+struct error qualification_waiting(
+    struct ctx *cx, struct qualification_waiting_list *ret_list);
+/*
+ * In the writer, with the activity row: the operator does not wait for the
+ * day. reason: told to the partner with a denial, else NULL. What was denied
+ * may be asked for again. ERR_CUSTOMER_UNKNOWN, ERR_QUALIFICATION_DECIDED.
+ */
+struct error qualification_decide(struct ctx *cx, const char *customer_id,
+    const struct qualification_kind *kind, bool approved, const char *reason);
 /* In the writer: takes all of them back. */
 struct error qualification_clear(struct ctx *cx, const char *customer_id);
 

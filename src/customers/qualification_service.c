@@ -55,16 +55,21 @@ struct error qualification_request(struct ctx *cx, const char *customer_id,
 	struct customer customer;
 	struct qualification_list list;
 	struct qualification made = { .kind = kind, .requested_at = cx->now };
+	const struct qualification *before;
 	bool at_once = kind->coded || cx->who->partner->sandbox;
 	struct error e;
 
 	if ((e = customer_load(cx, customer_id, &customer)).code ||
 	    (e = qualification_list(cx, customer.customer_id, &list)).code)
 		return e;
-	if (asked_before(&list, kind) != NULL) {
-		*ret_qualification = *asked_before(&list, kind);
+	before = asked_before(&list, kind);
+	if (before != NULL && !before->denied) {
+		*ret_qualification = *before;
 		return OK;
 	}
+	if (before != NULL &&
+	    (e = qualification_forget(cx, customer.customer_id, kind)).code)
+		return e;
 	if ((e = may_have(cx, &customer, kind, code)).code)
 		return e;
 	made.approved_at = qualification_due(cx->now, at_once);
@@ -89,4 +94,28 @@ struct error qualification_clear(struct ctx *cx, const char *customer_id)
 		return e;
 	e = qualifications_remove(cx, customer.customer_id);
 	return e.code ? e : act_add(cx, &customer, "None");
+}
+
+struct error qualification_decide(struct ctx *cx, const char *customer_id,
+    const struct qualification_kind *kind, bool approved, const char *reason)
+{
+	struct customer customer;
+	bool changed;
+	struct error e;
+
+	if ((e = customer_load(cx, customer_id, &customer)).code ||
+	    (e = qualification_settle(
+		 cx, customer.customer_id, kind, approved, reason, &changed))
+		.code)
+		return e;
+	if (!changed)
+		return fail(ERR_QUALIFICATION_DECIDED, NULL);
+	return activity_add(cx,
+	    &(struct activity){ .action = ACTIVITY_DECIDE_QUALIFICATION,
+		.customer_id = customer.customer_id,
+		.customer_name = customer.name,
+		.details = HOLES({ "Qualification", kind->name },
+		    { "Decision", approved ? "Approved" : "Denied" },
+		    { "Reason", reason ? reason : "" }) },
+	    OK);
 }

@@ -10,6 +10,20 @@ static int64_t tenant(const struct ctx *cx)
 	return cx->who->partner->partner_id;
 }
 
+/* kind NULL: a word of another version. */
+static struct qualification one_read(struct ctx *cx, struct rows *rows)
+{
+	return (struct qualification){
+		.kind = qualification_kind_find(rows_text(rows, 0)),
+		.requested_at = rows_int(rows, 1),
+		.approved_at = rows_int(rows, 2),
+		.approved = rows_int(rows, 2) <= cx->now,
+		.denied = rows_int(rows, 3) > 0,
+		.denied_at = rows_int(rows, 3),
+		.reason = rows_text(rows, 4),
+	};
+}
+
 struct error qualification_list(struct ctx *cx, const char *customer_id,
     struct qualification_list *ret_list)
 {
@@ -20,18 +34,12 @@ struct error qualification_list(struct ctx *cx, const char *customer_id,
 	struct error e;
 
 	while (rows_next(rows)) {
-		const struct qualification_kind *kind =
-		    qualification_kind_find(rows_text(rows, 0));
+		struct qualification one = one_read(cx, rows);
 
-		if (kind == NULL)
+		if (one.kind == NULL)
 			continue;
 		ARENA_ROOM(cx->arena, list.items, list.count, room);
-		list.items[list.count++] = (struct qualification){
-			.kind = kind,
-			.requested_at = rows_int(rows, 1),
-			.approved_at = rows_int(rows, 2),
-			.approved = rows_int(rows, 2) <= cx->now,
-		};
+		list.items[list.count++] = one;
 	}
 	if ((e = rows_close(rows)).code == 0)
 		*ret_list = list;
@@ -46,6 +54,53 @@ struct error qualification_add(struct ctx *cx, const char *customer_id,
 		T(q->kind->segment), I(q->requested_at), I(q->approved_at),
 		T(code)),
 	    NULL);
+}
+
+struct error qualification_waiting(
+    struct ctx *cx, struct qualification_waiting_list *ret_list)
+{
+	struct rows *rows = sql_open(cx, SQL_qualification_waiting,
+	    ARGS(I(tenant(cx)), I(cx->now), I(QUALIFICATIONS_WAITING_MAX)));
+	struct qualification_waiting_list list = { 0 };
+	size_t room = 0;
+	struct error e;
+
+	while (rows_next(rows)) {
+		struct qualification one = one_read(cx, rows);
+
+		if (one.kind == NULL)
+			continue;
+		ARENA_ROOM(cx->arena, list.rows, list.count, room);
+		list.rows[list.count++] =
+		    (struct qualification_waiting){ rows_text(rows, 5),
+			    rows_text(rows, 6), one };
+	}
+	if ((e = rows_close(rows)).code == 0)
+		*ret_list = list;
+	return e;
+}
+
+struct error qualification_forget(struct ctx *cx, const char *customer_id,
+    const struct qualification_kind *kind)
+{
+	return sql_run(cx, SQL_qualification_forget,
+	    ARGS(I(tenant(cx)), T(customer_id), T(kind->name)), NULL);
+}
+
+struct error qualification_settle(struct ctx *cx, const char *customer_id,
+    const struct qualification_kind *kind, bool approved, const char *reason,
+    bool *ret_changed)
+{
+	int64_t changed = 0;
+	struct error e = sql_run(cx, SQL_qualification_settle,
+	    ARGS(I(tenant(cx)), T(customer_id), T(kind->name), I(cx->now),
+		I(approved ? cx->now : INT64_MAX), I(approved ? 0 : cx->now),
+		T(reason)),
+	    &changed);
+
+	if (e.code == 0)
+		*ret_changed = changed == 1;
+	return e;
 }
 
 struct error qualifications_remove(struct ctx *cx, const char *customer_id)

@@ -31,6 +31,10 @@ extern const struct route *const operator_tables[];
 extern const struct route operator_home_routes[];
 extern const struct route operator_keys_load_routes[];
 extern const struct route operator_keys_routes[];
+extern const struct route operator_partner_new_routes[];
+extern const struct route operator_partner_people_routes[];
+extern const struct route operator_partner_routes[];
+extern const struct route operator_partners_routes[];
 extern const struct route operator_sign_in_routes[];
 
 /* Renders in the console's frame and answers. */

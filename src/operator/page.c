@@ -11,6 +11,7 @@ static const struct {
 	const char *href, *name, *icon;
 } entries[] = {
 	{ "/operator", N_("Start"), "icon/today" },
+	{ "/operator/partners", N_("Partners"), "icon/customers" },
 	{ "/operator/keys", N_("Key pools"), "icon/key" },
 };
 

@@ -29,13 +29,16 @@ static const struct view_field agreement_row_view[] = {
 
 struct qualification_row {
 	const char *kind, *day, *until;
-	bool approved;
+	bool approved, denied;
+	const char *reason;
 };
 static const struct view_field qualification_row_view[] = {
 	VIEW(TEXT, struct qualification_row, kind),
 	VIEW(TEXT, struct qualification_row, day),
 	VIEW(TEXT, struct qualification_row, until),
 	VIEW(BOOL, struct qualification_row, approved),
+	VIEW(BOOL, struct qualification_row, denied),
+	VIEW(TEXT, struct qualification_row, reason),
 	VIEW_FIELD_END,
 };
 
@@ -259,7 +262,8 @@ static void kinds_fill(struct request *rq, const struct customer *customer,
 		bool has = false;
 
 		for (size_t i = 0; i < list->count; i++)
-			has |= list->items[i].kind == k;
+			has |=
+			    list->items[i].kind == k && !list->items[i].denied;
 		if (has || (k->country != NULL &&
 			       !text_same(k->country, customer->country)))
 			continue;
@@ -287,8 +291,11 @@ static struct error qualifications_fill(struct request *rq,
 		rows[i] = (struct qualification_row){ qualification_text(cx,
 							  list.items[i].kind),
 			show_day(cx, day_of(list.items[i].requested_at)),
-			show_day(cx, day_of(list.items[i].approved_at)),
-			list.items[i].approved };
+			list.items[i].denied
+			    ? NULL
+			    : show_day(cx, day_of(list.items[i].approved_at)),
+			list.items[i].approved, list.items[i].denied,
+			list.items[i].reason };
 	view->qualifications = (struct view_list){ list.count, rows };
 	view->may_edit = roles_may(cx->who->roles, MAY_EDIT_CUSTOMERS);
 	if (view->may_edit)

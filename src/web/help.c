@@ -1,41 +1,86 @@
 /*
  * Short help pages that other pages point to: keys and downloads (R-032,
- * R-061), SUSE and Red Hat plans (R-083). Texts are templates.
+ * R-061), cancelling (R-076), SUSE and Red Hat plans (R-083), marketplace
+ * subscriptions (R-126), Azure plans (R-127). Texts are templates.
  */
 #include "accounts/permission.h"
 #include "base/settings.h"
+#include "base/text.h"
 #include "i18n/i18n.h"
 #include "policy/policy.h"
 #include "web/routes.h"
 #include "web/views.h"
 
+struct topic_view {
+	const char *href, *title, *about;
+};
+static const struct view_field topic_view[] = {
+	VIEW(TEXT, struct topic_view, href),
+	VIEW(TEXT, struct topic_view, title),
+	VIEW(TEXT, struct topic_view, about),
+	VIEW_FIELD_END,
+};
+
 struct help_view {
 	const char *risk_url, *edition, *days, *downloads;
-	bool partner_keys, customer_keys, deep_link;
+	const char *window, *fee, *azure_portal;
+	struct view_list topics; /* struct topic_view */
+	bool partner_keys, customer_keys, deep_link, checkbox, next_steps;
 };
 static const struct view_field help_fields[] = {
 	VIEW(TEXT, struct help_view, risk_url),
 	VIEW(TEXT, struct help_view, edition),
 	VIEW(TEXT, struct help_view, days),
 	VIEW(TEXT, struct help_view, downloads),
+	VIEW(TEXT, struct help_view, window),
+	VIEW(TEXT, struct help_view, fee),
+	VIEW(TEXT, struct help_view, azure_portal),
+	VIEW_OF(LIST, struct help_view, topics, topic_view, struct topic_view),
 	VIEW(BOOL, struct help_view, partner_keys),
 	VIEW(BOOL, struct help_view, customer_keys),
 	VIEW(BOOL, struct help_view, deep_link),
+	VIEW(BOOL, struct help_view, checkbox),
+	VIEW(BOOL, struct help_view, next_steps),
 	VIEW_FIELD_END,
 };
 
 static const struct {
-	const char *id, *title, *template;
+	const char *id, *title, *template, *about;
 } topics[] = {
-	{ "keys", N_("Keys and downloads"), "help/keys" },
-	{ "linux-plans", N_("SUSE and Red Hat plans"), "help/linux_plans" },
+	{ "keys", N_("Keys and downloads"), "help/keys",
+	    N_("Who downloads where, how long links live, handing over "
+	       "safely.") },
+	{ "cancelling", N_("Cancelling software"), "help/cancelling",
+	    N_("How long, what is credited, what follows, what cannot be "
+	       "cancelled.") },
+	{ "linux-plans", N_("SUSE and Red Hat plans"), "help/linux_plans",
+	    N_("Sold for a term, neither cancelled nor exchanged.") },
+	{ "marketplace", N_("Selling marketplace subscriptions"),
+	    "help/marketplace",
+	    N_("Products of other publishers, sold by the seat.") },
+	{ "azure-plans", N_("Azure plans and subscriptions"),
+	    "help/azure_plans",
+	    N_("Giving a customer Azure, and what is done elsewhere.") },
 };
 
-static struct error help_show(struct request *rq)
+static struct view_list topics_of(struct ctx *cx)
 {
-	struct ctx *cx = &rq->cx;
+	struct topic_view *views =
+	    ARENA_ARRAY(cx->arena, struct topic_view, COUNT(topics));
+
+	for (size_t i = 0; i < COUNT(topics); i++)
+		views[i] = (struct topic_view){ arena_printf(cx->arena,
+						    "/help/%s", topics[i].id),
+			_(topics[i].title), _(topics[i].about) };
+	return (struct view_list){ COUNT(topics), views };
+}
+
+static void help_fill(struct ctx *cx, struct help_view *view)
+{
 	const struct edition *today = policy_surface(cx->policy, NULL, cx->now);
-	struct help_view view = {
+	const char *portal = cx->settings->azure_portal_url;
+
+	*view = (struct help_view){
 		.risk_url = cx->settings->risk_notice_url,
 		.edition = today->id,
 		.days = show_days(cx, today->link_lifetime_days),
@@ -43,9 +88,21 @@ static struct error help_show(struct request *rq)
 		.partner_keys = today->partner_sees_keys,
 		.customer_keys = today->customer_sees_keys,
 		.deep_link = today->deep_link,
+		.window = show_days(cx, today->cancellation_window_days),
+		.fee = show_percent_bp(cx, today->early_termination_fee_bp),
+		.azure_portal = text_empty(portal) ? NULL : portal,
+		.checkbox = today->acknowledgement_required,
+		.next_steps = today->next_steps_links[0] != NULL,
 	};
+}
+
+static struct error help_show(struct request *rq)
+{
+	struct ctx *cx = &rq->cx;
+	struct help_view view;
 	struct page page = { .fields = help_fields, .data = &view };
 
+	help_fill(cx, &view);
 	for (size_t i = 0; i < COUNT(topics); i++)
 		if (text_same(topics[i].id, request_param(rq, "topic"))) {
 			page.title = _(topics[i].title);
@@ -55,7 +112,22 @@ static struct error help_show(struct request *rq)
 	return fail(ERR_ROUTE_UNKNOWN, NULL);
 }
 
+static struct error help_list(struct request *rq)
+{
+	struct ctx *cx = &rq->cx;
+	struct help_view view;
+	struct page page = { .title = _("Help"),
+		.body = "help/list",
+		.fields = help_fields,
+		.data = &view };
+
+	help_fill(cx, &view);
+	view.topics = topics_of(cx);
+	return page_answer(rq, &page);
+}
+
 const struct route web_help_routes[] = {
+	{ GET, "/help", .needs = MAY_SIGNED_IN, .read = help_list },
 	{ GET, "/help/{topic}", .needs = MAY_SIGNED_IN, .read = help_show },
 	ROUTE_END,
 };

@@ -38,6 +38,7 @@ static const struct view_field page_view[] = {
 	VIEW_OF(OBJECT, struct software_page, cancel, cancel_dialog_view, char),
 	VIEW(TEXT, struct software_page, close),
 	VIEW(BOOL, struct software_page, none),
+	VIEW(BOOL, struct software_page, next_steps),
 	VIEW_FIELD_END,
 };
 
@@ -189,6 +190,9 @@ struct error software_page_load(struct request *rq,
 	e = software_list(cx, page.of.customer_id, &page.bought);
 	if (e.code)
 		return e;
+	page.next_steps =
+	    policy_surface(cx->policy, NULL, cx->now)->next_steps_links[0] !=
+	    NULL;
 	page.close = customer_path(cx, page.of.customer_id, "/software%s%s",
 	    view->open == NULL ? "" : "?open=",
 	    view->open == NULL ? "" : view->open);

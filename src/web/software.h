@@ -95,6 +95,7 @@ struct software_page {
 	const struct cancel_dialog *cancel;
 	const char *close; /* address without the dialog */
 	bool none;         /* nothing was bought yet */
+	bool next_steps;   /* the edition leads on */
 };
 
 /* What the page is asked to show; entitlement ids, NULL: none. */

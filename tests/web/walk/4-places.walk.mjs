@@ -154,3 +154,20 @@ for (const locale of ['en-US', 'en-XA'])
 		await lookAt(none, 'portal-reservations-none');
 		await none.close();
 	});
+
+for (const locale of ['en-US', 'en-XA'])
+	test(`${locale}: R-126, R-127: help pages lead on`, async (k) => {
+		const w = await person(k, 'admin_agent', { locale });
+
+		await w.go('/help');
+		await lookAt(w, 'help');
+		const topics = await w.page.locator('#topics a[href^="/help/"]')
+			.evaluateAll((all) => all.map((a) => a.pathname));
+		equal(5, topics.length);
+		for (const topic of topics) {
+			await w.go(topic);
+			await lookAt(w, `help-${topic.split('/').at(-1)}`,
+				{ data: ['SUSE', 'Red Hat', 'Windows 7'] });
+		}
+		await w.close();
+	});

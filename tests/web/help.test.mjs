@@ -1,0 +1,107 @@
+/* Help pages, and which page leads to which in which edition. */
+import { clockAt, equal, ok, person, purchase, test, words } from './lib.mjs';
+
+const dates = { '2020-01-15': false, '2021-02-15': true, '2021-04-15': true,
+	'2021-07-15': true };
+const next = ['/help/marketplace', '/help/azure-plans'];
+
+test('R-126, R-127: from 2021-01-29 on the Software page and its help lead on ' +
+	'to marketplace subscriptions and Azure plans', async (k) => {
+	const who = await person(k, 'anneke');
+	const it = await purchase(k, who, 'Dorpat', 'SQL Server');
+
+	for (const [day, leads] of Object.entries(dates)) {
+		const back = await clockAt(who, day);
+
+		try {
+			for (const path of [it.list, '/help/cancelling', '/help/keys'])
+				for (const link of next)
+					equal(leads, (await who.get(path)).text.includes(
+						`href="${link}"`), `${day} ${path}`);
+		} finally {
+			await back();
+		}
+	}
+	const market = words((await who.get(next[0])).text);
+	const azure = words((await who.get(next[1])).text);
+	for (const text of ['What Kontor does', 'What it does not do',
+		'How to begin'])
+		ok(market.includes(text) && azure.includes(text), text);
+	ok(market.includes('Products of other publishers') &&
+		azure.includes('Usage is not metered here'));
+});
+
+test('what the pages of following steps say is so: seats of other publishers ' +
+	'and Azure plans are on offer', async (k) => {
+	const who = await person(k, 'anneke');
+	const { id } = k.demo.partners[0].customers
+		.find((c) => c.country === 'DE');
+	const offered = async (view) => words((await who.get(
+		`/customers/${id}/products?view=${view}`)).text);
+
+	ok((await offered('OnlineServices')).includes('Fabrikam Backup'));
+	ok((await offered('Azure')).includes('Azure plan'));
+});
+
+test('R-061, R-033: editions that say so link to help on downloads and keys',
+	async (k) => {
+		const who = await person(k, 'anneke');
+		const it = await purchase(k, who, 'Dorpat', 'SQL Server');
+
+		for (const day of Object.keys(dates)) {
+			const back = await clockAt(who, day);
+
+			try {
+				const page = await who.get(`${it.list}?open=${it.id}`);
+				equal(day !== '2020-01-15', page.text.includes(
+					'href="/help/keys"'), day);
+			} finally {
+				await back();
+			}
+		}
+		ok(words((await who.get('/help/keys')).text)
+			.includes('Who downloads where'));
+	});
+
+test('R-083: help on SUSE and Red Hat plans is there, and linked', async (k) => {
+	const who = await person(k, 'anneke');
+
+	ok(words((await who.get('/help/linux-plans')).text)
+		.includes('neither cancelled nor exchanged'));
+	ok((await who.get('/help/cancelling')).text.includes(
+		'href="/help/linux-plans"'));
+});
+
+test('R-073, R-076: help on cancelling tells the window of the day',
+	async (k) => {
+		const who = await person(k, 'anneke');
+
+		for (const [day, window] of [['2021-04-15', '60 days'],
+			['2021-07-15', '30 days']]) {
+			const back = await clockAt(who, day);
+
+			try {
+				const text = words((await who.get('/help/cancelling'))
+					.text);
+				ok(text.includes(`can be cancelled for ${window} from`),
+					text);
+				ok(text.includes('What follows') &&
+					text.includes('What cannot be cancelled'));
+			} finally {
+				await back();
+			}
+		}
+	});
+
+test('the list of help pages leads to each, for every role', async (k) => {
+	const who = await person(k, 'heiko');
+	const list = await who.get('/help');
+
+	equal(200, list.status);
+	for (const topic of ['keys', 'cancelling', 'linux-plans', 'marketplace',
+		'azure-plans']) {
+		ok(list.text.includes(`href="/help/${topic}"`), topic);
+		equal(200, (await who.get(`/help/${topic}`)).status, topic);
+	}
+	equal(404, (await who.get('/help/none')).status);
+});

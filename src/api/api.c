@@ -50,6 +50,9 @@ static const struct route api_unknown_routes[] = {
 	X("invoice-lines", N_("Invoice lines"), api_invoice_line_routes)       \
 	X("reconciliation", N_("Reconciliation and explanations"),             \
 	    api_reconciliation_routes)                                         \
+	X("account-users", N_("Users of your account"),                        \
+	    api_partner_user_routes)                                           \
+	X("notifications", N_("Notifications"), api_notification_routes)       \
 	X("profiles", N_("Profiles"), api_profile_routes)                      \
 	X("service-requests", N_("Problems reported"),                         \
 	    api_service_request_routes)                                        \

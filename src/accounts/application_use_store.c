@@ -1,7 +1,7 @@
 /*
- * When programs and secrets were used last: noted in a small table in memory,
- * taken from there by housekeeping, so that no token waits for a write. What
- * does not fit is noted by the next use.
+ * When programs, secrets and sessions were used last: noted in a small table in
+ * memory, taken from there by housekeeping, so that no token waits for a write.
+ * What does not fit is noted by the next use.
  */
 #include <pthread.h>
 #include <stdlib.h>
@@ -9,16 +9,19 @@
 
 #include "accounts/accounts_private.h"
 #include "accounts/application.h"
+#include "accounts/sign_in_rows.h"
 #include "base/crypto.h"
 #include "base/text.h"
 #include "db/db.h"
 
-#define NOTES 256
+#define NOTES 1024
 #define HOUR 3600
+#define SESSION_SECONDS 300
 
 struct note {
 	int64_t partner_id, at;
 	char client_id[GUID_TEXT], secret_id[GUID_TEXT];
+	uint8_t session[SHA256_BYTES]; /* without client_id */
 };
 
 struct uses {
@@ -50,7 +53,8 @@ static bool same(const struct note *a, const struct note *b)
 {
 	return a->partner_id == b->partner_id &&
 	       strcmp(a->client_id, b->client_id) == 0 &&
-	       strcmp(a->secret_id, b->secret_id) == 0;
+	       strcmp(a->secret_id, b->secret_id) == 0 &&
+	       memcmp(a->session, b->session, SHA256_BYTES) == 0;
 }
 
 static void note_put(struct uses *uses, const struct note *note)
@@ -85,6 +89,17 @@ void application_used(struct ctx *cx, const struct application *application,
 	note_put(cx->accounts->uses, &note);
 }
 
+void session_used(struct ctx *cx, int64_t partner_id,
+    const uint8_t hash[SHA256_BYTES], int64_t last_used_at)
+{
+	struct note note = { .partner_id = partner_id, .at = cx->wall };
+
+	if (cx->accounts == NULL || cx->wall - last_used_at < SESSION_SECONDS)
+		return;
+	memcpy(note.session, hash, SHA256_BYTES);
+	note_put(cx->accounts->uses, &note);
+}
+
 bool application_uses_any(const struct ctx *cx)
 {
 	struct uses *uses = cx->accounts->uses;
@@ -112,7 +127,14 @@ static size_t notes_take(struct uses *uses, struct note *ret_notes, size_t max)
 
 static struct error note_write(struct ctx *cx, const struct note *note)
 {
-	struct error e = sql_run(cx, SQL_application_used,
+	struct error e;
+
+	if (note->client_id[0] == '\0')
+		return sql_run(cx, SQL_session_used,
+		    ARGS(I(note->partner_id), B(note->session, SHA256_BYTES),
+			I(note->at)),
+		    NULL);
+	e = sql_run(cx, SQL_application_used,
 	    ARGS(I(note->partner_id), T(note->client_id), I(note->at),
 		I(note->at - HOUR)),
 	    NULL);

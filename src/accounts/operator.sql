@@ -29,7 +29,7 @@ WHERE user_id = $1;
 
 -- $2 is real time.
 -- name: operator_session_who
-SELECT s.user_id, s.csrf, o.name, o.email
+SELECT s.user_id, s.csrf, o.name, o.email, s.last_used_at
 FROM session s
 JOIN operator_user o ON o.user_id = s.user_id AND o.active = 1
 WHERE s.partner_id = 0 AND s.session_hash = $1 AND s.expires_at > $2

@@ -53,7 +53,8 @@ struct error person_sign_out(
 
 /*
  * A row in the log of the person's tenant, as an act of that person when
- * nobody is signed in; nothing for the operator's own. details may be NULL.
+ * nobody is signed in; the operator's own stand in the programme's. details
+ * may be NULL.
  */
 struct error person_say(struct ctx *cx, const struct person *person,
     enum activity_action action, const struct hole *details);

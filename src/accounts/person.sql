@@ -33,7 +33,9 @@ UPDATE customer_user SET password_hash = $4, failed_sign_ins = 0,
 WHERE partner_id = $1 AND customer_id = $2 AND user_id = $3;
 
 -- name: person_operator_password
-UPDATE operator_user SET password_hash = $2 WHERE user_id = $1;
+UPDATE operator_user SET password_hash = $2, failed_sign_ins = 0,
+	locked_until = 0
+WHERE user_id = $1;
 
 -- name: person_sessions_end
 DELETE FROM session

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "accounts/directory.h"
+#include "accounts/operator.h"
 #include "accounts/partner.h"
 #include "base/crypto.h"
 #include "base/text.h"
@@ -154,7 +155,7 @@ struct error person_sign_out(
 struct error person_say(struct ctx *cx, const struct person *person,
     enum activity_action action, const struct hole *details)
 {
-	struct partner partner;
+	struct partner partner = *operator_programme();
 	struct activity activity = { .action = action,
 		.customer_id = person->customer_id,
 		.title = person->email,
@@ -162,9 +163,8 @@ struct error person_say(struct ctx *cx, const struct person *person,
 		.partner = &partner };
 	struct error e;
 
-	if (person->kind == ACTOR_OPERATOR)
-		return OK;
-	if ((e = partner_load(cx, person->partner_id, &partner)).code)
+	if (person->kind != ACTOR_OPERATOR &&
+	    (e = partner_load(cx, person->partner_id, &partner)).code)
 		return e;
 	activity.at = partner_now(&partner, cx->wall);
 	if (cx->who == NULL) {

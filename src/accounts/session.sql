@@ -20,8 +20,22 @@ WHERE partner_id = $1 AND customer_id = $2 AND user_id = $3;
 
 -- name: session_add
 INSERT INTO session (partner_id, session_hash, user_id, customer_id, csrf,
-	created_at, expires_at, address, agent)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+	created_at, expires_at, address, agent, last_used_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $6);
+
+-- name: session_used
+UPDATE session SET last_used_at = $3
+WHERE partner_id = $1 AND session_hash = $2 AND last_used_at < $3;
+
+-- Own ones. $3 is real time.
+-- name: session_list
+SELECT session_hash, address, agent, created_at, last_used_at, expires_at
+FROM session WHERE partner_id = $1 AND user_id = $2 AND expires_at > $3
+ORDER BY last_used_at DESC, created_at DESC, session_hash LIMIT 100;
+
+-- name: session_end_own
+DELETE FROM session
+WHERE partner_id = $1 AND session_hash = $2 AND user_id = $3;
 
 -- Who it is, now: one look by primary keys. $3 is real time.
 -- name: session_who
@@ -30,7 +44,7 @@ SELECT s.user_id, s.customer_id, s.csrf,
 	COALESCE(u.roles, c.roles), COALESCE(u.locale, c.locale),
 	p.partner_id, p.tenant_id, p.name, p.domain, p.country, p.city,
 	p.currency, p.culture, p.mpn_id, p.csp_enrolled, p.sandbox,
-	p.test_clock, p.strict_app_user, p.clock_offset
+	p.test_clock, p.strict_app_user, p.clock_offset, s.last_used_at
 FROM session s
 JOIN partner p ON p.partner_id = s.partner_id
 LEFT JOIN partner_user u ON s.customer_id IS NULL

@@ -8,7 +8,7 @@
  *   effects (writer)  sign_in_record    counts, locks, opens the session
  *   finish            result.outcome: OK with cookie, or why not
  *
- * Second factors are not here yet.
+ * When more is asked for (need), sign_in_step.h goes on.
  */
 #ifndef KONTOR_ACCOUNTS_SIGN_IN_H
 #define KONTOR_ACCOUNTS_SIGN_IN_H
@@ -22,6 +22,7 @@
 #define SESSION_COOKIE "kontor_session"
 #define OPERATOR_COOKIE "kontor_operator" /* only below /operator */
 #define FORM_COOKIE "kontor_form"         /* nonce of forms before sign-in */
+#define STEP_COOKIE "kontor_step"         /* the password was right */
 
 #define SIGN_IN_TRIES 10          /* wrong passwords in a row */
 #define SIGN_IN_LOCK_SECONDS 900  /* real time */
@@ -51,9 +52,19 @@ struct error sign_in_look_operator(
 void sign_in_verify(
     struct ctx *cx, struct sign_in_candidate *candidate, const char *password);
 
+/* What is still asked for after the right password, in this order. */
+enum sign_in_need {
+	NEED_NOTHING = 0,
+	NEED_CODE,     /* of the second factor */
+	NEED_PASSWORD, /* one of the person's own */
+	NEED_FACTOR,   /* the partner demands one, and there is none */
+};
+
 struct sign_in_result {
 	struct error outcome; /* OK, ERR_SIGN_IN_WRONG, ERR_SIGN_IN_LOCKED */
-	/* when OK: */
+	enum sign_in_need need;
+	const char *step; /* with need: value of STEP_COOKIE */
+	/* when OK and nothing is needed: */
 	const struct principal *who;
 	const char *cookie; /* value of SESSION_COOKIE */
 	int64_t expires_at; /* real time */
@@ -67,8 +78,14 @@ struct sign_in_result {
 struct error sign_in_record(struct ctx *cx,
     const struct sign_in_candidate *candidate, const char *agent,
     struct sign_in_result *ret_result);
-/* The same without a session, for tokens: counts, locks, activity row. */
+/* The same without a session, for tokens: counts, locks, activity row.
+ * ERR_SECOND_FACTOR_NEEDED with *ret_need: the password was right. */
 struct error sign_in_count(struct ctx *cx,
+    const struct sign_in_candidate *candidate, struct error *ret_outcome,
+    enum sign_in_need *ret_need);
+/* In the writer: who is signed in already shows the password once more; wrong
+ * ones count as at the sign-in. ERR_PASSWORD_WRONG, ERR_SIGN_IN_LOCKED. */
+struct error sign_in_prove(struct ctx *cx,
     const struct sign_in_candidate *candidate, struct error *ret_outcome);
 /* In the writer: deletes cx->who's session. */
 struct error sign_out(struct ctx *cx);

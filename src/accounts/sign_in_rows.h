@@ -44,6 +44,9 @@ struct error session_who(struct ctx *cx, int64_t partner_id,
 struct error operator_session_who(struct ctx *cx,
     const uint8_t hash[SHA256_BYTES], struct principal *ret_who,
     bool *ret_found);
+/* Noted, and written later by housekeeping, when the last use is long ago. */
+void session_used(struct ctx *cx, int64_t partner_id,
+    const uint8_t hash[SHA256_BYTES], int64_t last_used_at);
 /* Whose session it is: an operator inside a tenant keeps its own. */
 int64_t session_partner(const struct principal *who);
 struct error session_end(

@@ -11,6 +11,7 @@
 #include "accounts/operator.h"
 #include "accounts/partner.h"
 #include "accounts/password.h"
+#include "accounts/sign_in_private.h"
 #include "accounts/sign_in_rows.h"
 #include "activity/activity.h"
 #include "base/crypto.h"
@@ -20,7 +21,7 @@
 
 #define SECRET_BYTES 32
 
-static struct error locked(struct ctx *cx, int64_t seconds)
+struct error sign_in_locked(struct ctx *cx, int64_t seconds)
 {
 	return fail_with(cx->arena, ERR_SIGN_IN_LOCKED, NULL,
 	    HOLES({ "minutes", arena_printf(cx->arena, "%lld",
@@ -66,7 +67,8 @@ static struct error look_known(
 	if (row.active)
 		candidate->password_hash = row.password_hash;
 	if (row.locked_until > cx->wall)
-		candidate->refused = locked(cx, row.locked_until - cx->wall);
+		candidate->refused =
+		    sign_in_locked(cx, row.locked_until - cx->wall);
 	return OK;
 }
 
@@ -79,7 +81,7 @@ static void look_wait(struct ctx *cx, struct sign_in_candidate *candidate)
 	if (wait == 0)
 		wait = wait_of(cx, TRIES_ADDRESS, cx->address);
 	if (wait > 0 && !candidate->refused.code)
-		candidate->refused = locked(cx, wait);
+		candidate->refused = sign_in_locked(cx, wait);
 }
 
 struct error sign_in_look(
@@ -177,9 +179,9 @@ static struct error say(
 	    outcome);
 }
 
-static struct error record_wrong(struct ctx *cx,
+struct error sign_in_wrong(struct ctx *cx,
     const struct sign_in_candidate *candidate, const struct sign_in_row *row,
-    struct sign_in_result *result)
+    struct error why, struct sign_in_result *result)
 {
 	int64_t failed = row->failed + 1;
 	int64_t locked_until = 0;
@@ -191,7 +193,7 @@ static struct error record_wrong(struct ctx *cx,
 		locked_until = cx->wall + SIGN_IN_LOCK_SECONDS;
 	}
 	count_wrong(cx, TRIES_ADDRESS, cx->address);
-	result->outcome = fail(ERR_SIGN_IN_WRONG, NULL);
+	result->outcome = why;
 	if ((e = sign_in_row_count(cx, candidate, failed, locked_until)).code)
 		return e;
 	if ((e = candidate_who(cx, candidate, row, &who)).code)
@@ -245,8 +247,13 @@ static void become(
 		cx->locale = chosen;
 }
 
-/* agent NULL: no session is wanted. */
-static struct error record_right(struct ctx *cx,
+void sign_in_become(struct ctx *cx, const struct sign_in_result *result)
+{
+	if (result->who != NULL)
+		become(cx, result->who, result->locale);
+}
+
+struct error sign_in_right(struct ctx *cx,
     const struct sign_in_candidate *candidate, const struct sign_in_row *row,
     const char *agent, struct sign_in_result *result)
 {
@@ -263,6 +270,29 @@ static struct error record_right(struct ctx *cx,
 	result->who = who;
 	result->locale = row->locale;
 	return say(cx, who, OK);
+}
+
+/*
+ * The password was right, and more may be asked for. Then wrong ones go on
+ * counting: who knows the password could try codes without end.
+ */
+static struct error record_right(struct ctx *cx,
+    const struct sign_in_candidate *candidate, const struct sign_in_row *row,
+    const char *agent, struct sign_in_result *result)
+{
+	struct person person;
+	enum sign_in_need need;
+	struct error e = sign_in_need_of(cx, candidate, &person, &need);
+
+	if (e.code)
+		return e;
+	if (need == NEED_NOTHING || (agent == NULL && need == NEED_PASSWORD))
+		return sign_in_right(cx, candidate, row, agent, result);
+	if (agent != NULL)
+		return sign_in_step_start(cx, &person, false, need, result);
+	result->need = need;
+	result->outcome = fail(ERR_SECOND_FACTOR_NEEDED, NULL);
+	return OK;
 }
 
 /* What the worker saw may be old: many tries may be under way at once, and
@@ -289,11 +319,13 @@ static struct error record_known(struct ctx *cx,
 		return OK;
 	}
 	if (row.locked_until > cx->wall) {
-		result->outcome = locked(cx, row.locked_until - cx->wall);
+		result->outcome =
+		    sign_in_locked(cx, row.locked_until - cx->wall);
 		return OK;
 	}
 	if (!still_right(candidate, &row))
-		return record_wrong(cx, candidate, &row, result);
+		return sign_in_wrong(
+		    cx, candidate, &row, fail(ERR_SIGN_IN_WRONG, NULL), result);
 	return record_right(cx, candidate, &row, agent, result);
 }
 
@@ -321,14 +353,14 @@ struct error sign_in_record(struct ctx *cx,
 
 	if ((e = record(cx, candidate, agent ? agent : "", &result)).code)
 		return e;
-	if (!result.outcome.code)
-		become(cx, result.who, result.locale);
+	sign_in_become(cx, &result);
 	*ret_result = result;
 	return OK;
 }
 
 struct error sign_in_count(struct ctx *cx,
-    const struct sign_in_candidate *candidate, struct error *ret_outcome)
+    const struct sign_in_candidate *candidate, struct error *ret_outcome,
+    enum sign_in_need *ret_need)
 {
 	struct sign_in_result result = { .outcome = OK };
 	struct error e;
@@ -336,7 +368,29 @@ struct error sign_in_count(struct ctx *cx,
 	if ((e = record(cx, candidate, NULL, &result)).code)
 		return e;
 	*ret_outcome = result.outcome;
+	*ret_need = result.need;
 	return OK;
+}
+
+struct error sign_in_prove(struct ctx *cx,
+    const struct sign_in_candidate *candidate, struct error *ret_outcome)
+{
+	struct sign_in_result result = { .outcome = candidate->refused };
+	struct sign_in_row row;
+	bool found = false;
+	struct error e = OK;
+
+	if (result.outcome.code == 0)
+		e = sign_in_row_find(cx, candidate, &row, &found);
+	if (e.code == 0 && found && row.locked_until > cx->wall)
+		result.outcome =
+		    sign_in_locked(cx, row.locked_until - cx->wall);
+	else if (e.code == 0 && found && !still_right(candidate, &row))
+		e = sign_in_wrong(cx, candidate, &row,
+		    fail(ERR_PASSWORD_WRONG, "password"), &result);
+	if (e.code == 0)
+		*ret_outcome = result.outcome;
+	return e;
 }
 
 struct error sign_out(struct ctx *cx)

@@ -123,6 +123,7 @@ struct error session_who(struct ctx *cx, int64_t partner_id,
 	if (rows_next(rows)) {
 		who = who_read(cx, rows, hash);
 		locale = rows_text(rows, 6);
+		session_used(cx, partner_id, hash, rows_int(rows, 21));
 	}
 	if ((e = rows_close(rows)).code)
 		return e;
@@ -154,6 +155,7 @@ struct error operator_session_who(struct ctx *cx,
 		who.csrf = rows_text(rows, 1);
 		who.user_name = rows_text(rows, 2);
 		who.email = rows_text(rows, 3);
+		session_used(cx, PROGRAMME_ID, hash, rows_int(rows, 4));
 	}
 	if ((e = rows_close(rows)).code)
 		return e;

@@ -246,19 +246,30 @@ struct error token_family_start(struct ctx *cx, struct token_grant *grant)
 	return token_refresh_issue(cx, grant);
 }
 
+static enum token_refusal password_refusal(
+    struct error outcome, enum sign_in_need need)
+{
+	switch (outcome.code) {
+	case ERR_SIGN_IN_LOCKED:
+		return PASSWORD_LOCKED;
+	case ERR_SECOND_FACTOR_NEEDED:
+		return need == NEED_FACTOR ? FACTOR_DEMANDED : FACTOR_NEEDED;
+	default:
+		return PASSWORD_WRONG;
+	}
+}
+
 static struct error record_password(struct ctx *cx, struct token_grant *grant)
 {
+	enum sign_in_need need;
 	struct error outcome;
 	bool found;
 	struct error e;
 
-	if ((e = sign_in_count(cx, &grant->candidate, &outcome)).code)
+	if ((e = sign_in_count(cx, &grant->candidate, &outcome, &need)).code)
 		return e;
 	if (outcome.code) {
-		token_refuse(cx, grant,
-		    outcome.code == ERR_SIGN_IN_LOCKED ? PASSWORD_LOCKED
-						       : PASSWORD_WRONG,
-		    NULL);
+		token_refuse(cx, grant, password_refusal(outcome, need), NULL);
 		return OK;
 	}
 	if ((e = token_person_set(cx, grant->candidate.user_id, grant, &found))

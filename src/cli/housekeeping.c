@@ -12,7 +12,7 @@
 #include "accounts/application.h"
 #include "accounts/idempotency.h"
 #include "accounts/password_link.h"
-#include "accounts/sign_in.h"
+#include "accounts/sign_in_step.h"
 #include "accounts/token.h"
 #include "base/day.h"
 #include "base/log.h"
@@ -158,7 +158,8 @@ static void *run(void *arg)
 {
 	static purge_fn *const purges[] = { session_purge, idempotency_purge,
 		token_purge, family_purge, code_purge, device_purge,
-		accounts_keys_tidy, delivery_purge, password_link_purge };
+		accounts_keys_tidy, delivery_purge, password_link_purge,
+		sign_in_step_purge };
 	struct housekeeping *keeper = arg;
 
 	for (int pause = 1; wait_for_next(keeper); pause++) {

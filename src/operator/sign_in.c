@@ -10,6 +10,7 @@
 #include "base/settings.h"
 #include "i18n/i18n.h"
 #include "operator/operator.h"
+#include "web/signing.h"
 #include "web/web.h"
 
 #define HERE "/operator/sign-in"
@@ -130,11 +131,7 @@ static struct error sign_in_finish(struct request *rq, struct error outcome)
 		outcome = state->result.outcome;
 	if (outcome.code != 0)
 		return form_answer(rq, outcome);
-	cookie_set(rq, OPERATOR_COOKIE, "/operator", state->result.cookie,
-	    arena_printf(rq->cx.arena, "; Max-Age=%lld",
-		(long long)(state->result.expires_at - rq->cx.wall)));
-	response_redirect(rq, back_path(typed(rq, "back")));
-	return OK;
+	return signing_on(rq, &state->result, back_path(typed(rq, "back")));
 }
 
 static struct error sign_out_effects(struct request *rq)

@@ -4,13 +4,11 @@
  */
 #include "accounts/sign_in.h"
 
-#include <string.h>
-
 #include "accounts/user.h"
-#include "base/settings.h"
 #include "i18n/i18n.h"
 #include "web/page.h"
 #include "web/routes.h"
+#include "web/signing.h"
 #include "web/web.h"
 
 struct sign_in_view {
@@ -26,43 +24,9 @@ static const struct view_field sign_in_view[] = {
 	VIEW_FIELD_END,
 };
 
-/* Only a path of ours; "//host" and "/\host" would leave. */
-static const char *back_path(const char *path)
-{
-	if (path == NULL || path[0] != '/' || path[1] == '/' ||
-	    path[1] == '\\' || strpbrk(path, "\r\n") != NULL)
-		return "/";
-	return path;
-}
-
-static bool is_portal(const char *path)
-{
-	return text_starts(path, "/portal") &&
-	       (path[7] == '\0' || path[7] == '/' || path[7] == '?');
-}
-
-static void cookie_set(struct request *rq, const char *name, const char *value,
-    const char *attributes)
-{
-	response_header(rq, "Set-Cookie",
-	    arena_printf(rq->cx.arena, "%s=%s; Path=/; HttpOnly%s%s", name,
-		value, rq->cx.settings->secure_cookies ? "; Secure" : "",
-		attributes));
-}
-
-/* Customers' users live in the customer admin centre, wherever they wanted. */
-static const char *home_of(const struct principal *who, const char *back)
-{
-	back = back_path(back);
-	if (who->kind == ACTOR_CUSTOMER_USER && !is_portal(back))
-		return "/portal";
-	return back;
-}
-
-static struct error sign_in_answer(struct request *rq, struct error problem)
+struct error signing_answer(struct request *rq, struct error problem)
 {
 	struct ctx *cx = &rq->cx;
-	const char *nonce = request_cookie(rq, FORM_COOKIE);
 	struct sign_in_view view = {
 		.email = rq->method == POST ? typed(rq, "email")
 					    : query_value(rq, "email"),
@@ -78,12 +42,8 @@ static struct error sign_in_answer(struct request *rq, struct error problem)
 		page.status = error_info(problem.code)->page_status;
 		view.problem = error_message(cx, problem);
 	}
-	if (nonce == NULL) {
-		nonce = form_nonce(cx);
-		cookie_set(rq, FORM_COOKIE, nonce, "; SameSite=Strict");
-	}
-	view.form_token = form_token(cx, nonce);
-	view.portal = is_portal(back_path(view.back));
+	view.form_token = signing_token(rq);
+	view.portal = signing_portal(signing_back(view.back));
 	return page_answer_bare(rq, &page);
 }
 
@@ -93,10 +53,10 @@ static struct error sign_in_show(struct request *rq)
 
 	if (rq->cx.who != NULL && !anew) {
 		response_redirect(
-		    rq, home_of(rq->cx.who, query_value(rq, "back")));
+		    rq, signing_home(rq->cx.who, query_value(rq, "back")));
 		return OK;
 	}
-	return sign_in_answer(rq, OK);
+	return signing_answer(rq, OK);
 }
 
 struct sign_in_input {
@@ -121,8 +81,7 @@ static struct error sign_in_prepare(struct request *rq)
 	const struct sign_in_input *input = rq->input;
 	struct sign_in_state *state =
 	    ARENA_NEW(rq->cx.arena, struct sign_in_state);
-	struct error e = form_check(
-	    &rq->cx, request_cookie(rq, FORM_COOKIE), typed(rq, "_form"));
+	struct error e = signing_check(rq);
 
 	if (e.code != 0)
 		return e;
@@ -150,12 +109,8 @@ static struct error sign_in_finish(struct request *rq, struct error outcome)
 	if (outcome.code == 0)
 		outcome = state->result.outcome;
 	if (outcome.code != 0)
-		return sign_in_answer(rq, outcome);
-	cookie_set(rq, SESSION_COOKIE, state->result.cookie,
-	    arena_printf(rq->cx.arena, "; SameSite=Lax; Max-Age=%lld",
-		(long long)(state->result.expires_at - rq->cx.wall)));
-	response_redirect(rq, home_of(state->result.who, typed(rq, "back")));
-	return OK;
+		return signing_answer(rq, outcome);
+	return signing_on(rq, &state->result, typed(rq, "back"));
 }
 
 static struct error sign_out_effects(struct request *rq)
@@ -167,7 +122,7 @@ static struct error sign_out_finish(struct request *rq, struct error outcome)
 {
 	if (outcome.code != 0)
 		return outcome;
-	cookie_set(rq, SESSION_COOKIE, "", "; SameSite=Lax; Max-Age=0");
+	signing_cookie(rq, SESSION_COOKIE, "", "; SameSite=Lax; Max-Age=0");
 	response_redirect(rq, "/signin");
 	return OK;
 }
@@ -190,9 +145,9 @@ static struct error language_finish(struct request *rq, struct error outcome)
 	if (outcome.code != 0)
 		return outcome;
 	if (locale != NULL)
-		cookie_set(rq, "kontor_language", locale->tag,
+		signing_cookie(rq, "kontor_language", locale->tag,
 		    "; SameSite=Lax; Max-Age=31536000");
-	response_redirect(rq, back_path(typed(rq, "back")));
+	response_redirect(rq, signing_back(typed(rq, "back")));
 	return OK;
 }
 

@@ -26,6 +26,9 @@ static const struct route unknown_routes[] = {
 const struct route *const web_tables[] = {
 	web_static_routes,
 	web_sign_in_routes,
+	web_sign_in_step_routes,
+	web_password_routes,
+	web_security_routes,
 	web_today_routes,
 	web_software_routes,
 	web_keys_routes,

@@ -110,6 +110,7 @@ const struct route *const operator_tables[] = {
 	operator_partner_routes,
 	operator_partners_routes,
 	operator_sign_in_routes,
+	operator_security_routes,
 	unknown_routes,
 	NULL,
 };

@@ -35,6 +35,7 @@ extern const struct route operator_partner_new_routes[];
 extern const struct route operator_partner_people_routes[];
 extern const struct route operator_partner_routes[];
 extern const struct route operator_partners_routes[];
+extern const struct route operator_security_routes[];
 extern const struct route operator_sign_in_routes[];
 
 /* Renders in the console's frame and answers. */

@@ -83,10 +83,20 @@ async function signedIn(k, user, back, page, door = '/signin') {
 	const get = (path, headers) => ask(k, 'GET', path, { headers, cookies });
 	const bare = (path, form) => ask(k, 'POST', path, { form, cookies });
 	const form = await get(`${door}?back=${encodeURIComponent(back)}`);
-	const answer = await bare(door, { _form: value(form, '_form'),
+	let answer = await bare(door, { _form: value(form, '_form'),
 		email: user.email, password: user.password, back });
 
 	equal(303, answer.status, `${user.email} signs in`);
+	if (answer.headers.location.startsWith('/signin/next') && user.own) {
+		const step = await get(`/signin/password?back=${
+			encodeURIComponent(back)}`);
+
+		answer = await bare('/signin/password', {
+			_form: value(step, '_form'), back, password: user.own,
+			again: user.own });
+		equal(303, answer.status, `${user.email} chooses a password`);
+		user.password = user.own;
+	}
 	const csrf = value(await get(page), '_csrf');
 	const post = (path, form = {}) => bare(path, { _csrf: csrf, ...form });
 	const send = (path, form, file) => ask(k, 'POST', path, { cookies,
@@ -94,7 +104,8 @@ async function signedIn(k, user, back, page, door = '/signin') {
 	return { get, post, send, bare, user, cookies, csrf, landed: answer.headers.location };
 }
 
-/* Signed in; by the beginning of the e-mail address. */
+/* Signed in; by the beginning of the e-mail address. user.own: a password to
+ * choose when the one there is was only given. */
 export const person = (k, name) => signedIn(k,
 	k.demo.partners.flatMap((p) => p.users)
 		.find((u) => u.email.startsWith(name)), '/', '/account');

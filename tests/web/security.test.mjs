@@ -5,6 +5,7 @@
 import { createHmac } from 'node:crypto';
 import net from 'node:net';
 
+import { admin } from '../api/lib.mjs';
 import { ask, equal, guest, ok, operator, person, startServer, test, value, words }
 	from './lib.mjs';
 
@@ -373,6 +374,86 @@ test('a partner demands one: who has none sets it up before anything else',
 			code: later(secret) })).status);
 		equal(303, (await admin.post('/account/security/demand', {})).status);
 	});
+
+/* ---- given passwords ---- */
+
+test('a password that was given is replaced at the sign-in before anything opens',
+	async (k) => {
+		const customer = k.demo.partners[0].customers[0];
+		const seller = admin(k);
+		const name = `ida@${customer.domain}`;
+		const given = 'Given-4-a-start';
+		const made = await seller.post(`/customers/${customer.id}/users`, {
+			userPrincipalName: name, firstName: 'Ida', lastName: 'Holm',
+			displayName: 'Ida Holm', usageLocation: customer.country,
+			passwordProfile: { password: given, forceChangePassword: true } });
+
+		equal(200, made.status);
+		const one = stranger(k), fresh = 'a boat with seven oars';
+		const first = await one.signIn({ email: name, password: given },
+			'/portal/account/security');
+		equal('/signin/next?back=%2Fportal%2Faccount%2Fsecurity',
+			first.headers.location);
+		equal(303, (await one.get('/portal/account/security')).status);
+		const step = '/signin/password?back=/portal/account/security';
+		equal(422, (await one.form(step, { password: given, again: given },
+			'/signin/password')).status, 'not the same again');
+		equal(422, (await one.form(step, { password: fresh, again: given },
+			'/signin/password')).status);
+		equal('/portal/account/security', (await one.form(step,
+			{ password: fresh, again: fresh }, '/signin/password'))
+			.headers.location);
+		equal(200, (await one.get('/portal/account/security')).status);
+		equal(401, (await stranger(k).signIn({ email: name, password: given }))
+			.status);
+		equal('/portal', (await stranger(k).signIn(
+			{ email: name, password: fresh }, '/portal')).headers.location);
+		const { json } = await seller.get(`/customers/${customer.id}/users/${
+			made.json.id}`);
+		ok(!json.passwordProfile?.forceChangePassword);
+	});
+
+/* ---- tokens ---- */
+
+test('grant_type=password is refused for who has a second factor', async (k) => {
+	const who = await person(k, 'tarek');
+	const { secret, codes } = await enrol(who);
+	const partner = k.demo.partners[0];
+	const token = (form) => ask(k, 'POST',
+		new URL(partner.token_url).pathname, { form: {
+			client_id: partner.client_id, client_secret: partner.client_secret,
+			resource: 'https://graph.windows.net', ...form } });
+	const byPassword = (password) => token({ grant_type: 'password',
+		username: who.user.email, password });
+	const right = await byPassword(who.user.password);
+	const said = JSON.parse(right.text);
+
+	equal(400, right.status);
+	equal('invalid_grant', said.error);
+	equal([50076], said.error_codes);
+	ok(said.error_description.startsWith('AADSTS50076'), right.text);
+	/* whether there is one is not told without the password */
+	equal([50126], JSON.parse((await byPassword('wrong')).text).error_codes);
+	equal(303, (await who.post('/account/security/second-factor/off',
+		{ password: who.user.password, code: codes[0] })).status);
+	equal(200, (await byPassword(who.user.password)).status);
+	const { refresh_token } = JSON.parse(
+		(await byPassword(who.user.password)).text);
+	await enrol(who);
+	equal([70000], JSON.parse((await token({ grant_type: 'refresh_token',
+		refresh_token })).text).error_codes, 'tokens from before ended');
+	ok(secret);
+
+	const boss = await person(k, 'anneke');
+	await boss.post('/account/security/demand', { demanded: '1' });
+	const jonas = k.demo.partners[0].users.find((u) =>
+		u.email.startsWith('jonas'));
+	equal([50079], JSON.parse((await token({ grant_type: 'password',
+		username: jonas.email, password: jonas.password })).text).error_codes);
+	await boss.post('/account/security/demand', {});
+	equal(200, (await token({ grant_type: 'password', username: jonas.email,
+		password: jonas.password })).status);
+});
 
 /* ---- sessions ---- */
 

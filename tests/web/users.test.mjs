@@ -72,5 +72,6 @@ test('a new password ends the old one and every session', async (k) => {
 	ok((await who.get('/activity?tab=customer')).text
 		.includes('Password of a customer’s user reset'));
 	them.user.password = password;
+	them.user.own = 'a harbour of my own';
 	equal(200, (await (await guest(k, house)).get('/portal/help')).status);
 });

@@ -476,7 +476,7 @@ struct error charge_explain(struct ctx *cx, const struct charge *charge,
 	teller.told.formula = stored_text(&teller, "formula");
 	if (json_object_get(teller.stored, "seats") != NULL)
 		tell_seats(&teller);
-	else if (charge->kind == CHARGE_CUSTOMER_CREDIT)
+	else if (text_same(teller.told.formula, "granted"))
 		tell_refund(&teller);
 	else if (charge->is_credit)
 		tell_credit(&teller);

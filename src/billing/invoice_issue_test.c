@@ -450,7 +450,37 @@ TEST(a_run_goes_on_where_it_was_stopped_and_issues_nothing_twice)
 	fixture_close(&f);
 }
 
-RUN_TESTS(
+/* Two seats paid for apart at 0.06, a tenth of it tax: 0.05 and 0.01 each. Both
+ * at once would be 0.11 and 0.01; the credit is cut to what was paid, and there
+ * is more tax in it than in its share. */
+TEST(a_credit_cut_to_what_was_paid_adds_up)
+{
+	struct fixture f;
+	struct seat_change_input in = { .edition_id = "2021-06-02",
+		.currency = "AUD",
+		.unit_minor = 6,
+		.seats = -2,
+		.tax_included = true,
+		.tax_rate_bp = 1000,
+		.period = { day_from_date(2021, 6, 10),
+		    day_from_date(2021, 7, 9) },
+		.paid_net_minor = 10,
+		.paid_tax_minor = 2,
+		.paid_gross_minor = 12 };
+	struct seat_change change;
+	struct charge charge;
+
+	begin(&f);
+	world_at(&f, "2021-06-10T09:00:00Z");
+	CHECK_OK(seat_change_decide(f.policy, &in, f.cx.now, &change));
+	charge = charge_of_seats(&f.cx, &change, f.cx.now);
+	CHECK_INT(-2, charge.tax.minor);
+	CHECK_NO_TEXT(charge_problem(&charge));
+	fixture_close(&f);
+}
+
+RUN_TESTS(TEST_1(a_credit_cut_to_what_was_paid_adds_up),
+
     TEST_1(E_33_R_111_the_credit_is_on_the_month_of_the_instant_of_cancelling),
     TEST_1(E_34_R_112_bought_and_cancelled_in_one_month_are_two_lines_and_zero),
     TEST_1(R_111_what_is_cancelled_in_an_issued_month_is_on_the_next_open_one),

@@ -54,7 +54,8 @@ static bool is_reverse(const struct charge *charge, const json_t *told)
 	       charge->gross.minor == -number(told, "grossMinor");
 }
 
-/* A share by days: as large as it says, or smaller where it was capped. */
+/* A share by days: as large as it says, or smaller where it was capped; of a
+ * capped one the tax may be more, when more was paid than its share. */
 static bool is_share(const struct charge *charge, const json_t *told,
     int64_t priced_full, int64_t tax_full)
 {
@@ -71,7 +72,7 @@ static bool is_share(const struct charge *charge, const json_t *told,
 	    !money_share(priced_full, unused, days, &priced) ||
 	    !money_share(tax_full, unused, days, &tax))
 		return false;
-	return capped ? is_priced <= priced && is_tax <= tax
+	return capped ? is_priced <= priced && is_tax <= is_priced
 		      : is_priced == priced && is_tax == tax;
 }
 

@@ -15,6 +15,8 @@
 #include "accounts/partner.h"
 #include "base/day.h"
 #include "base/text.h"
+#include "orders/due.h"
+#include "orders/renewal.h"
 #include "orders/subscription.h"
 #include "random.h"
 #include "world.h"
@@ -35,8 +37,11 @@ struct house {
 	struct fixture f;
 	struct random random;
 	FILE *decisions;
+	const struct principal **partners;
+	size_t partner_count;
 	struct buyer *buyers;
 	size_t buyer_count;
+	int64_t day; /* about which histories begin; it passes */
 	int64_t acts, refused;
 };
 /* One customer's orders, one after the other. */
@@ -227,9 +232,18 @@ static void change_seats(struct history *h, const struct order *order)
 			c.subscription_id = order->lines[i].subscription_id;
 	if (c.subscription_id == NULL)
 		return;
-	if (random_below(random, 6) == 0) {
+	switch (random_below(random, 8)) {
+	case 0:
 		c.change.state = "deleted";
-	} else {
+		break;
+	case 1:
+		c.change.state = "suspended";
+		break;
+	case 2:
+		c.change.has_auto_renew = true;
+		c.change.auto_renew = random_below(random, 3) == 0;
+		break;
+	default:
 		c.change.has_quantity = true;
 		c.change.quantity = 1 + random_below(random, 40);
 	}
@@ -238,27 +252,32 @@ static void change_seats(struct history *h, const struct order *order)
 
 /* ---- time ---- */
 
-/* A day that hurts one time in two. */
-static int64_t day_some(struct random *random)
+#define FIRST_DAY 18048 /* 2019-06-01 */
+#define LAST_DAY 19173  /* 2022-06-30 */
+
+/* Near the house's day, and one time in two one that hurts: the end of a
+ * month, a leap day, a day around the beginning of an edition. */
+static int64_t day_some(struct house *house)
 {
-	static const int years[] = { 2019, 2020, 2020, 2021, 2021, 2023, 2024 };
-	static const int64_t hard[] = { 18656 /* 2021-01-29 */,
-		18694 /* 2021-03-08 */, 18780 /* 2021-06-02 */,
-		18321 /* 2020-02-29 */, 19782 /* 2024-02-29 */ };
-	int year = years[random_below(random, COUNT(years))];
-	int month = 1 + (int)random_below(random, 12);
-	int last = days_in_month(year, month);
+	static const int64_t hard[] = { 18321 /* 2020-02-29 */,
+		18656 /* 2021-01-29 */, 18694 /* 2021-03-08 */,
+		18780 /* 2021-06-02 */ };
+	struct random *random = &house->random;
+	int64_t day = house->day + random_below(random, 40) - 10;
+	struct date date = day_to_date(day);
+	int last = days_in_month(date.year, date.month);
+	int64_t near = hard[random_below(random, COUNT(hard))];
 
 	switch (random_below(random, 4)) {
 	case 0:
-		return hard[random_below(random, COUNT(hard))] - 1 +
-		       random_below(random, 3);
+		return near - day < 60 && day - near < 60
+			   ? near - 1 + random_below(random, 3)
+			   : day;
 	case 1:
 		return day_from_date(
-		    year, month, last - (int)random_below(random, 4));
+		    date.year, date.month, last - (int)random_below(random, 4));
 	default:
-		return day_from_date(
-		    year, month, 1 + (int)random_below(random, last));
+		return day;
 	}
 }
 
@@ -274,14 +293,14 @@ static int64_t second_some(struct random *random)
 	}
 }
 
-static int64_t days_some(struct random *random)
+static int64_t days_some(struct random *random, bool test_clock)
 {
 	static const int64_t days[] = { 0, 1, 14, 29, 30, 31, 59, 60, 61, 182,
 		364, 365, 366 };
 
 	switch (random_below(random, 8)) {
-	case 0:
-		return -random_below(random, 5); /* a test clock goes back */
+	case 0: /* a test clock goes back */
+		return test_clock ? -random_below(random, 5) : 0;
 	case 1:
 	case 2:
 		return days[random_below(random, COUNT(days))];
@@ -322,12 +341,22 @@ static void act_some(struct history *h)
 	}
 }
 
+/* Forward on one day too, unless the clock is one for tests. */
+static void time_pass(struct history *h)
+{
+	struct random *random = &h->house->random;
+	bool test_clock = h->buyer->who->partner->test_clock;
+	int64_t day = day_of(h->cx->now) + days_some(random, test_clock);
+	int64_t next = day_start(day) + second_some(random);
+
+	h->cx->now = next < h->cx->now && !test_clock ? h->cx->now : next;
+}
+
 static void history_make(struct house *house)
 {
 	struct random *random = &house->random;
 	struct ctx *cx = &house->f.cx;
 	struct history h = { .house = house, .cx = cx };
-	int64_t day = day_some(random);
 	int64_t acts = 1 + random_below(random, 5);
 	struct arena arena;
 
@@ -336,15 +365,53 @@ static void history_make(struct house *house)
 	h.buyer =
 	    &house->buyers[random_below(random, (int64_t)house->buyer_count)];
 	cx->who = h.buyer->who;
-	cx->now = day_start(day) + second_some(random);
+	cx->now = day_start(day_some(house)) + second_some(random);
 	attempt(&h, buy, NULL);
 	for (int64_t i = 0; i < acts; i++) {
-		day += days_some(random);
-		cx->now = day_start(day) + second_some(random);
+		time_pass(&h);
 		act_some(&h);
 	}
 	cx->arena = &house->f.arena;
 	arena_done(&arena);
+}
+
+/* ---- what falls due ---- */
+
+static struct error due(struct history *h, void *what)
+{
+	struct error e;
+	int64_t periods;
+
+	(void)what;
+	/* more at once than one step may be */
+	while ((e = due_all(h->cx)).code == ERR_CLOCK_STEP)
+		need(renewals_due(h->cx, DUE_MAX, &periods), "renewals");
+	return e;
+}
+
+/* Renewals until now, and the invoices of the months that are over. */
+static void bill(struct house *house, const struct principal *who, int64_t day)
+{
+	struct ctx *cx = &house->f.cx;
+	struct history h = { .house = house, .cx = cx };
+	struct arena arena;
+
+	arena_init(&arena);
+	cx->arena = &arena;
+	cx->who = who;
+	cx->now = day_start(day) + second_some(&house->random);
+	need(attempt(&h, due, NULL), "what is due");
+	cx->arena = &house->f.arena;
+	arena_done(&arena);
+}
+
+/* Each partner about once a month, some later. */
+static void days_pass(struct house *house, int64_t until)
+{
+	for (; house->day < until; house->day++)
+		for (size_t i = 0; i < house->partner_count; i++)
+			if (random_below(&house->random, 30) == 0)
+				bill(house, house->partners[i], house->day);
 }
 
 /* ---- the house ---- */
@@ -386,7 +453,7 @@ static const struct principal *partner_make(
 		.culture = "en-US",
 		.mpn_id = arena_printf(&f->arena, "%d", 4800000 + number),
 		.csp_enrolled = true,
-		.test_clock = true,
+		.test_clock = number % 3 == 0,
 		.sandbox = sandbox,
 	};
 
@@ -478,6 +545,9 @@ static void buyers_make(struct house *house)
 		{ "SE", "111 22", "" } };
 	int number = 0;
 
+	house->partner_count = 2 * COUNT(partners);
+	house->partners = ARENA_ARRAY(
+	    &house->f.arena, const struct principal *, house->partner_count);
 	house->buyers = ARENA_ARRAY(&house->f.arena, struct buyer,
 	    2 * COUNT(partners) * CUSTOMERS_EACH);
 	for (size_t p = 0; p < 2 * COUNT(partners); p++) {
@@ -485,6 +555,7 @@ static void buyers_make(struct house *house)
 		    partner_make(house, partners[p % COUNT(partners)],
 			p >= COUNT(partners), (int)p + 2);
 
+		house->partners[p] = who;
 		for (size_t c = 0; c < CUSTOMERS_EACH; c++, number++)
 			buyer_make(house, who,
 			    &places[(size_t)number % COUNT(places)], number);
@@ -514,7 +585,10 @@ int main(int argc, char **argv)
 	}
 	random_seed(&house.random, (uint64_t)seed);
 	house_open(&house, argv[1]);
+	house.day = FIRST_DAY;
 	for (int64_t i = 1; i <= count; i++) {
+		days_pass(
+		    &house, FIRST_DAY + (LAST_DAY - FIRST_DAY) * i / count);
 		history_make(&house);
 		if (i % COMMIT_EVERY == 0)
 			fixture_commit(&house.f);

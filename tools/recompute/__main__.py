@@ -26,7 +26,7 @@ import tempfile
 sys.dont_write_bytecode = True
 
 from decisions import check_decisions
-from invoices import check_invoices
+from invoices import check_invoices, issued_months
 from orders import check_orders
 from policy import Policy
 from prices import Prices
@@ -73,8 +73,8 @@ def recompute(options, path):
         options.elapsed_24h)
     report = Report(options.most)
     prices = Prices(options.prices) if options.prices else None
-    check_orders(db, policy, prices, report)
-    check_invoices(db, policy, report)
+    check_orders(db, policy, prices, report, issued_months(db))
+    check_invoices(db, report)
     if options.decisions:
         check_decisions(db, policy, options.decisions, report)
     report.end()

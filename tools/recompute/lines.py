@@ -1,15 +1,16 @@
 """What one order line costs and gives back, from the rules alone.
 
 R-029, R-030: prices, tax. R-111: the month. R-112, R-113: credits. Seats that
-come and go are prorated by the days of their billing period.
+come and go are prorated by the days of their billing period; later periods are
+charged by the seats there are when they begin. A credit that an operator
+granted is any part of what was left; later credits share in the rest.
 """
 import json
 from fractions import Fraction
 
-from amounts import (TERM_MONTHS, day_from, day_of, month_of, months_later,
-    number_of, share_of, tax_of)
+from amounts import (DAY, TERM_MONTHS, day_from, day_of, month_of,
+    months_later, nearest, number_of, share_of, tax_of)
 
-ONE_TIME = ('new', 'cancel')
 PRORATED = 'unused_days'
 
 
@@ -24,6 +25,25 @@ def stored(charge):
 def sum_of(charges):
     return tuple(sum(column) for column in zip(*map(stored, charges))) or (
         0, 0, 0)
+
+
+CHANGES = ('add_quantity', 'remove_quantity')
+
+
+def came_before(charge, other):
+    """Was charge written before other? Both of one line. Changes of seats are
+    numbered; a period is charged before anything changes in it."""
+    kind, other_kind = charge['kind'], other['kind']
+    if kind == 'new' or other_kind == 'new':
+        return kind == 'new'
+    if kind in CHANGES and other_kind in CHANGES:
+        return charge['serial'] < other['serial']
+    if 'customer_credit' in (kind, other_kind):
+        return charge['at'] <= other['at']
+    if kind == 'renew':
+        return other_kind == 'cancel' or (
+            charge['period_day'] <= other['period_day'])
+    return other_kind == 'cancel' or charge['at'] < other['at']
 
 
 def days_used(start, end, at):
@@ -65,31 +85,27 @@ class Line:
         return '%s %s%s' % (self.where, charge['kind'],
             ' %d' % charge['serial'] if charge['serial'] else '')
 
-    def check(self, charges, cancellation, prices):
+    def check(self, charges, cancellation, prices, issued):
         first = [c for c in charges if c['kind'] == 'new']
         if not self.report.same(self.where, 'number of purchases',
                 len(first), 1):
             return
+        self.issued = issued
         self.check_line(first[0], prices)
         self.check_purchase(first[0])
-        before = [first[0]]
-        for charge in self.in_turn(charges):
-            self.report.count('credits' if charge['gross_minor'] < 0 or
-                charge['kind'] in ('cancel', 'remove_quantity') else 'charges')
+        for charge in charges:
+            before = [c for c in charges if c is not charge and
+                came_before(c, charge)]
+            self.report.count('credits' if charge['kind'] in (
+                'cancel', 'remove_quantity', 'customer_credit') else
+                'renewals' if charge['kind'] == 'renew' else 'charges')
             self.check_common(charge)
-            if charge['kind'] == 'new':
-                continue
-            self.check_later(charge, before)
-            before.append(charge)
-            self.check_paid(charge, before)
-        self.check_seats(before)
+            if charge['kind'] != 'new':
+                self.check_later(charge, before, charges)
+        self.check_periods(charges)
+        self.check_left(charges)
+        self.check_seats(charges)
         self.check_cancelled(charges, cancellation)
-
-    @staticmethod
-    def in_turn(charges):
-        order = {'new': 0, 'cancel': 2}
-        return sorted(charges, key=lambda c: (order.get(c['kind'], 1),
-            c['serial']))
 
     # ---- the line itself ----
 
@@ -141,10 +157,21 @@ class Line:
         row, same, where = self.row, self.report.same, self.at(charge)
         net, tax, gross = stored(charge)
         same(where, 'net + tax', net + tax, gross)
-        same(where, 'month', charge['month'], month_of(day_of(charge['at'])))
+        self.check_month(charge, where)
         same(where, 'currency', charge['currency'], row['currency'])
         same(where, 'edition', charge['edition_id'], row['edition_id'])
         same(where, 'customer', charge['customer_id'], row['customer_id'])
+
+    def check_month(self, charge, where):
+        """Its own month; or, when that is issued, the next that is not."""
+        month = month_of(day_of(charge['at']))
+        later = range(month, charge['month'])
+        key = charge['partner_id'], charge['currency']
+        if charge['month'] < month or not all(
+                (*key, passed) in self.issued for passed in later):
+            # a test clock that went back has taken invoices with it
+            if charge['month'] < month or not self.row['test_clock']:
+                self.report.differs(where, 'month', charge['month'], month)
 
     def told(self, charge, **expected):
         """The stored explanation says what was computed with."""
@@ -155,34 +182,88 @@ class Line:
 
     # ---- credits, and seats that come and go ----
 
-    def check_later(self, charge, before):
+    def check_later(self, charge, before, charges):
         kind = self.row['kind']
-        if charge['kind'] == 'cancel':
-            if kind == 'software_subscription':
-                self.check_prorated(charge)
-            elif kind != 'perpetual_software' and 'seats' in json.loads(
-                    charge['explanation']):
-                self.check_change(charge, before)
-            else:
-                self.check_full(charge, before)
-        elif charge['kind'] in ('add_quantity', 'remove_quantity'):
+        said = json.loads(charge['explanation'])
+        if charge['kind'] == 'renew':
+            self.check_renewal(charge, before, charges)
+        elif said.get('formula') == 'granted':
+            self.check_granted(charge, before)
+        elif charge['kind'] in CHANGES:
             self.check_change(charge, before)
-        else:
+        elif charge['kind'] != 'cancel':
             self.report.differs(self.at(charge), 'kind', charge['kind'],
                 'one that is known')
+        elif kind == 'software_subscription':
+            self.check_prorated(charge, before)
+        elif kind != 'perpetual_software' and 'seats' in said:
+            self.check_change(charge, before)
+        else:
+            self.check_full(charge, before)
+
+    def check_granted(self, charge, before):
+        """Any part of what was left; the tax by its share of that."""
+        left = sum_of(before)
+        granted = -charge['gross_minor']
+        where = self.at(charge)
+        if not 0 < granted <= left[2]:
+            self.report.differs(where, 'credit', granted,
+                'more than 0 and at most %d' % left[2], 'E-35')
+            return
+        tax = nearest(Fraction(left[1] * granted, left[2]))
+        self.report.same(where, 'amounts', stored(charge), signed(-1,
+            left if granted == left[2] else (granted - tax, tax, granted)))
+        self.told(charge, netMinor=left[0], taxMinor=left[1],
+            grossMinor=left[2], feeMinor=0)
+
+    def check_renewal(self, charge, before, charges):
+        """A period after the first: what was bought, at the seats of its
+        first day."""
+        row = self.row
+        self.report.same(self.at(charge), 'amounts', stored(charge),
+            tax_of(row['unit_minor'] * charge['quantity'],
+                row['tax_rate_bp'], row['tax_included']))
+        self.report.same(self.at(charge), 'number', charge['serial'],
+            charge['period_day'])
+        self.report.same(self.at(charge), 'instant', charge['at'],
+            charge['period_day'] * DAY)
+        self.check_seats_then(charge, before, charges)
+        self.told(charge, formula='quantity_times_price',
+            quantity=charge['quantity'], unitMinor=row['unit_minor'])
+
+    def check_seats_then(self, charge, before, charges):
+        seats = seats_after([c for c in before if c['kind'] != 'renew'])
+        if charge['quantity'] == seats:
+            return
+        # a test clock goes back: then it may be what there was at any time
+        changes = sorted((c for c in charges if c['kind'] in CHANGES),
+            key=lambda c: c['serial'])
+        if not self.row['test_clock'] or charge['quantity'] not in [
+                seats_after([c for c in charges if c['kind'] == 'new'] +
+                    changes[:n]) for n in range(len(changes) + 1)]:
+            self.report.differs(self.at(charge), 'seats',
+                charge['quantity'], seats)
+
+    def of_line(self, before):
+        """The line, less what was granted."""
+        row = self.row
+        granted = sum_of([c for c in before if c['kind'] ==
+            'customer_credit'])
+        return tuple(row[name + '_minor'] + part for name, part in zip(
+            ('net', 'tax', 'gross'), granted))
 
     def check_full(self, charge, before):
         self.report.same(self.at(charge), 'amounts', stored(charge),
             signed(-1, sum_of(before)), 'R-112, in full')
         self.told(charge, formula='full', rule='R-112', feeMinor=0)
 
-    def check_prorated(self, charge):
+    def check_prorated(self, charge, before):
         row = self.row
+        net, tax, gross = self.of_line(before)
         start, end = map(day_from, (row['term_start_day'],
             row['term_end_day']))
         used, days = days_used(start, end, charge['at'])
-        computed = signed(-1, share_of(row['net_minor'], row['tax_minor'],
-            row['gross_minor'], row['tax_included'],
+        computed = signed(-1, share_of(net, tax, gross, row['tax_included'],
             Fraction(days - used, days)))
         self.report.same(self.at(charge), 'amounts', stored(charge), computed,
             'R-113, %d of %d days unused' % (days - used, days))
@@ -229,12 +310,37 @@ class Line:
 
     # ---- what is left ----
 
-    def check_paid(self, charge, before):
-        """What was paid for a line never falls below nothing."""
-        for name, left in zip(('net', 'tax', 'gross'), sum_of(before)):
-            if left < 0:
-                self.report.differs(self.at(charge), 'what is left of the ' +
-                    name, left, '0 or more')
+    def check_periods(self, charges):
+        """Every period is charged once, without a gap."""
+        row = self.row
+        days = sorted(c['period_day'] for c in charges
+            if c['kind'] == 'renew')
+        if row['seats'] is None or not (days or row['next_day']):
+            return
+        months = cycle_months(row['billing_cycle'], row['term'])
+        start = day_from(row['term_start_day'])
+        self.report.same(self.where, 'first days of its periods', days,
+            [number_of(months_later(start, months * n))
+                for n in range(1, len(days) + 1)])
+        if row['next_day']:
+            self.report.same(self.where, 'the period to be charged next',
+                row['next_day'], number_of(months_later(start,
+                    months * (len(days) + 1))))
+
+    def check_left(self, charges):
+        """What was paid, for a line and for a period of it, never falls
+        below nothing."""
+        credits = [c for c in charges if c['gross_minor'] < 0]
+        groups = [charges] if credits else []
+        for day in {c['period_day'] for c in credits
+                if c['kind'] == 'remove_quantity'}:
+            groups.append([c for c in charges if c['period_day'] == day and
+                c['kind'] != 'cancel'])
+        for group in groups:
+            for name, left in zip(('net', 'tax', 'gross'), sum_of(group)):
+                if left < 0:
+                    self.report.differs(self.where, 'what is left of the ' +
+                        name, left, '0 or more')
 
     def check_seats(self, charges):
         row = self.row

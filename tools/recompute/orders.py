@@ -10,8 +10,8 @@ LINES = '''
 SELECT l.*, o.customer_id, o.ordered_at, o.currency, o.billing_cycle,
     o.net_minor AS order_net, o.tax_minor AS order_tax,
     o.gross_minor AS order_gross, o.state AS order_state,
-    c.country AS customer_country, p.country AS partner_country, p.sandbox,
-    s.quantity AS seats, s.state AS subscription_state
+    c.country AS customer_country, p.sandbox, p.test_clock,
+    s.quantity AS seats, s.state AS subscription_state, s.next_day
 FROM order_line l
 JOIN orders o ON o.partner_id = l.partner_id AND o.order_id = l.order_id
 JOIN partner p ON p.partner_id = l.partner_id
@@ -61,7 +61,7 @@ class Beside:
                 'of no line', 'of a line')
 
 
-def check_orders(db, policy, prices, report):
+def check_orders(db, policy, prices, report, issued):
     charges = Beside(db, CHARGES)
     cancellations = Beside(db, CANCELLATIONS)
     for _, rows in groupby(db.execute(LINES), lambda row: key_of(row)[:2]):
@@ -72,7 +72,7 @@ def check_orders(db, policy, prices, report):
             line = Line(row, policy, report)
             cancelled = cancellations.of(key_of(row))
             line.check(charges.of(key_of(row)),
-                cancelled[0] if cancelled else None, prices)
+                cancelled[0] if cancelled else None, prices, issued)
             check_window(row, cancelled, policy, report, line.where)
     charges.end(report, 'a charge')
     cancellations.end(report, 'a cancellation')

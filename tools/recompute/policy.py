@@ -12,6 +12,8 @@ OVERLAY = 'announced-dates'
 def instant(text, otherwise):
     if text is None:
         return otherwise
+    if isinstance(text, int):
+        return text
     at = datetime.datetime.fromisoformat(text.replace('Z', '+00:00'))
     return int(at.timestamp())
 
@@ -37,14 +39,30 @@ class Policy:
     def __init__(self, folder, db, announced, elapsed):
         with open(os.path.join(folder, 'editions.json')) as file:
             data = json.load(file)
-        self.editions = sorted((Edition(e) for e in data['editions']),
+        # what was withdrawn was in force never, but has its id for ever
+        added = list(self.read_added(db))
+        self.editions = sorted((Edition(e) for e in data['editions'] + [
+            e for e in added if e['state'] == 'adopted']),
             key=lambda edition: edition.start)
+        self.withdrawn = [Edition(e) for e in added
+            if e['state'] == 'withdrawn']
+        self.added_from = min((Edition(e).start for e in added
+            if e['state'] == 'adopted'), default=float('inf'))
         overlay = [o for o in data['overlays'] if o['id'] == OVERLAY]
         self.changes = overlay[0]['changes'] if overlay else []
         self.announced = announced
         self.elapsed = elapsed
         self.rates = list(self.read_rates(
             os.path.join(folder, 'tax_rates.tsv')))
+
+    @staticmethod
+    def read_added(db):
+        """Editions of the operator's own."""
+        for row in db.execute('SELECT edition_id, state, effective_from, '
+                "parameters FROM policy_edition WHERE state <> 'draft'"):
+            yield {'id': row['edition_id'], 'state': row['state'],
+                'from': row['effective_from'],
+                'parameters': json.loads(row['parameters'])}
 
     @staticmethod
     def read_rates(path):
@@ -73,14 +91,15 @@ class Policy:
     def id_at(self, at):
         """The id an order of that instant is stamped with."""
         edition = self.edition_at(at)
-        if self.announced and self.changes_at(at):
+        if (self.announced and at < self.added_from and
+                self.changes_at(at)):
             return '%s+%s' % (edition.id, OVERLAY)
         return edition.id
 
     def terms(self, edition_id, ordered_at):
         """The values that hold for a purchase stamped with that edition."""
         base = edition_id.split('+')[0]
-        found = [e for e in self.editions if e.id == base]
+        found = [e for e in self.editions + self.withdrawn if e.id == base]
         if not found:
             return None
         values = dict(found[0].values)

@@ -102,6 +102,9 @@ static const struct route unknown_routes[] = {
 };
 
 const struct route *const operator_tables[] = {
+	operator_edition_form_routes,
+	operator_edition_routes,
+	operator_editions_routes,
 	operator_home_routes,
 	operator_keys_routes,
 	operator_keys_load_routes,

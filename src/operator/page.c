@@ -13,6 +13,7 @@ static const struct {
 	{ "/operator", N_("Start"), "icon/today" },
 	{ "/operator/partners", N_("Partners"), "icon/customers" },
 	{ "/operator/keys", N_("Key pools"), "icon/key" },
+	{ "/operator/editions", N_("Editions"), "icon/log" },
 };
 
 static bool is_current(const struct request *rq, const char *href)

@@ -56,21 +56,29 @@ static int64_t days_of(
 		   : SANDBOX_WINDOW_DAYS;
 }
 
+static const char *rule_of(
+    const struct policy *policy, const struct edition *terms)
+{
+	return policy_switches(policy)->elapsed_24h
+		   ? "elapsed_24h"
+		   : terms->cancellation_window_rule;
+}
+
 /* Everything a dialog shows, whatever the answer will be. */
 static struct decision facts(const struct policy *policy,
     const struct edition *terms, const struct cancel_input *input, int64_t now)
 {
 	const struct edition *surface = policy_surface(policy, terms, now);
 	const struct exclusion *exclusion = exclusion_find(terms, input);
-	struct window w =
-	    window_of(window_rule_of(terms->cancellation_window_rule),
-		input->ordered_at, days_of(terms, input), now);
+	const char *rule = rule_of(policy, terms);
+	struct window w = window_of(window_rule_of(rule), input->ordered_at,
+	    days_of(terms, input), now);
 
 	return (struct decision){
 		.edition_id = terms->id,
 		.has_window = true,
 		.own_window = input->own_window_days > 0,
-		.window_rule = terms->cancellation_window_rule,
+		.window_rule = rule,
 		.window_days = w.days,
 		.elapsed_days = w.elapsed_days,
 		.days_remaining = w.days_remaining,

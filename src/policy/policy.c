@@ -63,12 +63,6 @@ static bool markets_counted(const struct policy *policy)
 	return true;
 }
 
-static void count_by_24h(struct timeline *timeline)
-{
-	for (size_t i = 0; i < timeline->count; i++)
-		timeline->editions[i].cancellation_window_rule = "elapsed_24h";
-}
-
 /* Everything but the arena goes with the arena. */
 static void policy_free(struct policy *policy)
 {
@@ -91,11 +85,6 @@ static struct error policy_make(const struct policy_data *data,
 	    !markets_counted(policy)) {
 		policy_free(policy);
 		return fail(ERR_INTERNAL, NULL);
-	}
-	if (switches->elapsed_24h) {
-		count_by_24h(&policy->plain);
-		count_by_24h(&policy->announced);
-		count_by_24h(&policy->former);
 	}
 	*ret_policy = policy;
 	return OK;

@@ -89,4 +89,8 @@ struct error adoptions_refresh(struct ctx *cx);
 struct error adoption_edition(struct ctx *cx, const struct adoption *draft,
     struct edition *ret_edition, const struct edition **ret_before);
 
+/* Its values alone, for the form: no matter from when it holds. As above. */
+struct error adoption_values(
+    struct ctx *cx, const struct adoption *draft, struct edition *ret_edition);
+
 #endif

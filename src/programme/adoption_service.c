@@ -134,6 +134,28 @@ struct error adoption_edition(struct ctx *cx, const struct adoption *draft,
 	return OK;
 }
 
+struct error adoption_values(
+    struct ctx *cx, const struct adoption *draft, struct edition *ret_edition)
+{
+	const struct edition_added row = { .id = "draft",
+		.effective_from = draft->effective_from,
+		.source = draft->source,
+		.document_date = draft->document_date,
+		.published = draft->document_date,
+		.parameters = draft->parameters };
+	struct policy *policy;
+	struct error e =
+	    policy_open(NULL, policy_switches(cx->policy), &policy);
+
+	if (e.code)
+		return e;
+	arena_defer(cx->arena, trial_end, policy);
+	if ((e = policy_renew(policy, 1, &row, 1)).code)
+		return e;
+	*ret_edition = *policy_edition_find(policy_newest(policy), "draft");
+	return OK;
+}
+
 static bool differs(const struct edition *a, const struct edition *b)
 {
 	size_t count;

@@ -4,18 +4,30 @@
  */
 #include "web/window.h"
 
+#include <string.h>
+
 #include "base/day.h"
 #include "base/text.h"
 #include "i18n/i18n.h"
 #include "orders/order_rules.h"
 #include "policy/kind.h"
+#include "policy/policy.h"
 
 #define SOON_DAYS 7 /* look: from here on the colour says hurry */
 
+/* An edition is named after its day (R-131), but for pieces of the overlay and
+ * for a second one of the same day. */
 const char *edition_text(struct ctx *cx, const char *edition_id)
 {
-	return message_with(
-	    cx, N_("Edition {edition}"), HOLES({ "edition", edition_id }));
+	const struct edition *edition =
+	    policy_edition_find(cx->policy, edition_id);
+
+	if (strlen(edition_id) < DAY_TEXT || edition == NULL)
+		return message_with(cx, N_("Edition {edition}"),
+		    HOLES({ "edition", edition_id }));
+	return message_with(cx, N_("Edition {edition}, from {day}"),
+	    HOLES({ "edition", edition_id },
+		{ "day", show_day(cx, day_of(edition->effective_from)) }));
 }
 
 const char *deadline_text(struct ctx *cx, int64_t deadline)

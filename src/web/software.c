@@ -37,6 +37,7 @@ static const struct view_field page_view[] = {
 	VIEW_OF(OBJECT, struct software_page, keys, keys_dialog_view, char),
 	VIEW_OF(OBJECT, struct software_page, cancel, cancel_dialog_view, char),
 	VIEW(TEXT, struct software_page, close),
+	VIEW(TEXT, struct software_page, how),
 	VIEW(BOOL, struct software_page, none),
 	VIEW(BOOL, struct software_page, next_steps),
 	VIEW_FIELD_END,
@@ -177,6 +178,23 @@ static struct error entries_make(struct ctx *cx,
 
 /* ---- the page ---- */
 
+/* By the surface of the day: the capability is of the act. */
+static void surface_fill(struct ctx *cx, struct software_page *page)
+{
+	const struct edition *today = policy_surface(cx->policy, NULL, cx->now);
+
+	page->next_steps = today->next_steps_links[0] != NULL;
+	if (!today->partner_sees_downloads)
+		page->how = _(
+		    "Bought software still has to be downloaded: the customer does it in the customer admin centre, under Billing, Your products, Software.");
+	else if (today->customer_sees_keys)
+		page->how = _(
+		    "Bought software still has to be downloaded: an Admin agent does it here, or the customer in the customer admin centre, under Billing, Your products, Software.");
+	else
+		page->how = _(
+		    "Bought software still has to be downloaded: an Admin agent does it here, with its key.");
+}
+
 struct error software_page_load(struct request *rq,
     const struct software_view *view, struct software_page *ret_page)
 {
@@ -190,9 +208,7 @@ struct error software_page_load(struct request *rq,
 	e = software_list(cx, page.of.customer_id, &page.bought);
 	if (e.code)
 		return e;
-	page.next_steps =
-	    policy_surface(cx->policy, NULL, cx->now)->next_steps_links[0] !=
-	    NULL;
+	surface_fill(cx, &page);
 	page.close = customer_path(cx, page.of.customer_id, "/software%s%s",
 	    view->open == NULL ? "" : "?open=",
 	    view->open == NULL ? "" : view->open);

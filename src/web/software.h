@@ -94,6 +94,7 @@ struct software_page {
 	const struct keys_dialog *keys;
 	const struct cancel_dialog *cancel;
 	const char *close; /* address without the dialog */
+	const char *how;   /* who downloads where today */
 	bool none;         /* nothing was bought yet */
 	bool next_steps;   /* the edition leads on */
 };

@@ -433,6 +433,16 @@ test('a cart dies after 15 minutes of business time', timed('DE', async (s) => {
 	await expectError(s.who.post(`${path}/checkout`), 404, 800008);
 }));
 
+test('E-70: in Gibraltar no reservations, but software', async (k) => {
+	const s = await shop(k, 'GI');
+	const germany = await item(k, reservation, 'DE');
+	const a = await s.who.post(`${s.path}/carts`,
+		{ lineItems: [{ catalogItemId: germany, quantity: 1 }] });
+
+	equal([400, 800070], [a.status, a.json.code], a.text);
+	await s.order(server2019);
+});
+
 test('an empty pool of keys leaves the order pending', async (k) => {
 	const s = await shop(k, 'DE');
 	const orders = [];

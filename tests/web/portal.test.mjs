@@ -10,7 +10,7 @@ const home = `${products}/software`;
 const house = 'Dorpat';
 const software = 'SQL Server Standard';
 
-test('E-53, R-058, R-059, R-063: the customer\'s global admin sees its products, its plain user ' +
+test('E-53: the customer\'s global admin sees its products, its plain user ' +
 	'and every partner user get 403', async (k) => {
 	const admin = await guest(k, house);
 

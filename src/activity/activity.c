@@ -116,6 +116,8 @@ static const struct activity_action_info infos[ACTIVITY_ACTION_COUNT] = {
 	[ACTIVITY_UPDATE_SERVICE_REQUEST] = { "update_service_request",
 	    CUSTOMER, N_("Problem report changed"), "update_service_request",
 	    "service_request" },
+	[ACTIVITY_GRANT_REFUND] = { "grant_refund", CUSTOMER,
+	    N_("Refund granted"), "grant_refund", "service_request" },
 	[ACTIVITY_CHANGE_WEBHOOK] = { "change_webhook", CUSTOMER,
 	    N_("Webhook changed"), "update_webhook", "webhook" },
 	[ACTIVITY_CHANGE_PASSWORD] = { "change_password", CUSTOMER,

@@ -76,6 +76,17 @@ static bool is_share(const struct charge *charge, const json_t *told,
 		      : is_priced == priced && is_tax == tax;
 }
 
+/* What an operator granted: a part of what was left, tax by its share. */
+static bool is_granted(const struct charge *charge, const json_t *told)
+{
+	int64_t left = number(told, "grossMinor");
+	int64_t gross = -charge->gross.minor, tax;
+
+	return left > 0 && gross > 0 && gross <= left &&
+	       money_share(number(told, "taxMinor"), gross, left, &tax) &&
+	       tax == -charge->tax.minor;
+}
+
 static bool follows(const struct charge *charge, const json_t *told)
 {
 	const char *formula =
@@ -88,6 +99,8 @@ static bool follows(const struct charge *charge, const json_t *told)
 		return is_price(charge, told);
 	if (text_same(formula, "full"))
 		return is_reverse(charge, told);
+	if (text_same(formula, "granted"))
+		return is_granted(charge, told);
 	if (!text_same(formula, "unused_days"))
 		return true;
 	if (json_object_get(told, "seats") != NULL)

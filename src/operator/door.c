@@ -112,6 +112,8 @@ const struct route *const operator_tables[] = {
 	operator_partner_people_routes,
 	operator_partner_routes,
 	operator_partners_routes,
+	operator_requests_routes,
+	operator_request_routes,
 	operator_sign_in_routes,
 	operator_security_routes,
 	unknown_routes,

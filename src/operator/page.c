@@ -12,6 +12,7 @@ static const struct {
 } entries[] = {
 	{ "/operator", N_("Start"), "icon/today" },
 	{ "/operator/partners", N_("Partners"), "icon/customers" },
+	{ "/operator/requests", N_("Support requests"), "icon/support" },
 	{ "/operator/keys", N_("Key pools"), "icon/key" },
 	{ "/operator/editions", N_("Editions"), "icon/log" },
 };

@@ -70,6 +70,13 @@ struct error mail_compose(
 struct error mail_compose_account(
     struct ctx *cx, const struct outbox_row *row, struct mail *mail);
 
+/* The same for mail about a support request, to its contact. */
+struct error mail_compose_request(
+    struct ctx *cx, const struct outbox_row *row, struct mail *mail);
+/* As stored: "request_asked"; find gives 0 for none. */
+const char *request_mail_id(enum request_mail mail);
+enum request_mail request_mail_find(const char *id);
+
 /* The texts by kind: mail_order.c, mail_act.c. They set the subject and add the
  * body. */
 struct error mail_order_placed(struct ctx *cx, const struct outbox_row *row,

@@ -79,6 +79,8 @@ struct error mail_compose(
 
 	if (account_mail_find(row->template_id) != 0)
 		return mail_compose_account(cx, row, mail);
+	if (request_mail_find(row->template_id) != 0)
+		return mail_compose_request(cx, row, mail);
 	if (info == NULL)
 		return fail(ERR_INTERNAL, NULL);
 	if (!roles_may(row->roles, info->needs))

@@ -10,6 +10,7 @@
 
 #include "activity/activity.h"
 #include "base/ctx.h"
+#include "base/money.h"
 #include "db/writer.h"
 
 enum outbox_template {
@@ -30,6 +31,26 @@ struct error outbox_mail(struct ctx *cx, enum outbox_template template,
  * now. subject_id: what its link leads to, or NULL. */
 struct error outbox_mail_act(struct ctx *cx, enum outbox_template template,
     const char *subject_id, const struct activity *activity);
+
+/*
+ * Mail to the contact of a support request, whoever that is: always sent. The
+ * partner is cx->who's. What is told is kept as it is now.
+ */
+enum request_mail {
+	REQUEST_MAIL_ANSWERED = 1,
+	REQUEST_MAIL_ASKED,
+	REQUEST_MAIL_SOLVED,
+	REQUEST_MAIL_REFUSED,
+	REQUEST_MAIL_GRANTED,
+	REQUEST_MAIL_COUNT
+};
+struct request_mail_facts {
+	const char *request_id, *title;
+	const char *note;     /* of the operator; NULL none */
+	struct money granted; /* of REQUEST_MAIL_GRANTED */
+};
+struct error outbox_mail_request(struct ctx *cx, enum request_mail mail,
+    const struct request_mail_facts *facts);
 
 struct outbox;
 

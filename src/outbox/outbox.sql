@@ -10,11 +10,21 @@ FROM partner_user u
 WHERE u.partner_id = $1 AND (u.notices & CAST($8 AS BIGINT)) <> 0
 	AND (u.roles & CAST($9 AS BIGINT)) <> 0 AND u.active = 1;
 
+-- To the contact that the request itself names.
+-- name: outbox_mail_request
+INSERT INTO outbox (partner_id, event_id, recipient, channel, template,
+	subject_id, line_number, state, attempts, next_at, problem, created_at,
+	facts)
+VALUES ($1, $2, 'contact', 'mail', $3, $4, NULL, 'waiting', 0, $5, NULL, $5,
+	$6);
+
 -- name: outbox_due
 SELECT o.partner_id, o.event_id, o.recipient, o.template, o.subject_id,
 	COALESCE(o.line_number, -1), o.attempts, o.next_at, o.created_at,
-	COALESCE(u.name, c.name, w.name), COALESCE(u.email, c.email, w.email),
-	COALESCE(u.locale, c.locale, k.culture, p.culture), o.token_sealed,
+	COALESCE(u.name, c.name, w.name,
+		q.contact_first_name || ' ' || q.contact_last_name),
+	COALESCE(u.email, c.email, w.email, q.contact_email),
+	COALESCE(u.locale, c.locale, NULLIF(q.locale, ''), k.culture, p.culture), o.token_sealed,
 	COALESCE(k.name, p.name), COALESCE(u.roles, 0), o.facts
 FROM outbox o
 LEFT JOIN partner p ON p.partner_id = o.partner_id
@@ -28,6 +38,8 @@ LEFT JOIN customer_user c ON c.partner_id = o.partner_id
 	AND c.active = 1
 LEFT JOIN operator_user w ON o.partner_id = 0 AND w.user_id = o.recipient
 	AND w.active = 1
+LEFT JOIN service_request q ON o.recipient = 'contact'
+	AND q.partner_id = o.partner_id AND q.request_id = o.subject_id
 WHERE o.state = 'waiting' AND o.next_at <= $1
 ORDER BY o.next_at, o.partner_id, o.event_id, o.recipient
 LIMIT $2;

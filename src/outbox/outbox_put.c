@@ -2,6 +2,7 @@
  * Puts messages out in the transaction of their act: one row a recipient.
  * Delivering them is outbox.c's.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "accounts/principal.h"
@@ -59,4 +60,28 @@ struct error outbox_mail_act(struct ctx *cx, enum outbox_template template,
 {
 	return put(cx, template, subject_id == NULL ? "" : subject_id, -1,
 	    facts_of(cx, activity));
+}
+
+struct error outbox_mail_request(struct ctx *cx, enum request_mail mail,
+    const struct request_mail_facts *facts)
+{
+	char event_id[GUID_TEXT], minor[24];
+	struct text out;
+	struct json_out json;
+
+	guid_random(event_id);
+	snprintf(minor, sizeof(minor), "%lld", (long long)facts->granted.minor);
+	text_init(&out, cx->arena);
+	json_start(&json, &out);
+	json_object_begin(&json, NULL);
+	json_text(&json, "title", facts->title);
+	json_text(&json, "note", facts->note == NULL ? "" : facts->note);
+	json_text(&json, "granted", minor);
+	json_text(&json, "currency", facts->granted.currency);
+	json_object_end(&json);
+	return sql_run(cx, SQL_outbox_mail_request,
+	    ARGS(I(cx->who->partner->partner_id), T(event_id),
+		T(request_mail_id(mail)), T(facts->request_id), I(cx->wall),
+		T(out.bytes)),
+	    NULL);
 }

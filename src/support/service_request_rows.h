@@ -6,6 +6,13 @@
 
 #include "support/service_request.h"
 
+/* With notes and files, whoever filed it. ERR_REQUEST_UNKNOWN. */
+struct error request_row_load(struct ctx *cx, const char *request_id,
+    struct service_request *ret_request);
+struct rows;
+/* The columns of service_request_list. */
+struct service_request request_read(struct rows *rows);
+#define REQUEST_COLUMNS 42
 struct error request_add(struct ctx *cx, const struct service_request *request);
 /* ERR_CONFLICT when another version is there. */
 struct error request_save(

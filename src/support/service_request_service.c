@@ -9,6 +9,7 @@
 #include "base/crypto.h"
 #include "base/text.h"
 #include "customers/customer.h"
+#include "orders/order.h"
 #include "support/request_private.h"
 #include "support/service_request_rows.h"
 
@@ -157,6 +158,15 @@ struct error service_request_create(struct ctx *cx,
 	return request_insert(cx, &request, note, ret_request);
 }
 
+struct error request_log(
+    struct ctx *cx, const struct service_request *request, const char *what)
+{
+	struct customer customer = { .name = request->organization.name };
+
+	return log_it(
+	    cx, ACTIVITY_UPDATE_SERVICE_REQUEST, request, &customer, what);
+}
+
 /* The names of what is different, for the log. */
 static const char *differences(struct ctx *cx, const struct service_request *a,
     const struct service_request *b)
@@ -223,6 +233,11 @@ struct error service_request_change(struct ctx *cx, const char *customer_id,
 	if ((e = request_apply(cx, SIDE_PARTNER, change, &after)).code ||
 	    (e = request_write(
 		 cx, SIDE_PARTNER, &before, &after, change->note, &changed))
+		.code)
+		return e;
+	if (after.state == REQUEST_CLOSED && after.order_id != NULL &&
+	    (e = order_hold(
+		 cx, after.order_id, REQUEST_WHOLE_ORDER, request_id, false))
 		.code)
 		return e;
 	if (changed)

@@ -46,7 +46,7 @@ static void people_read(struct rows *rows, struct service_request *request)
 	request->version = rows_int(rows, 29);
 }
 
-static struct service_request request_read(struct rows *rows)
+struct service_request request_read(struct rows *rows)
 {
 	struct service_request request = {
 		.request_id = rows_text(rows, 0),
@@ -160,8 +160,8 @@ static struct error files_read(struct ctx *cx, struct service_request *request)
 	return rows_close(rows);
 }
 
-struct error service_request_load(struct ctx *cx, const char *customer_id,
-    const char *request_id, struct service_request *ret_request)
+struct error request_row_load(
+    struct ctx *cx, const char *request_id, struct service_request *ret_request)
 {
 	struct rows *rows = sql_open(
 	    cx, SQL_service_request_load, ARGS(I(tenant(cx)), T(request_id)));
@@ -173,15 +173,28 @@ struct error service_request_load(struct ctx *cx, const char *customer_id,
 		request = request_read(rows);
 	if ((e = rows_close(rows)).code)
 		return e;
-	if (!found || (customer_id == NULL
-			      ? !text_same(request.created_by, me(cx))
-			      : !text_same(request.customer_id, customer_id)))
+	if (!found)
 		return fail(ERR_REQUEST_UNKNOWN, NULL);
 	if ((e = notes_read(cx, &request)).code == 0)
 		e = files_read(cx, &request);
 	if (e.code == 0)
 		*ret_request = request;
 	return e;
+}
+
+struct error service_request_load(struct ctx *cx, const char *customer_id,
+    const char *request_id, struct service_request *ret_request)
+{
+	struct service_request request;
+	struct error e = request_row_load(cx, request_id, &request);
+
+	if (e.code)
+		return e;
+	if (customer_id == NULL ? !text_same(request.created_by, me(cx))
+				: !text_same(request.customer_id, customer_id))
+		return fail(ERR_REQUEST_UNKNOWN, NULL);
+	*ret_request = request;
+	return OK;
 }
 
 struct error request_note_add(struct ctx *cx, const char *request_id,

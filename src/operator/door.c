@@ -114,6 +114,7 @@ const struct route *const operator_tables[] = {
 	operator_partners_routes,
 	operator_requests_routes,
 	operator_request_routes,
+	operator_request_act_routes,
 	operator_sign_in_routes,
 	operator_security_routes,
 	unknown_routes,

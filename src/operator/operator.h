@@ -39,6 +39,7 @@ extern const struct route operator_partner_people_routes[];
 extern const struct route operator_partner_routes[];
 extern const struct route operator_partners_routes[];
 extern const struct route operator_security_routes[];
+extern const struct route operator_request_act_routes[];
 extern const struct route operator_request_routes[];
 extern const struct route operator_requests_routes[];
 extern const struct route operator_sign_in_routes[];

@@ -30,10 +30,10 @@ struct column {
 enum { COL_DAY, COL_ITEM, COL_NET, COL_TAX, COL_GROSS, COLUMNS };
 static const struct column columns[COLUMNS] = {
 	{ N_("Day"), 48, 66, PANGO_ALIGN_LEFT },
-	{ N_("Item"), 116, 212, PANGO_ALIGN_LEFT },
-	{ N_("Net"), 332, 70, PANGO_ALIGN_RIGHT },
-	{ N_("Tax"), 404, 64, PANGO_ALIGN_RIGHT },
-	{ N_("Gross"), 470, 77, PANGO_ALIGN_RIGHT },
+	{ N_("Item"), 116, 186, PANGO_ALIGN_LEFT },
+	{ N_("Net"), 306, 84, PANGO_ALIGN_RIGHT },
+	{ N_("Tax"), 394, 70, PANGO_ALIGN_RIGHT },
+	{ N_("Gross"), 468, 79, PANGO_ALIGN_RIGHT },
 };
 
 struct drawing {
@@ -45,6 +45,7 @@ struct drawing {
 	PangoLayout *layout;
 	double y;
 	int64_t page, pages;
+	int64_t lines, net, tax, gross; /* drawn so far */
 };
 
 /* ---- text ---- */
@@ -68,11 +69,35 @@ static void put(struct drawing *d, const char *text, double left, double top,
 	pango_cairo_show_layout(d->cairo, d->layout);
 }
 
+/* How wide it would be, in points. */
+static double width_of(struct drawing *d, const char *text, double size)
+{
+	PangoFontDescription *font = pango_font_description_new();
+	int width;
+
+	pango_font_description_set_family(font, FAMILY);
+	pango_font_description_set_absolute_size(font, size * PANGO_SCALE);
+	pango_font_description_set_weight(font, PANGO_WEIGHT_BOLD);
+	pango_layout_set_font_description(d->layout, font);
+	pango_font_description_free(font);
+	pango_layout_set_width(d->layout, -1);
+	pango_layout_set_text(d->layout, text == NULL ? "" : text, -1);
+	pango_layout_get_size(d->layout, &width, NULL);
+	return (double)width / PANGO_SCALE;
+}
+
+/* What is too long is made smaller; an amount never shorter. */
 static void put_cell(struct drawing *d, int column, const char *text,
     double top, double size, bool bold)
 {
 	const struct column *of = &columns[column];
+	double least = of->align == PANGO_ALIGN_RIGHT ? 3 : size * .75;
+	double smaller = size;
 
+	while (smaller > least && width_of(d, text, smaller) > of->width)
+		smaller *= .97;
+	top += size - smaller;
+	size = smaller;
 	put(d, text, of->left, top, of->width, size, bold, of->align);
 }
 
@@ -94,8 +119,34 @@ static const char *title(struct drawing *d)
 	return d->kind == STATEMENT_RECEIPT
 		   ? message_with(cx, N_("Tax receipt {number}"),
 			 HOLES({ "number", receipt }))
-		   : message_with(cx, N_("Invoice {number}"),
+		   : message_with(cx,
+			 d->invoice->kind == INVOICE_CREDIT_NOTE
+			     ? N_("Credit note {number}")
+			     : N_("Invoice {number}"),
 			 HOLES({ "number", d->invoice->invoice_id }));
+}
+
+/* What is to be done about it. */
+static const char *state_text(struct drawing *d)
+{
+	const struct invoice *invoice = d->invoice;
+	struct ctx *cx = d->cx;
+	const struct hole holes[] = {
+		{ "day", show_day(cx, invoice->state == INVOICE_PAID
+					  ? invoice->paid_day
+					  : invoice->due_day) },
+		{ NULL, NULL },
+	};
+
+	if (invoice->state == INVOICE_PAID)
+		return message_with(cx, N_("Paid on {day}"), holes);
+	if (invoice->gross.minor < 0)
+		return _("Issued: this amount is credited");
+	return message_with(cx,
+	    invoice->state == INVOICE_OVERDUE
+		? N_("Overdue since {day}: please pay")
+		: N_("Issued, due on {day}"),
+	    holes);
 }
 
 static void head_draw(struct drawing *d)
@@ -122,6 +173,7 @@ static void head_draw(struct drawing *d)
 	    MARGIN, 106, width, 10, false, PANGO_ALIGN_RIGHT);
 	put(d, show_money(cx, d->invoice->gross), MARGIN, 122, width, 16, true,
 	    PANGO_ALIGN_RIGHT);
+	put(d, state_text(d), MARGIN, 144, width, 10, false, PANGO_ALIGN_RIGHT);
 }
 
 static void foot_draw(struct drawing *d)
@@ -159,11 +211,34 @@ static void page_begin(struct drawing *d)
 	d->y = top;
 }
 
+/* Under the item: whose it is, and what happened. */
+static const char *line_words(const struct charge *charge)
+{
+	switch (charge->kind) {
+	case CHARGE_RENEW:
+		return N_("{customer} · {order} · period from {day}");
+	case CHARGE_NEW:
+	case CHARGE_ADD_QUANTITY:
+		return N_("{customer} · {order}");
+	default:
+		return N_("{customer} · {order} · credit");
+	}
+}
+
+static void line_count(struct drawing *d, const struct charge *charge)
+{
+	d->lines++;
+	d->net += charge->net.minor;
+	d->tax += charge->tax.minor;
+	d->gross += charge->gross.minor;
+}
+
 static void line_draw(struct drawing *d, const struct invoice_line *line)
 {
 	struct ctx *cx = d->cx;
 	const struct charge *charge = &line->charge;
 
+	line_count(d, charge);
 	if (d->y + ROW_HEIGHT > BOTTOM)
 		page_begin(d);
 	put_cell(
@@ -173,11 +248,10 @@ static void line_draw(struct drawing *d, const struct invoice_line *line)
 		charge->title),
 	    d->y, 8.5, false);
 	put_cell(d, COL_ITEM,
-	    message_with(cx,
-		charge->is_credit ? N_("{customer} · credit")
-				  : N_("{customer} · {order}"),
+	    message_with(cx, line_words(charge),
 		HOLES({ "customer", charge->customer_name },
-		    { "order", line->alternate_id })),
+		    { "order", line->alternate_id },
+		    { "day", show_day(cx, charge->period_day) })),
 	    d->y + 12, 7, false);
 	put_cell(d, COL_NET, show_money(cx, charge->net), d->y, 8.5, false);
 	put_cell(d, COL_TAX, show_money(cx, charge->tax), d->y, 8.5, false);
@@ -189,7 +263,7 @@ static void total_draw(struct drawing *d)
 {
 	struct ctx *cx = d->cx;
 
-	if (d->y + ROW_HEIGHT > BOTTOM)
+	if (d->y + 2 * ROW_HEIGHT > BOTTOM)
 		page_begin(d);
 	rule(d, d->y - 4, 1);
 	put_cell(d, COL_ITEM, _("Total"), d->y, 10, true);
@@ -197,14 +271,45 @@ static void total_draw(struct drawing *d)
 	put_cell(d, COL_TAX, show_money(cx, d->invoice->tax), d->y, 9, true);
 	put_cell(
 	    d, COL_GROSS, show_money(cx, d->invoice->gross), d->y, 9, true);
+	d->y += ROW_HEIGHT;
 }
 
-/* With the total, which takes a row. */
+/* The proof, under the total: what was drawn sums to what was issued. */
+static void proof_draw(struct drawing *d)
+{
+	struct ctx *cx = d->cx;
+	double width = PAGE_WIDTH - 2 * MARGIN;
+
+	put(d,
+	    message_with(cx,
+		N_("Proof: {lines}; net {net} + tax {tax} = gross {gross}. They sum to this document."),
+		HOLES({ "lines", message_plural(cx, "{n} line", "{n} lines",
+				     d->lines, NULL) },
+		    { "net", show_money(cx, d->invoice->net) },
+		    { "tax", show_money(cx, d->invoice->tax) },
+		    { "gross", show_money(cx, d->invoice->gross) })),
+	    MARGIN, d->y - 4, width, 7.5, false, PANGO_ALIGN_LEFT);
+	put(d,
+	    message_with(cx, N_("SHA-256 of the lines: {hash}"),
+		HOLES({ "hash", d->invoice->lines_hash })),
+	    MARGIN, d->y + 8, width, 7.5, false, PANGO_ALIGN_LEFT);
+}
+
+static bool adds_up(const struct drawing *d)
+{
+	const struct invoice *invoice = d->invoice;
+
+	return d->lines == invoice->line_count &&
+	       d->net == invoice->net.minor && d->tax == invoice->tax.minor &&
+	       d->gross == invoice->gross.minor;
+}
+
+/* With the total and the proof, which take two rows. */
 static int64_t pages_of(int64_t lines)
 {
 	int64_t first = (int64_t)((BOTTOM - FIRST_TOP) / ROW_HEIGHT);
 	int64_t each = (int64_t)((BOTTOM - NEXT_TOP) / ROW_HEIGHT);
-	int64_t rest = lines + 1 - first;
+	int64_t rest = lines + 2 - first;
 
 	return rest <= 0 ? 1 : 1 + (rest + each - 1) / each;
 }
@@ -250,8 +355,13 @@ static struct error lines_draw(struct drawing *d)
 	page_begin(d);
 	for (int64_t skip = 0; more && e.code == 0; skip += 200)
 		e = batch_draw(d, skip, &more);
-	if (e.code == 0)
+	if (e.code == 0 && !adds_up(d))
+		e = fail_with(d->cx->arena, ERR_INVOICE_MISMATCH, NULL,
+		    HOLES({ "number", d->invoice->invoice_id }));
+	if (e.code == 0) {
 		total_draw(d);
+		proof_draw(d);
+	}
 	return e;
 }
 

@@ -6,21 +6,15 @@
 #include "billing/charge.h"
 #include "billing/statement.h"
 #include "i18n/i18n.h"
+#include "web/billing.h"
 #include "web/routes.h"
 #include "web/views.h"
 
-struct charge_view {
-	const char *product, *customer_name, *customer_href;
-	const char *order_id, *order_href, *day, *iso, *edition;
-	const char *net, *tax, *gross;
-	bool is_credit;
-	struct view_list steps;
-};
 struct currency_view {
 	const char *currency, *id;
 	struct view_list purchases, credits; /* struct charge_view */
 	const char *purchase_sum, *credit_sum, *net, *tax, *gross;
-	const char *invoice, *statement; /* when the month is over */
+	const char *invoice, *statement, *state, *tone; /* once issued */
 };
 struct month_view {
 	const char *name, *href;
@@ -28,6 +22,7 @@ struct month_view {
 };
 struct billing_view {
 	const char *month, *so_far;
+	bool at_months;
 	struct view_list months, currencies;
 };
 
@@ -36,7 +31,7 @@ static const struct view_field step_view[] = {
 	VIEW(TEXT, struct explanation_step, value),
 	VIEW_FIELD_END,
 };
-static const struct view_field charge_view[] = {
+const struct view_field charge_view[] = {
 	VIEW(TEXT, struct charge_view, product),
 	VIEW(TEXT, struct charge_view, customer_name),
 	VIEW(TEXT, struct charge_view, customer_href),
@@ -67,6 +62,8 @@ static const struct view_field currency_fields[] = {
 	VIEW(TEXT, struct currency_view, gross),
 	VIEW(TEXT, struct currency_view, invoice),
 	VIEW(TEXT, struct currency_view, statement),
+	VIEW(TEXT, struct currency_view, state),
+	VIEW(TEXT, struct currency_view, tone),
 	VIEW_FIELD_END,
 };
 static const struct view_field month_fields[] = {
@@ -78,6 +75,7 @@ static const struct view_field month_fields[] = {
 static const struct view_field billing_fields[] = {
 	VIEW(TEXT, struct billing_view, month),
 	VIEW(TEXT, struct billing_view, so_far),
+	VIEW(BOOL, struct billing_view, at_months),
 	VIEW_OF(
 	    LIST, struct billing_view, months, month_fields, struct month_view),
 	VIEW_OF(LIST, struct billing_view, currencies, currency_fields,
@@ -96,7 +94,25 @@ static int month_asked(struct ctx *cx, const char *asked)
 	return month_of_day(day_of(cx->now));
 }
 
-static struct error charge_fill(
+/* What the line is, by its kind. */
+static const char *day_words(const struct charge *charge)
+{
+	switch (charge->kind) {
+	case CHARGE_CANCEL:
+		return N_("cancelled {day}");
+	case CHARGE_ADD_QUANTITY:
+	case CHARGE_REMOVE_QUANTITY:
+		return N_("quantity changed {day}");
+	case CHARGE_RENEW:
+		return N_("period from {day}");
+	case CHARGE_CUSTOMER_CREDIT:
+		return N_("credit granted {day}");
+	default:
+		return N_("ordered {day}");
+	}
+}
+
+struct error charge_view_fill(
     struct ctx *cx, const struct charge *charge, struct charge_view *view)
 {
 	struct explanation told;
@@ -112,10 +128,7 @@ static struct error charge_fill(
 		.order_id = charge->order_id,
 		.order_href = customer_path(
 		    cx, charge->customer_id, "/orders/%s", charge->order_id),
-		.day = message_with(cx,
-		    charge->serial != 0 ? N_("quantity changed {day}")
-		    : charge->is_credit ? N_("cancelled {day}")
-					: N_("ordered {day}"),
+		.day = message_with(cx, day_words(charge),
 		    HOLES({ "day", show_day(cx, day_of(charge->at)) })),
 		.iso = iso_text(cx, charge->at),
 		.edition = edition_text(cx, charge->edition_id),
@@ -141,7 +154,7 @@ static struct error charges_of(struct ctx *cx, const struct charge_list *list,
 
 		if (charge->is_credit == credits &&
 		    text_same(charge->gross.currency, currency))
-			e = charge_fill(cx, charge, &views[count++]);
+			e = charge_view_fill(cx, charge, &views[count++]);
 	}
 	*ret_views = (struct view_list){ count, views };
 	return e;
@@ -192,10 +205,23 @@ static struct error statements_fill(
 		if (e.code)
 			return e;
 		views[i].invoice = invoice.invoice_id;
+		views[i].state = invoice_state_text(cx, invoice.state);
+		views[i].tone = invoice_tone(invoice.state);
 		views[i].statement = arena_printf(
 		    cx->arena, "/billing/statements/%s", views[i].invoice);
 	}
 	return OK;
+}
+
+/* Once it is issued, also when that was early, it is not "so far". */
+static bool is_issued(struct view_list list)
+{
+	const struct currency_view *views = list.items;
+
+	for (size_t i = 0; i < list.count; i++)
+		if (views[i].invoice == NULL)
+			return false;
+	return list.count > 0;
 }
 
 static struct error months_fill(
@@ -234,7 +260,8 @@ static struct error billing_show(struct request *rq)
 	const struct billing_query *query = rq->query;
 	struct ctx *cx = &rq->cx;
 	int month = month_asked(cx, query->month);
-	struct billing_view view = { .month = show_month(cx, month) };
+	struct billing_view view = { .month = show_month(cx, month),
+		.at_months = true };
 	struct page page = { .title = _("Billing"),
 		.body = "billing/month",
 		.place = PLACE_BILLING,
@@ -251,8 +278,10 @@ static struct error billing_show(struct request *rq)
 		e = months_fill(cx, month, &view);
 	if (e.code == 0)
 		e = currencies_fill(cx, &list, &view);
-	if (e.code == 0 && month < month_of_day(day_of(cx->now)))
+	if (e.code == 0)
 		e = statements_fill(cx, month, view.currencies);
+	if (is_issued(view.currencies))
+		view.so_far = NULL;
 	return e.code ? e : page_answer(rq, &page);
 }
 

@@ -22,6 +22,7 @@ extern const struct route web_webhooks_routes[];
 extern const struct route web_authorize_routes[];
 extern const struct route web_agreement_routes[];
 extern const struct route web_billing_routes[];
+extern const struct route web_invoice_routes[];
 extern const struct route web_calculator_routes[];
 extern const struct route web_cancel_routes[];
 extern const struct route web_cart_routes[];

@@ -50,6 +50,7 @@ const struct route *const web_tables[] = {
 	web_calculator_routes,
 	web_markets_routes,
 	web_billing_routes,
+	web_invoice_routes,
 	web_reconciliation_routes,
 	web_activity_routes,
 	web_activity_export_routes,

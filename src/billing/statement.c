@@ -143,9 +143,8 @@ static const char *state_text(struct drawing *d)
 	if (invoice->gross.minor < 0)
 		return _("Issued: this amount is credited");
 	return message_with(cx,
-	    invoice->state == INVOICE_OVERDUE
-		? N_("Overdue since {day}: please pay")
-		: N_("Issued, due on {day}"),
+	    invoice->state == INVOICE_OVERDUE ? N_("Overdue, was due on {day}")
+					      : N_("Issued, due on {day}"),
 	    holes);
 }
 

@@ -98,7 +98,8 @@ static struct error run_next(struct ctx *cx, void *what)
 
 	if (e.code || slice->run.run_id == 0)
 		return e;
-	return invoice_run_step(cx, slice->run.run_id, due_all, &slice->run);
+	return invoice_run_step(
+	    cx, slice->run.run_id, due_periods, &slice->run);
 }
 
 static bool stopping(struct housekeeping *keeper)

@@ -79,7 +79,7 @@ static struct error run_step(struct ctx *cx, void *what)
 {
 	struct run_job *job = what;
 
-	return invoice_run_step(cx, job->run.run_id, due_all, &job->run);
+	return invoice_run_step(cx, job->run.run_id, due_periods, &job->run);
 }
 
 static void progress_say(struct run_job *job)

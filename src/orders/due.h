@@ -18,6 +18,9 @@
 #define DUE_MAX 20000
 struct error due_all(struct ctx *cx);
 
+/* The periods of it alone, before somebody else issues invoices. */
+struct error due_periods(struct ctx *cx);
+
 /*
  * In the writer, a slice of a job: the first partner with a number above after
  * that has something due (*ret_partner_id; 0 none has). *ret_more: not all of

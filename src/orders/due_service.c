@@ -34,7 +34,7 @@ static struct error bill(struct ctx *cx)
 	return e.code ? e : next_note(cx);
 }
 
-struct error due_all(struct ctx *cx)
+struct error due_periods(struct ctx *cx)
 {
 	char max[24];
 	int64_t periods;
@@ -47,7 +47,14 @@ struct error due_all(struct ctx *cx)
 		return fail_with(
 		    cx->arena, ERR_CLOCK_STEP, NULL, HOLES({ "max", max }));
 	}
-	return bill(cx);
+	return OK;
+}
+
+struct error due_all(struct ctx *cx)
+{
+	struct error e = due_periods(cx);
+
+	return e.code ? e : bill(cx);
 }
 
 struct error due_step(

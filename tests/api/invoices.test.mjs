@@ -173,6 +173,40 @@ test('the statement is a PDF whose text can be read and copied', async (k) => {
 		'/documents/statement')).status);
 });
 
+test('a statement holds number, state and proof, in Latin, Cyrillic and Chinese',
+	async (k) => {
+		const a = admin(k);
+		const read = new Set();
+
+		for (const invoice of (await a.get('/invoices')).json.items) {
+			const text = execFileSync('pdftotext', ['-layout', '-', '-'],
+				{ input: (await bytes(k, invoice.pdfDownloadLink)).bytes })
+				.toString();
+			const credit = invoice.documentType === 'adjustment_note';
+			const lines = await every(a,
+				`/invoices/${invoice.id}/lineitems` + query(billing));
+			const due = new Intl.DateTimeFormat('en-US', { timeZone: 'UTC',
+				dateStyle: 'medium' }).format(new Date(invoice.dueDate));
+
+			ok(text.includes(`${credit ? 'Credit note' : 'Invoice'} ` +
+				invoice.id), text);
+			if (invoice.state === 'issued' && !credit)
+				ok(text.includes(`Issued, due on ${due}`), text);
+			if (invoice.state === 'overdue')
+				ok(text.includes(`Overdue, was due on ${due}`), text);
+			ok(text.includes(`Proof: ${lines.length} line`), text);
+			ok(/SHA-256 of the lines: [0-9a-f]{64}/.test(text), text);
+			for (const { customerName } of lines) {
+				ok(text.includes(customerName), customerName);
+				for (const script of ['Latin', 'Cyrillic', 'Han'])
+					if (new RegExp(`\\p{Script=${script}}`, 'u')
+						.test(customerName))
+						read.add(script);
+			}
+		}
+		equal(['Cyrillic', 'Han', 'Latin'], [...read].sort());
+	});
+
 test('billing is for its readers, and each partner has its own', async (k) => {
 	const { withRole } = await import('./lib.mjs');
 	const mine = (await admin(k).get('/invoices')).json.items;

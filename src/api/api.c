@@ -53,6 +53,7 @@ static const struct route api_unknown_routes[] = {
 	X("account-users", N_("Users of your account"),                        \
 	    api_partner_user_routes)                                           \
 	X("notifications", N_("Notifications"), api_notification_routes)       \
+	X("settings", N_("Partner settings"), api_partner_setting_routes)      \
 	X("profiles", N_("Profiles"), api_profile_routes)                      \
 	X("service-requests", N_("Problems reported"),                         \
 	    api_service_request_routes)                                        \

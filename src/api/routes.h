@@ -24,6 +24,7 @@ extern const struct route api_invoice_routes[];
 extern const struct route api_market_routes[];
 extern const struct route api_notification_routes[];
 extern const struct route api_order_routes[];
+extern const struct route api_partner_setting_routes[];
 extern const struct route api_partner_user_routes[];
 extern const struct route api_profile_routes[];
 extern const struct route api_provisioning_routes[];

@@ -38,6 +38,7 @@ struct account_view {
 	struct view_list choices;  /* struct locale_option */
 	struct view_list consents; /* struct consent_row */
 	bool wrong, saved, ended, may_applications, has_consents;
+	bool may_settings;
 };
 static const struct view_field account_fields[] = {
 	VIEW(TEXT, struct account_view, name),
@@ -61,6 +62,7 @@ static const struct view_field account_fields[] = {
 	VIEW(BOOL, struct account_view, ended),
 	VIEW(BOOL, struct account_view, saved),
 	VIEW(BOOL, struct account_view, may_applications),
+	VIEW(BOOL, struct account_view, may_settings),
 	VIEW_FIELD_END,
 };
 
@@ -143,6 +145,7 @@ static struct error account_answer(
 	view.tenant_id = partner->tenant_id;
 	view.country = show_country(cx, partner->country);
 	view.choices = choices(cx, user.locale);
+	view.may_settings = roles_may(cx->who->roles, MAY_CHANGE_PROFILES);
 	view.may_applications =
 	    roles_may(cx->who->roles, MAY_MANAGE_APPLICATIONS);
 	if ((e = consents_load(cx, &view)).code)

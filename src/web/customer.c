@@ -6,9 +6,9 @@
 
 #include <stdlib.h>
 
+#include "accounts/partner_setting.h"
 #include "accounts/user.h"
 #include "base/day.h"
-#include "base/settings.h"
 #include "base/text.h"
 #include "customers/agreement.h"
 #include "i18n/i18n.h"
@@ -108,9 +108,8 @@ void customer_facts_of(struct ctx *cx, const struct customer *customer,
 		.since = show_day(cx, day_of(customer->created_at)),
 		.prices = tax_text(cx, included),
 		.reservations = reservations_text(cx, customer),
-		.azure_portal = text_empty(cx->settings->azure_portal_url)
-				    ? NULL
-				    : cx->settings->azure_portal_url,
+		.azure_portal = azure_portal_link(
+		    cx, customer->domain, customer->customer_id),
 	};
 }
 

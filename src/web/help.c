@@ -3,6 +3,7 @@
  * R-061), cancelling (R-076), SUSE and Red Hat plans (R-083), marketplace
  * subscriptions (R-126), Azure plans (R-127). Texts are templates.
  */
+#include "accounts/partner_setting.h"
 #include "accounts/permission.h"
 #include "base/settings.h"
 #include "base/text.h"
@@ -81,7 +82,7 @@ static void help_fill(struct ctx *cx, struct help_view *view)
 	const char *portal = cx->settings->azure_portal_url;
 
 	*view = (struct help_view){
-		.risk_url = cx->settings->risk_notice_url,
+		.risk_url = risk_notice_link(cx),
 		.edition = today->id,
 		.days = show_days(cx, today->link_lifetime_days),
 		.downloads = show_int(cx, today->link_max_downloads),

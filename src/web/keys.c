@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/day.h"
-#include "base/settings.h"
+#include "accounts/partner_setting.h"
 #include "i18n/i18n.h"
 #include "policy/surface.h"
 #include "web/routes.h"
@@ -108,7 +108,7 @@ static struct error dialog_make(
 	dialog->get = surface->get_key_button ? _("Get Key")
 					      : _("Get keys and downloads");
 	dialog->risk_notice = surface->risk_notice;
-	dialog->risk_url = cx->settings->risk_notice_url;
+	dialog->risk_url = risk_notice_link(cx);
 	return OK;
 }
 

@@ -2,8 +2,8 @@
  * Azure reservations of a customer: the list, and one with what it covers.
  * They are used and changed in the Azure portal, where a link leads (R-007).
  */
+#include "accounts/partner_setting.h"
 #include "accounts/permission.h"
-#include "base/settings.h"
 #include "base/text.h"
 #include "customers/customer.h"
 #include "i18n/i18n.h"
@@ -28,13 +28,6 @@ static const struct view_field list_view[] = {
 	VIEW_FIELD_END,
 };
 
-static const char *portal_url(struct ctx *cx)
-{
-	return text_empty(cx->settings->azure_portal_url)
-		   ? NULL
-		   : cx->settings->azure_portal_url;
-}
-
 static const char *blocked_text(struct ctx *cx, const struct customer *customer)
 {
 	struct decision decision;
@@ -49,7 +42,7 @@ static struct error list_read(struct request *rq)
 {
 	struct ctx *cx = &rq->cx;
 	struct customer customer;
-	struct list_view view = { .portal = portal_url(cx) };
+	struct list_view view = { 0 };
 	struct page page = { .title = _("Reservations"),
 		.body = "reservations/list",
 		.place = PLACE_RESERVATIONS,
@@ -64,6 +57,8 @@ static struct error list_read(struct request *rq)
 		    cx, customer.customer_id, &view.reservations);
 	if (e.code)
 		return e;
+	view.portal =
+	    azure_portal_link(cx, customer.domain, customer.customer_id);
 	view.customer_name = customer.name;
 	view.customer_href = customer_path(cx, customer.customer_id, "%s", "");
 	view.blocked = blocked_text(cx, &customer);
@@ -104,7 +99,7 @@ static struct error show_read(struct request *rq)
 	struct ctx *cx = &rq->cx;
 	struct customer customer;
 	struct view_list list;
-	struct show_view view = { .portal = portal_url(cx) };
+	struct show_view view = { 0 };
 	struct page page = { .body = "reservations/show",
 		.place = PLACE_RESERVATIONS,
 		.customer = &customer,
@@ -120,6 +115,8 @@ static struct error show_read(struct request *rq)
 	view.reservation = find(&list, request_param(rq, "reservation"));
 	if (view.reservation == NULL)
 		return fail(ERR_ROUTE_UNKNOWN, NULL);
+	view.portal =
+	    azure_portal_link(cx, customer.domain, customer.customer_id);
 	view.customer_name = customer.name;
 	view.customer_href = customer_path(cx, customer.customer_id, "%s", "");
 	view.support = arena_printf(

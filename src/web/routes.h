@@ -41,6 +41,7 @@ extern const struct route web_notification_routes[];
 extern const struct route web_orders_routes[];
 extern const struct route web_organisation_form_routes[];
 extern const struct route web_organisation_routes[];
+extern const struct route web_partner_setting_routes[];
 extern const struct route web_products_routes[];
 extern const struct route web_reconciliation_routes[];
 extern const struct route web_reference_routes[];

@@ -3,6 +3,7 @@
  * R-055). Choosing among files is software_files.c's.
  */
 #include "base/day.h"
+#include "accounts/partner_setting.h"
 #include "base/settings.h"
 #include "i18n/i18n.h"
 #include "policy/surface.h"
@@ -132,7 +133,7 @@ static struct error inner_make(struct ctx *cx, const char *customer_id,
 	inner->action = customer_path(cx, customer_id, "/software");
 	inner->learn_more = surface->learn_more_link != NULL;
 	inner->risk_notice = surface->risk_notice;
-	inner->risk_url = cx->settings->risk_notice_url;
+	inner->risk_url = risk_notice_link(cx);
 	if (surface->deep_link && holds_role(cx, surface, KEY_COPY_DEEP_LINK))
 		inner_deep_link(cx, surface, id, inner);
 	else if (surface->deep_link || !holds_role(cx, surface, KEY_SHOW))

@@ -59,6 +59,7 @@ const struct route *const web_tables[] = {
 	web_account_user_form_routes,
 	web_account_user_routes,
 	web_notification_routes,
+	web_partner_setting_routes,
 	web_organisation_routes,
 	web_organisation_form_routes,
 	web_applications_routes,

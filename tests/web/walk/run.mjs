@@ -12,7 +12,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const named = process.argv.slice(2);
 const files = readdirSync(here)
 	.filter((name) => name.endsWith('.walk.mjs'))
-	.filter((name) => named.length === 0 ? name !== 'pictures.walk.mjs' :
+	.filter((name) => named.length === 0 ? !name.endsWith('pictures.walk.mjs') :
 		named.some((word) => name.startsWith(word)))
 	.sort();
 

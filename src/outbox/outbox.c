@@ -21,7 +21,6 @@
 
 #define LOOK_SECONDS 5
 #define BATCH 20
-#define LEASE_SECONDS 300 /* more than a delivery can last */
 
 int64_t outbox_pause(int64_t attempts)
 {
@@ -87,7 +86,7 @@ static struct error row_claim(struct outbox *outbox, struct ctx *cx,
 	struct change change = { .cx = cx,
 		.row = row,
 		.claim = true,
-		.next_at = cx->wall + LEASE_SECONDS };
+		.next_at = cx->wall + OUTBOX_LEASE_SECONDS };
 	struct error e = change_call(outbox, &change);
 
 	if (e.code)

@@ -74,6 +74,8 @@ void outbox_stop(struct outbox *outbox);
 struct error outbox_deliver(
     struct outbox *outbox, int64_t wall, int64_t *ret_count);
 
+/* So long a delivery under way keeps its row from others. */
+#define OUTBOX_LEASE_SECONDS 300
 /* Pauses grow from a minute to six hours; then it has failed. */
 #define OUTBOX_ATTEMPTS 10
 /* Seconds after the given attempt (from 1). */

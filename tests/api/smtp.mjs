@@ -37,7 +37,7 @@ function mailOf(envelope, raw) {
 
 const addressOf = (line) => /<([^>]*)>/.exec(line)?.[1] ?? '';
 
-function talk(socket, taken) {
+function talk(socket, taken, refused) {
 	let waiting = '', data = null, envelope = {};
 	const say = (line) => socket.write(`${line}\r\n`);
 	const command = (line) => {
@@ -47,6 +47,8 @@ function talk(socket, taken) {
 			envelope = { from: addressOf(line) };
 		if (word === 'RCPT')
 			envelope.to = addressOf(line);
+		if (word === 'RCPT' && refused(envelope.to))
+			return say('550 nobody of that name');
 		if (word === 'DATA') {
 			data = '';
 			return say('354 go on');
@@ -79,7 +81,8 @@ function talk(socket, taken) {
 	});
 }
 
-export async function startMail() {
+/* refused: of which recipients nothing is taken. */
+export async function startMail(refused = () => false) {
 	const mails = [], sockets = new Set(), waiting = [];
 	const look = () => {
 		for (const one of [...waiting]) {
@@ -99,7 +102,7 @@ export async function startMail() {
 		talk(socket, (mail) => {
 			mails.push(mail);
 			look();
-		});
+		}, refused);
 	});
 
 	await new Promise((r) => server.listen(0, '127.0.0.1', r));

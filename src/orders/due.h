@@ -22,6 +22,13 @@ struct error due_all(struct ctx *cx);
 struct error due_periods(struct ctx *cx);
 
 /*
+ * In the writer, a test clock went back to cx->now: periods that begin later
+ * have not begun, terms that end later have not ended, what was issued later is
+ * open again. ERR_CLOCK_OFF without a test clock.
+ */
+struct error due_undo(struct ctx *cx);
+
+/*
  * In the writer, a slice of a job: the first partner with a number above after
  * that has something due (*ret_partner_id; 0 none has). *ret_more: not all of
  * it was done, ask for the same again.

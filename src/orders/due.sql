@@ -28,3 +28,26 @@ WHERE partner_id = $1 AND next_day IS NOT NULL;
 UPDATE subscription SET next_day = NULLIF(CAST($4 AS BIGINT), 0),
 	end_day = CAST($5 AS BIGINT), version = version + $6
 WHERE partner_id = $1 AND subscription_id = $2 AND version = $3;
+
+-- name: due_undone
+SELECT s.customer_id, s.subscription_id, MIN(h.period_day)
+FROM charge h
+JOIN subscription s ON s.partner_id = h.partner_id
+	AND s.order_id = h.order_id AND s.line_number = h.line_number
+WHERE h.partner_id = $1 AND h.month >= $2 AND h.at > $3 AND h.kind = 'renew'
+	AND NOT EXISTS (SELECT 1 FROM invoice i
+		WHERE i.partner_id = h.partner_id
+		AND i.currency = h.currency AND i.month = h.month)
+GROUP BY s.customer_id, s.subscription_id;
+
+-- name: due_charges_undo
+DELETE FROM charge
+WHERE partner_id = $1 AND month >= $2 AND at > $3 AND kind = 'renew'
+	AND NOT EXISTS (SELECT 1 FROM invoice i
+		WHERE i.partner_id = charge.partner_id
+		AND i.currency = charge.currency AND i.month = charge.month);
+
+-- name: due_ends_undo
+UPDATE subscription SET next_day = end_day + 1, version = version + 1
+WHERE partner_id = $1 AND next_day IS NULL AND state <> 'deleted'
+	AND end_day >= $2;

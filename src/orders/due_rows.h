@@ -15,6 +15,15 @@ struct due_subscription {
 };
 struct error due_subscriptions(struct ctx *cx, int64_t today, int64_t limit,
     struct due_subscription **ret_list, size_t *ret_count);
+/* Those with periods charged that begin after at and are not issued, and the
+ * first such day; then their charges go, and ended terms have not ended. */
+struct due_undone {
+	const char *customer_id, *subscription_id;
+	int64_t first_day;
+};
+struct error due_undone(struct ctx *cx, int64_t at,
+    struct due_undone **ret_list, size_t *ret_count);
+struct error due_rows_undo(struct ctx *cx, int64_t at);
 /* The earliest of all; 0 none. */
 struct error due_next_day(struct ctx *cx, int64_t *ret_day);
 struct error due_row_set(struct ctx *cx, int64_t due_at);

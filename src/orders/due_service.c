@@ -57,6 +57,14 @@ struct error due_all(struct ctx *cx)
 	return e.code ? e : bill(cx);
 }
 
+struct error due_undo(struct ctx *cx)
+{
+	int64_t reopened;
+	struct error e = invoice_reopen(cx, &reopened);
+
+	return e.code ? e : renewals_undo(cx);
+}
+
 struct error due_step(
     struct ctx *cx, int64_t after, int64_t *ret_partner_id, bool *ret_more)
 {

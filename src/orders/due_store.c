@@ -4,6 +4,7 @@
 #include "orders/due_rows.h"
 
 #include "accounts/principal.h"
+#include "base/day.h"
 #include "db/db.h"
 
 struct error due_row_next(
@@ -45,4 +46,38 @@ struct error due_next_day(struct ctx *cx, int64_t *ret_day)
 {
 	return sql_int(cx, SQL_due_next_day,
 	    ARGS(I(cx->who->partner->partner_id)), ret_day, NULL);
+}
+
+struct error due_undone(
+    struct ctx *cx, int64_t at, struct due_undone **ret_list, size_t *ret_count)
+{
+	struct rows *rows = sql_open(cx, SQL_due_undone,
+	    ARGS(I(cx->who->partner->partner_id), I(month_of_day(day_of(at))),
+		I(at)));
+	struct due_undone *list = NULL;
+	size_t count = 0, room = 0;
+	struct error e;
+
+	while (rows_next(rows)) {
+		ARENA_ROOM(cx->arena, list, count, room);
+		list[count++] = (struct due_undone){ rows_text(rows, 0),
+			rows_text(rows, 1), rows_int(rows, 2) };
+	}
+	if ((e = rows_close(rows)).code)
+		return e;
+	*ret_list = list;
+	*ret_count = count;
+	return OK;
+}
+
+struct error due_rows_undo(struct ctx *cx, int64_t at)
+{
+	int64_t partner_id = cx->who->partner->partner_id;
+	struct error e = sql_run(cx, SQL_due_charges_undo,
+	    ARGS(I(partner_id), I(month_of_day(day_of(at))), I(at)), NULL);
+
+	if (e.code)
+		return e;
+	return sql_run(
+	    cx, SQL_due_ends_undo, ARGS(I(partner_id), I(day_of(at))), NULL);
 }

@@ -18,4 +18,11 @@ struct error renewals_due(struct ctx *cx, int64_t limit, int64_t *ret_periods);
 struct error renewal_catch_up(
     struct ctx *cx, const char *customer_id, const char *subscription_id);
 
+/*
+ * In the writer, for a test clock that went back: takes away the charges of
+ * periods that begin after cx->now and are not issued, and lets terms that
+ * ended after it end again.
+ */
+struct error renewals_undo(struct ctx *cx);
+
 #endif

@@ -7,6 +7,7 @@
 #include "accounts/principal.h"
 #include "activity/activity.h"
 #include "base/day.h"
+#include "base/text.h"
 #include "billing/charge.h"
 #include "customers/customer.h"
 #include "orders/due_rows.h"
@@ -147,4 +148,25 @@ struct error renewal_catch_up(
 		e = renew(cx, &one);
 	} while (e.code == 0);
 	return e;
+}
+
+struct error renewals_undo(struct ctx *cx)
+{
+	struct due_undone *list;
+	size_t count;
+	struct error e = due_undone(cx, cx->now, &list, &count);
+
+	for (size_t i = 0; i < count && e.code == 0; i++) {
+		struct subscription one;
+		int64_t end_day;
+
+		e = subscription_load(
+		    cx, list[i].customer_id, list[i].subscription_id, &one);
+		if (e.code || text_same(one.state, "deleted"))
+			continue;
+		end_day = subscription_end_before(&one, list[i].first_day);
+		e = subscription_row_renew(cx, &one, list[i].first_day, end_day,
+		    end_day != one.end_day);
+	}
+	return e.code ? e : due_rows_undo(cx, cx->now);
 }

@@ -125,8 +125,6 @@ TEST(one_charge_a_line_and_period_however_the_clock_goes)
 	go(&s, "2021-09-10T12:00:00Z");
 	CHECK_INT(4, charges(&s).count);
 	go(&s, "2021-09-10T12:00:00Z");
-	go(&s, "2021-06-11T00:00:00Z");
-	go(&s, "2021-09-11T00:00:00Z");
 	CHECK_INT(4, charges(&s).count);
 	/* and the table holds it, whoever tries */
 	twice = charges(&s).charges[3];
@@ -181,13 +179,36 @@ TEST(a_clock_that_goes_back_before_the_end_lets_it_renew_again)
 	change(&s, (struct subscription_change){
 		       .has_auto_renew = true, .auto_renew = false });
 	go(&s, "2022-07-01T00:00:00Z");
-	go(&s, "2022-01-01T00:00:00Z");
+	world_at(&s.f, "2022-01-01T00:00:00Z");
+	CHECK_OK(due_undo(&s.f.cx));
 	CHECK(!now(&s).over);
 	change(&s, (struct subscription_change){
 		       .has_auto_renew = true, .auto_renew = true });
 	go(&s, "2022-07-01T00:00:00Z");
 	CHECK_INT(2, charges(&s).count);
 	check_day(day_from_date(2023, 6, 9), now(&s).end_day);
+	fixture_close(&s.f);
+}
+
+TEST(a_clock_that_goes_back_undoes_what_began_after_it)
+{
+	struct shop s;
+
+	shop_open(&s, WORLD_SEAT, "2021-06-10T09:00:00Z");
+	go(&s, "2021-09-20T00:00:00Z");
+	CHECK_INT(4, charges(&s).count);
+	check_day(day_from_date(2021, 10, 9), now(&s).end_day);
+	world_at(&s.f, "2021-07-20T00:00:00Z");
+	CHECK_OK(due_undo(&s.f.cx));
+	CHECK_INT(2, charges(&s).count);
+	check_day(day_from_date(2021, 8, 9), now(&s).end_day);
+	check_day(day_from_date(2021, 8, 10), now(&s).next_day);
+	/* what is changed now counts from then on */
+	change(&s, (struct subscription_change){
+		       .has_quantity = true, .quantity = 2 });
+	go(&s, "2021-09-20T00:00:00Z");
+	CHECK_INT(5, charges(&s).count);
+	CHECK_INT(1600, charges(&s).charges[4].net.minor);
 	fixture_close(&s.f);
 }
 
@@ -294,6 +315,7 @@ RUN_TESTS(
     TEST_1(one_charge_a_line_and_period_however_the_clock_goes),
     TEST_1(without_renewal_the_term_ends_and_stays_ended),
     TEST_1(a_clock_that_goes_back_before_the_end_lets_it_renew_again),
+    TEST_1(a_clock_that_goes_back_undoes_what_began_after_it),
     TEST_1(a_suspended_one_does_not_renew),
     TEST_1(R_113_seats_taken_off_are_credited_from_the_period_that_runs),
     TEST_1(a_change_on_the_first_day_of_a_period_pays_for_it_once),

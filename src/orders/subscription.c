@@ -93,6 +93,15 @@ int64_t subscription_second_day(
 	return months == 0 ? 0 : day_add_months(start_day, months);
 }
 
+int64_t subscription_end_before(const struct subscription *of, int64_t day)
+{
+	int months = term_months(of->term);
+
+	return of->end_day == 0 || months == 0
+		   ? of->end_day
+		   : billing_period(of->start_day, months, day - 1).end_day;
+}
+
 struct renewal subscription_renewal(const struct subscription *of)
 {
 	int months = billing_months(of->billing_cycle, of->term);

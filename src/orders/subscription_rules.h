@@ -34,6 +34,9 @@ struct renewal {
 	int64_t end_day;      /* of the term from then on */
 	int64_t next_day;     /* 0: ends */
 };
+/* The last day of the term that the day before that one is in. */
+int64_t subscription_end_before(
+    const struct subscription *subscription, int64_t day);
 struct renewal subscription_renewal(const struct subscription *subscription);
 bool subscription_differs(
     const struct subscription *a, const struct subscription *b);

@@ -58,12 +58,11 @@ static struct error set_recorded(
 static struct error time_passes(struct ctx *cx, bool back)
 {
 	struct billing_job job;
-	int64_t reopened;
 	struct error e =
 	    billing_of_partner(cx, cx->who->partner->partner_id, &job);
 
 	if (e.code == 0 && back)
-		e = invoice_reopen(&job.cx, &reopened);
+		e = due_undo(&job.cx);
 	return e.code ? e : due_all(&job.cx);
 }
 

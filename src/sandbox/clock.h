@@ -24,9 +24,9 @@ struct error clock_read(struct ctx *cx, struct clock_state *ret_state);
  * In the writer, with the activity row. ERR_CLOCK_OFF; ERR_CLOCK_RANGE
  * outside of 2015 .. 2099; ERR_CLOCK_STEP when too much would fall due on the
  * way. What is due by the new time (periods that begin, invoices of months
- * that are over) is done here, so nothing lags. The clock may go back: what was
- * issued after that moment is then not issued yet. cx->now stays what it was
- * for the rest of this command.
+ * that are over) is done here, so nothing lags. The clock may go back: what
+ * began or was issued after that moment then has not happened yet. cx->now
+ * stays what it was for the rest of this command.
  */
 struct error clock_set(
     struct ctx *cx, int64_t instant, struct clock_state *ret_state);

@@ -44,6 +44,7 @@ const pages = {
 	'/customers/{c}/software/{s}/cancel': buyers,
 	'/customers/{c}/products': buyers,
 	'/billing': 'AA GA BA',
+	'/billing/invoices': 'AA GA BA',
 	'/activity?tab=software': 'GA ACC REF MCA',
 	'/activity?tab=customer': 'AA GA SA HA BA UA',
 	'/activity.csv?tab=software': 'GA ACC REF MCA',

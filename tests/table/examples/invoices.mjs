@@ -4,10 +4,8 @@ import { caller, partner } from '../../api/lib.mjs';
 const admin = (k, n) => caller(k, partner(k, n), partner(k, n).users[0]);
 const first = async (k, at) => (await admin(k, at.n).get('/invoices'))
 	.json.items[0];
-/* A number is a month and a currency: whoever has charges there has it. */
 export const own = async (k, at) => ({ params: {
-	invoice: (await first(k, at))?.id ?? 'G9999000001' },
-taken: { invoice: 'a number is a month and a currency, not a secret' } });
+	invoice: (await first(k, at))?.id ?? 'G9999000001' } });
 
 export default {
 	'GET /v1/invoices': async () => ({ query: { size: '2' } }),
@@ -18,9 +16,7 @@ export default {
 			const invoice = await first(k, at);
 
 			return { params: { invoice: invoice.id,
-				receipt: invoice.taxReceipts[0].id },
-			taken: { invoice: 'a number is a month and a currency',
-				receipt: 'it follows from the invoice' } };
+				receipt: invoice.taxReceipts[0].id } };
 		},
 	'GET /v1/invoices/summary': async () => ({}),
 	'GET /v1/invoices/summaries': async () => ({}),

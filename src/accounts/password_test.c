@@ -104,8 +104,40 @@ TEST(drawn_passwords_differ_and_pass_the_check)
 	arena_done(&h.arena);
 }
 
+TEST(a_chosen_password_is_long_and_not_the_first_that_anybody_tries)
+{
+	static const struct {
+		enum error_code want;
+		const char *password;
+	} cases[] = { { ERR_NONE, "tall ships sail at dawn" },
+		{ ERR_NONE, "Xk29vB0qLm4z" }, { ERR_NONE, "åäöü tjugo katter" },
+		{ ERR_PASSWORD_SHORT_CHOSEN, "Xk29vB0qLm4" },
+		{ ERR_PASSWORD_SHORT_CHOSEN, "short" },
+		{ ERR_FIELD_MISSING, "" },
+		{ ERR_PASSWORD_COMMON, "123456789012" },
+		{ ERR_PASSWORD_COMMON, "aaaaaaaaaaaaaaaa" },
+		{ ERR_PASSWORD_COMMON, "abababababab" },
+		{ ERR_PASSWORD_COMMON, "password2026!" },
+		{ ERR_PASSWORD_COMMON, "P@ssw0rdP@ssw0rd" },
+		{ ERR_PASSWORD_COMMON, "Qwertyuiop123" },
+		{ ERR_PASSWORD_COMMON, "correct horse battery staple" },
+		{ ERR_PASSWORD_COMMON, "2026-11-21 17:35" },
+		{ ERR_PASSWORD_EMAIL, "Ada.Lind@contoso.example" },
+		{ ERR_PASSWORD_EMAIL, "AdaLind201199" } };
+	struct house h;
+
+	house_open(&h);
+	for (size_t i = 0; i < COUNT(cases); i++)
+		CHECK_FAILS(cases[i].want,
+		    password_check_chosen(&h.cx, "p", cases[i].password,
+			"ada.lind@contoso.example"));
+	CHECK_OK(password_check_chosen(&h.cx, "p", "Ada Lind 201199", NULL));
+	arena_done(&h.arena);
+}
+
 RUN_TESTS(TEST_1(a_password_fits_its_own_hash_only),
     TEST_1(nobody_and_damaged_hashes_never_fit),
     TEST_1(an_unknown_user_costs_as_much_as_a_known_one),
     TEST_1(a_password_has_eight_characters_and_is_text),
-    TEST_1(drawn_passwords_differ_and_pass_the_check))
+    TEST_1(drawn_passwords_differ_and_pass_the_check),
+    TEST_1(a_chosen_password_is_long_and_not_the_first_that_anybody_tries))

@@ -58,5 +58,8 @@ struct error person_sign_out(
  */
 struct error person_say(struct ctx *cx, const struct person *person,
     enum activity_action action, const struct hole *details);
+/* The same, but nobody in particular did it: the command line. */
+struct error person_say_system(struct ctx *cx, const struct person *person,
+    enum activity_action action, const struct hole *details);
 
 #endif

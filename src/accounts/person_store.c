@@ -152,25 +152,41 @@ struct error person_sign_out(
 	return e;
 }
 
-struct error person_say(struct ctx *cx, const struct person *person,
-    enum activity_action action, const struct hole *details)
+static struct error say(
+    struct ctx *cx, const struct person *person, struct activity *activity)
 {
 	struct partner partner = *operator_programme();
-	struct activity activity = { .action = action,
-		.customer_id = person->customer_id,
-		.title = person->email,
-		.details = details,
-		.partner = &partner };
 	struct error e;
 
 	if (person->kind != ACTOR_OPERATOR &&
 	    (e = partner_load(cx, person->partner_id, &partner)).code)
 		return e;
-	activity.at = partner_now(&partner, cx->wall);
+	activity->partner = &partner;
+	activity->at = partner_now(&partner, cx->wall);
+	activity->customer_id = person->customer_id;
+	activity->title = person->email;
+	return activity_add(cx, activity, OK);
+}
+
+struct error person_say(struct ctx *cx, const struct person *person,
+    enum activity_action action, const struct hole *details)
+{
+	struct activity activity = { .action = action, .details = details };
+
 	if (cx->who == NULL) {
 		activity.actor_kind = person->kind;
 		activity.actor_id = person->user_id;
 		activity.actor_name = person->name;
 	}
-	return activity_add(cx, &activity, OK);
+	return say(cx, person, &activity);
+}
+
+struct error person_say_system(struct ctx *cx, const struct person *person,
+    enum activity_action action, const struct hole *details)
+{
+	struct activity activity = {
+		.action = action, .details = details, .actor_kind = ACTOR_SYSTEM
+	};
+
+	return say(cx, person, &activity);
 }

@@ -28,6 +28,7 @@
 #include "cli/invoice.h"
 #include "cli/keys.h"
 #include "cli/operator.h"
+#include "cli/user.h"
 #include "policy/policy.h"
 
 #define NAME "kontor.sock"
@@ -108,6 +109,10 @@ static int job_verb(struct job *job, struct import *import, const char *verb,
 		close(file);
 		return operator_verb_run(
 		    import, job->socket->writer, verb, name);
+	}
+	if (user_verb_is(verb)) {
+		close(file);
+		return user_verb_run(import, job->socket->writer, verb, name);
 	}
 	if (invoice_verb_is(verb)) {
 		close(file);

@@ -16,6 +16,7 @@
 #include "cli/routes.h"
 #include "cli/keys.h"
 #include "cli/operator.h"
+#include "cli/user.h"
 #include "i18n/i18n.h"
 
 static const struct verb table[] = {
@@ -41,6 +42,10 @@ static const struct verb table[] = {
 	{ "operator password", "EMAIL", 1, 1,
 	    "give an operator a new password, printed once",
 	    cli_operator_password },
+	{ "user reset-second-factor", "EMAIL", 1, 1,
+	    "somebody lost app and recovery codes: the password alone signs "
+	    "in again, and all sessions end",
+	    cli_user_reset_second_factor },
 	{ "invoice run", "MONTH [now]", 1, 2,
 	    "issue the invoices of a month like 2021-06 for all partners; "
 	    "with now also where it is not over",

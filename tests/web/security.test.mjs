@@ -2,6 +2,7 @@
  * The security of one's own account, as people use it: passwords, second
  * factor, sessions; with a receiver of mail that really listens.
  */
+import { spawnSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import net from 'node:net';
 
@@ -453,6 +454,24 @@ test('grant_type=password is refused for who has a second factor', async (k) => 
 	await boss.post('/account/security/demand', {});
 	equal(200, (await token({ grant_type: 'password', username: jonas.email,
 		password: jonas.password })).status);
+});
+
+test('who lost app and codes is helped on the command line', async (k) => {
+	const who = await person(k, 'heiko');
+	await enrol(who);
+	const run = (...email) => spawnSync(process.env.KONTOR_BIN ??
+		'build/kontor', ['user', 'reset-second-factor', ...email,
+		'--data-dir', k.dir], { encoding: 'utf8' });
+
+	equal('/signin/next', (await stranger(k).signIn(who.user)).headers
+		.location.replace(/\?.*/, ''));
+	const done = run(` ${who.user.email.toUpperCase()}`);
+	equal(0, done.status, done.stderr);
+	ok(/by password alone/.test(done.stdout));
+	equal(303, (await who.get('/account')).status, 'sessions are over');
+	equal('/', (await stranger(k).signIn(who.user)).headers.location);
+	equal(65, run('nobody@example.net').status);
+	equal(64, run().status);
 });
 
 /* ---- sessions ---- */

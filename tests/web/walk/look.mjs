@@ -101,7 +101,8 @@ async function links(w, name) {
 		const url = new URL(href);
 		const key = `${w.name} ${url.pathname}${url.search}`;
 
-		if (url.protocol === 'mailto:' || outside.includes(url.origin) || w.k.links.has(key) ||
+		if (url.protocol === 'mailto:' || url.protocol === 'otpauth:' ||
+			outside.includes(url.origin) || w.k.links.has(key) ||
 			url.pathname.startsWith('/d/'))
 			continue;
 		w.k.links.set(key, name);

@@ -24,6 +24,10 @@ static const struct notice_info infos[] = {
 	    MAY_SEE_ORDERS },
 	{ NOTICE_CUSTOMER_ADDED, "customer_added", N_("Customers added"),
 	    N_("When a new customer comes in."), MAY_SEE_CUSTOMERS },
+	{ NOTICE_INVOICE_READY, "invoice_ready",
+	    N_("Invoices and credit notes"),
+	    N_("When the invoice or credit note of a month is issued."),
+	    MAY_SEE_BILLING },
 	{ NOTICE_KEY_SHOWN, "key_shown", N_("Keys shown and links copied"),
 	    N_("When somebody, here or at the customer, is shown a product "
 	       "key or copies a download link. The mail holds neither."),

@@ -19,6 +19,7 @@ enum notice {
 	NOTICE_KEY_SHOWN = 1 << 2,
 	NOTICE_SUBSCRIPTION_CHANGED = 1 << 3,
 	NOTICE_CUSTOMER_ADDED = 1 << 4,
+	NOTICE_INVOICE_READY = 1 << 5,
 };
 
 struct notice_info {

@@ -7,24 +7,24 @@
 #include "accounts/notice.h"
 #include "base/text.h"
 
-/* placed, cancelled, subscription, customer, keys */
+/* placed, cancelled, subscription, customer, keys, invoice */
 static const struct {
 	uint32_t role;
 	const char *cells;
 } offered[] = {
-	{ ROLE_ADMIN_AGENT, "YYYY-" },
-	{ ROLE_GLOBAL_ADMIN, "YYYYY" },
-	{ ROLE_ACCOUNT_ADMIN, "----Y" },
-	{ ROLE_REFERRAL_ADMIN, "----Y" },
-	{ ROLE_MARKETING_CONTENT_ADMIN, "----Y" },
-	{ ROLE_SALES_AGENT, "---Y-" },
-	{ ROLE_HELPDESK_AGENT, "---Y-" },
-	{ ROLE_BILLING_ADMIN, "-----" },
-	{ ROLE_USER_MANAGEMENT_ADMIN, "-----" },
+	{ ROLE_ADMIN_AGENT, "YYYY-Y" },
+	{ ROLE_GLOBAL_ADMIN, "YYYYYY" },
+	{ ROLE_ACCOUNT_ADMIN, "----Y-" },
+	{ ROLE_REFERRAL_ADMIN, "----Y-" },
+	{ ROLE_MARKETING_CONTENT_ADMIN, "----Y-" },
+	{ ROLE_SALES_AGENT, "---Y--" },
+	{ ROLE_HELPDESK_AGENT, "---Y--" },
+	{ ROLE_BILLING_ADMIN, "-----Y" },
+	{ ROLE_USER_MANAGEMENT_ADMIN, "------" },
 };
 static const enum notice columns[] = { NOTICE_ORDER_PLACED,
 	NOTICE_ORDER_CANCELLED, NOTICE_SUBSCRIPTION_CHANGED,
-	NOTICE_CUSTOMER_ADDED, NOTICE_KEY_SHOWN };
+	NOTICE_CUSTOMER_ADDED, NOTICE_KEY_SHOWN, NOTICE_INVOICE_READY };
 
 TEST(each_role_is_offered_what_it_may_see)
 {

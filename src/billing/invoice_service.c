@@ -12,6 +12,7 @@
 #include "billing/invoice_proof.h"
 #include "billing/invoice_rows.h"
 #include "outbox/event.h"
+#include "outbox/outbox.h"
 
 /* A test clock jumps; what was due on the way is done as on its day. */
 static int64_t issue_instant(const struct ctx *cx, int month)
@@ -81,9 +82,17 @@ static struct error issue_record(struct ctx *cx, const struct invoice *invoice)
 	struct activity activity = { .action = ACTIVITY_ISSUE_INVOICE,
 		.title = invoice->invoice_id,
 		.details = details };
+	const struct invoice_mail_facts mail = { .invoice_id =
+						     invoice->invoice_id,
+		.credit_note = invoice->kind == INVOICE_CREDIT_NOTE,
+		.month = invoice->month,
+		.gross = invoice->gross,
+		.due_day = invoice->gross.minor > 0 ? invoice->due_day : 0 };
 
-	return event_record(
+	struct error e = event_record(
 	    cx, EVENT_INVOICE_READY, invoice->invoice_id, &activity);
+
+	return e.code ? e : outbox_mail_invoice(cx, &mail);
 }
 
 static struct error issue_proven(struct ctx *cx, int month,

@@ -77,13 +77,16 @@ struct error mail_compose_request(
 const char *request_mail_id(enum request_mail mail);
 enum request_mail request_mail_find(const char *id);
 
-/* The texts by kind: mail_order.c, mail_act.c. They set the subject and add the
+/* The texts by kind: mail_order.c, mail_act.c,
+ * mail_invoice.c. They set the subject and add the
  * body. */
 struct error mail_order_placed(struct ctx *cx, const struct outbox_row *row,
     struct mail *mail, struct text *out);
 struct error mail_order_cancelled(struct ctx *cx, const struct outbox_row *row,
     struct mail *mail, struct text *out);
 struct error mail_act(struct ctx *cx, const struct outbox_row *row,
+    struct mail *mail, struct text *out);
+struct error mail_invoice(struct ctx *cx, const struct outbox_row *row,
     struct mail *mail, struct text *out);
 /* A sentence with its holes, on a line of its own. */
 void mail_line(struct ctx *cx, struct text *out, const char *text,

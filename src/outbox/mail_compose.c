@@ -22,6 +22,8 @@ static const struct mail_kind kinds[MAIL_TEMPLATE_COUNT] = {
 	    NOTICE_SUBSCRIPTION_CHANGED, mail_act },
 	[MAIL_CUSTOMER_ADDED] = { "customer_added", NOTICE_CUSTOMER_ADDED,
 	    mail_act },
+	[MAIL_INVOICE_READY] = { "invoice_ready", NOTICE_INVOICE_READY,
+	    mail_invoice },
 };
 
 const struct mail_kind *mail_kind(enum outbox_template template)

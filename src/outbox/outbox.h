@@ -6,6 +6,7 @@
 #ifndef KONTOR_OUTBOX_OUTBOX_H
 #define KONTOR_OUTBOX_OUTBOX_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "activity/activity.h"
@@ -19,6 +20,7 @@ enum outbox_template {
 	MAIL_KEY_SHOWN,
 	MAIL_SUBSCRIPTION_CHANGED,
 	MAIL_CUSTOMER_ADDED,
+	MAIL_INVOICE_READY,
 	MAIL_TEMPLATE_COUNT
 };
 
@@ -31,6 +33,17 @@ struct error outbox_mail(struct ctx *cx, enum outbox_template template,
  * now. subject_id: what its link leads to, or NULL. */
 struct error outbox_mail_act(struct ctx *cx, enum outbox_template template,
     const char *subject_id, const struct activity *activity);
+
+/* The same about an invoice or credit note that is issued. */
+struct invoice_mail_facts {
+	const char *invoice_id;
+	bool credit_note;
+	int month; /* base/day.h months */
+	struct money gross;
+	int64_t due_day; /* 0: nothing is due */
+};
+struct error outbox_mail_invoice(
+    struct ctx *cx, const struct invoice_mail_facts *facts);
 
 /*
  * Mail to the contact of a support request, whoever that is: always sent. The

@@ -62,6 +62,29 @@ struct error outbox_mail_act(struct ctx *cx, enum outbox_template template,
 	    facts_of(cx, activity));
 }
 
+static const char *number(struct ctx *cx, int64_t value)
+{
+	return arena_printf(cx->arena, "%lld", (long long)value);
+}
+
+struct error outbox_mail_invoice(
+    struct ctx *cx, const struct invoice_mail_facts *facts)
+{
+	struct text out;
+	struct json_out json;
+
+	text_init(&out, cx->arena);
+	json_start(&json, &out);
+	json_object_begin(&json, NULL);
+	json_text(&json, "kind", facts->credit_note ? "credit_note" : "bill");
+	json_text(&json, "month", number(cx, facts->month));
+	json_text(&json, "gross", number(cx, facts->gross.minor));
+	json_text(&json, "currency", facts->gross.currency);
+	json_text(&json, "due", number(cx, facts->due_day));
+	json_object_end(&json);
+	return put(cx, MAIL_INVOICE_READY, facts->invoice_id, -1, out.bytes);
+}
+
 struct error outbox_mail_request(struct ctx *cx, enum request_mail mail,
     const struct request_mail_facts *facts)
 {

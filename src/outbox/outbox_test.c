@@ -371,6 +371,45 @@ TEST(e_76_a_mail_of_a_key_says_on_which_side_it_was_shown_and_holds_no_key)
 	post_close(&p);
 }
 
+TEST(the_mail_of_an_invoice_says_number_month_total_and_day)
+{
+	const struct invoice_mail_facts facts = { .invoice_id = "G0001000007",
+		.month = 2021 * 12 + 5,
+		.gross = money_of(123456, "USD"),
+		.due_day = 18870 };
+	const struct invoice_mail_facts note = { .invoice_id = "C0001000001",
+		.credit_note = true,
+		.month = 2021 * 12 + 5,
+		.gross = money_of(-500, "USD") };
+	struct post p;
+	const char *raw;
+	int first;
+
+	post_open(&p);
+	user_with(&p, "u1", "b@contoso.example", "Bill", 1,
+	    NOTICE_INVOICE_READY, ROLE_BILLING_ADMIN);
+	user_with(&p, "u2", "s@contoso.example", "Sal", 1, NOTICE_INVOICE_READY,
+	    ROLE_SALES_AGENT);
+	CHECK_OK(outbox_mail_invoice(p.s.cx, &facts));
+	CHECK_OK(outbox_mail_invoice(p.s.cx, &note));
+	shop_count(&p.s, 2, "FROM outbox");
+	post_run(&p);
+	CHECK_INT(2, deliver(&p, WALL));
+	CHECK_INT(2, p.smtp.count);
+	first = strstr(p.smtp.raw[0], "Subject: Invoice") != NULL ? 0 : 1;
+	raw = p.smtp.raw[first];
+	CHECK(strstr(raw, "Subject: Invoice G0001000007 of June 2021\r\n"));
+	CHECK(strstr(raw, "Total: $1,234.56\r\n") != NULL);
+	CHECK(strstr(raw, "To be paid until: Aug 31, 2021\r\n") != NULL);
+	CHECK(strstr(raw, "/billing?month=3D2021-06\r\n") != NULL);
+	raw = p.smtp.raw[1 - first];
+	CHECK(strstr(raw, "Subject: Credit note C0001000001 of June 2021"));
+	CHECK(strstr(raw, "Total: =E2=88=92$5.00\r\n") != NULL);
+	CHECK(strstr(raw, "To be paid") == NULL);
+	post_rest(&p);
+	post_close(&p);
+}
+
 TEST(who_lost_the_role_meanwhile_is_not_told)
 {
 	struct post p;
@@ -560,6 +599,7 @@ RUN_TESTS(TEST_1(a_mail_is_delivered_once_and_says_what_was_ordered),
     TEST_1(a_mail_goes_to_who_chose_its_kind_and_may_see_what_it_tells_of),
     TEST_1(
 	e_76_a_mail_of_a_key_says_on_which_side_it_was_shown_and_holds_no_key),
+    TEST_1(the_mail_of_an_invoice_says_number_month_total_and_day),
     TEST_1(who_lost_the_role_meanwhile_is_not_told),
     TEST_1(a_mail_has_a_link_and_a_header_that_end_its_kind),
     TEST_1(without_a_server_mail_waits),

@@ -20,9 +20,11 @@ test('each role is offered the mails about what it may see', async (k) => {
 		await (await person(k, name)).get('/account/notifications'));
 
 	equal(['order_placed', 'order_cancelled', 'subscription_changed',
-		'customer_added'], await of('jonas'));
+		'customer_added', 'invoice_ready'], await of('jonas'));
 	equal(['order_placed', 'order_cancelled', 'subscription_changed',
-		'customer_added', 'key_shown'], await of('greta'));
+		'customer_added', 'invoice_ready', 'key_shown'],
+	await of('greta'));
+	equal(['invoice_ready'], await of('bruno'));
 	equal(['key_shown'], await of('heiko'));
 	equal(['customer_added'], await of('tarek'));
 	equal([], await of('wiebke'));
@@ -110,6 +112,27 @@ test('mail says in the reader’s language what was done, and its link ends it',
 		const own = await post.next((m) => m.to === agent.user.email);
 		equal('Customer added: Kielwasser 3 GmbH', own.subject);
 		ok(!post.mails.some((m) => m.subject.includes('Kielwasser 2')));
+	}));
+
+test('an invoice is told to who may see it, when it is issued', () =>
+	withPost(async (k, post) => {
+		const bruno = await person(k, 'bruno');
+		const greta = await person(k, 'greta');
+		const month = new Date(Date.now() + 70 * 86400000);
+		const day = `${month.toISOString().slice(0, 8)}09`;
+
+		await choose(bruno, 'invoice_ready');
+		equal(303, (await greta.post('/clock', { day, time: '09:00:00',
+			back: '/account' })).status);
+		const mail = await post.next((m) => m.to === bruno.user.email);
+		const [, number] = /^(?:Invoice|Credit note) ([GC]\d+) of \w+ \d{4}$/
+			.exec(mail.subject);
+		ok(/Total: .*\d/.test(mail.text), mail.text);
+		const link = new URL(/http\S*\/billing\?month=\S+/
+			.exec(mail.text)[0]);
+		ok((await bruno.get(link.pathname + link.search)).text
+			.includes(number));
+		ok(post.mails.every((m) => m.to === bruno.user.email));
 	}));
 
 async function addCustomer(k, who, n) {

@@ -87,4 +87,5 @@ FROM customer_qualification q
 JOIN customer c ON c.partner_id = q.partner_id
 	AND c.customer_id = q.customer_id
 WHERE q.partner_id = $1 AND q.approved_at > $2 AND q.requested_at <= $2
+	AND q.denied_at = 0
 ORDER BY q.approved_at, q.customer_id, q.qualification LIMIT 1

@@ -7,6 +7,7 @@
 
 #include "base/day.h"
 #include "base/text.h"
+#include "customers/qualification.h"
 #include "sandbox/clock.h"
 
 static int64_t at(const char *text)
@@ -120,6 +121,104 @@ TEST(windows_terms_periods_and_carts_tell_their_next_moment)
 	fixture_close(&f);
 }
 
+/* Seats paid yearly, for a year. */
+TEST(seats_tell_the_end_of_their_term)
+{
+	struct fixture f;
+	const struct clock_event *event;
+	struct clock_state clock;
+	const char *customer;
+
+	fixture_open(&f);
+	world_open(&f);
+	customer =
+	    fixture_customer(&f, "Wingtip Toys", "wingtip.example", "US");
+	world_at(&f, "2021-06-10T09:00:00Z");
+	world_order(&f, customer, ITEMS(WORLD_SAAS));
+	event = listed(&f, "2021-06-10T09:00:00Z", CLOCK_SUBSCRIPTION_RENEWS,
+	    "2022-06-10T00:00:00Z");
+	CHECK_TEXT("Wingtip Toys", event->customer_name);
+	listed(&f, "2021-06-10T09:00:00Z", CLOCK_SUBSCRIPTION_ENDS, NULL);
+	listed(&f, "2021-06-10T08:59:59Z", CLOCK_SUBSCRIPTION_RENEWS, NULL);
+	/* all of the term is paid at once */
+	listed(&f, "2021-06-10T09:00:00Z", CLOCK_PERIOD_BEGINS, NULL);
+	/* renewed, it has another year */
+	CHECK_OK(clock_set(&f.cx, at("2021-06-10T09:00:00Z"), &clock));
+	CHECK_OK(clock_set(&f.cx, at("2022-06-10T00:00:00Z"), &clock));
+	listed(&f, "2022-06-10T00:00:00Z", CLOCK_SUBSCRIPTION_RENEWS,
+	    "2023-06-10T00:00:00Z");
+	fixture_close(&f);
+}
+
+TEST(seats_of_a_month_renew_every_month)
+{
+	struct fixture f;
+	struct clock_state clock;
+	const char *customer;
+
+	fixture_open(&f);
+	world_open(&f);
+	customer =
+	    fixture_customer(&f, "Wingtip Toys", "wingtip.example", "US");
+	world_at(&f, "2021-06-10T09:00:00Z");
+	world_order(&f, customer, ITEMS(WORLD_SEAT));
+	CHECK_OK(clock_set(&f.cx, at("2021-06-10T09:00:00Z"), &clock));
+	listed(&f, "2021-06-10T09:00:00Z", CLOCK_SUBSCRIPTION_RENEWS,
+	    "2021-07-10T00:00:00Z");
+	CHECK_OK(clock_set(&f.cx, at("2021-07-10T00:00:00Z"), &clock));
+	listed(&f, "2021-07-10T00:00:00Z", CLOCK_SUBSCRIPTION_RENEWS,
+	    "2021-08-10T00:00:00Z");
+	fixture_close(&f);
+}
+
+/* Asked on a Thursday: the next business day. */
+TEST(a_qualification_in_review_is_decided_and_a_denied_one_never)
+{
+	struct fixture f;
+	struct qualification made;
+	const struct clock_event *event;
+	const char *customer;
+
+	fixture_open(&f);
+	world_open(&f);
+	customer =
+	    fixture_customer(&f, "Wingtip Toys", "wingtip.example", "US");
+	world_at(&f, "2021-06-10T09:00:00Z");
+	CHECK_OK(qualification_request(&f.cx, customer,
+	    qualification_kind_find("Education"), NULL, &made));
+	event = listed(&f, "2021-06-10T09:00:00Z", CLOCK_QUALIFICATION_DECIDED,
+	    "2021-06-11T09:00:00Z");
+	CHECK_TEXT("The qualification Education of Wingtip Toys is decided.",
+	    clock_event_text(&f.cx, event));
+	listed(&f, "2021-06-11T09:00:00Z", CLOCK_QUALIFICATION_DECIDED, NULL);
+	CHECK_OK(qualification_decide(&f.cx, customer,
+	    qualification_kind_find("Education"), false, "No school."));
+	listed(&f, "2021-06-10T09:00:00Z", CLOCK_QUALIFICATION_DECIDED, NULL);
+	fixture_close(&f);
+}
+
+TEST(an_invoice_that_is_not_paid_becomes_overdue_after_its_last_day)
+{
+	struct fixture f;
+	struct clock_state clock;
+	const struct clock_event *event;
+	const char *customer;
+
+	fixture_open(&f);
+	world_open(&f);
+	customer =
+	    fixture_customer(&f, "Wingtip Toys", "wingtip.example", "US");
+	world_at(&f, "2021-06-10T09:00:00Z");
+	world_order(&f, customer, ITEMS(WORLD_PERPETUAL));
+	listed(&f, "2021-06-10T09:00:00Z", CLOCK_INVOICE_OVERDUE, NULL);
+	CHECK_OK(clock_set(&f.cx, at("2021-07-01T00:00:00Z"), &clock));
+	/* dated 2021-07-01, 60 days to pay: 2021-08-30 is the last */
+	event = listed(&f, "2021-07-01T00:00:00Z", CLOCK_INVOICE_OVERDUE,
+	    "2021-08-31T00:00:00Z");
+	CHECK(event->subject_id != NULL && event->customer_id == NULL);
+	fixture_close(&f);
+}
+
 TEST(the_clock_runs_from_event_to_event)
 {
 	static const struct {
@@ -158,4 +257,8 @@ TEST(the_clock_runs_from_event_to_event)
 RUN_TESTS(TEST_1(the_earliest_after_now_comes_next_and_kinds_break_ties),
     TEST_1(an_empty_tenant_has_months_and_editions),
     TEST_1(windows_terms_periods_and_carts_tell_their_next_moment),
+    TEST_1(seats_tell_the_end_of_their_term),
+    TEST_1(seats_of_a_month_renew_every_month),
+    TEST_1(a_qualification_in_review_is_decided_and_a_denied_one_never),
+    TEST_1(an_invoice_that_is_not_paid_becomes_overdue_after_its_last_day),
     TEST_1(the_clock_runs_from_event_to_event))

@@ -50,7 +50,13 @@ static void explanation_json(struct request *rq, struct json_out *json,
 	json_int(json, "quantity", charge->quantity);
 	json_text(json, "rule", told->rule);
 	json_text(json, "edition", charge->edition_id);
-	json_some(json, "editionPublished", told->edition_published);
+	if (told->edition != NULL) {
+		json_some(
+		    json, "editionDocumentDate", told->edition->document_date);
+		if (told->edition->effective_from != EDITION_BEGIN)
+			json_instant(
+			    json, "editionFrom", told->edition->effective_from);
+	}
 	json_text(json, "formula", told->formula);
 	json_text(json, "rounding", "half_even_once_on_the_line_total");
 	json_stored_flat(json, "inputs", charge->explanation);

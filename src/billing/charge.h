@@ -139,7 +139,7 @@ struct explanation {
 	struct explanation_step *steps;
 	const char *rule;              /* "R-113" */
 	const char *formula;           /* "unused_days" */
-	const char *edition_published; /* "2021-06-02"; "" unknown */
+	const struct edition *edition; /* NULL when it is not known here */
 };
 struct error charge_explain(struct ctx *cx, const struct charge *charge,
     struct explanation *ret_explanation);

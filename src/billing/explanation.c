@@ -193,15 +193,25 @@ static const char *rule_text(struct ctx *cx, const char *rule)
 	return "";
 }
 
-static const char *edition_with_day(
-    struct ctx *cx, const char *edition_id, const char *published)
+/* The edition with its days: from when it holds, and of its document. */
+static const char *edition_with_days(
+    struct ctx *cx, const char *edition_id, const struct edition *edition)
 {
 	int64_t day;
+	const char *document;
 
-	if (!day_parse(published, &day))
+	if (edition == NULL || !day_parse(edition->document_date, &day))
 		return edition_id;
-	return message_with(cx, N_("{edition}, published {day}"),
-	    HOLES({ "edition", edition_id }, { "day", show_day(cx, day) }));
+	document = show_day(cx, day);
+	if (edition->effective_from == EDITION_BEGIN)
+		return message_with(cx,
+		    N_("{edition}, the first one, by the document of {day}"),
+		    HOLES({ "edition", edition_id }, { "day", document }));
+	return message_with(cx,
+	    N_("{edition}, in force from {from}, by the document of {day}"),
+	    HOLES({ "edition", edition_id },
+		{ "from", show_day(cx, day_of(edition->effective_from)) },
+		{ "day", document }));
 }
 
 struct teller {
@@ -436,16 +446,14 @@ static void tell_law(struct teller *teller)
 	    policy_edition_find(cx->policy, charge->edition_id);
 	const char *text = rule_text(cx, teller->told.rule);
 
-	teller->told.edition_published =
-	    edition == NULL ? "" : edition->published;
+	teller->told.edition = edition;
 	tell(teller, _("Rule"),
 	    text[0] == '\0'
 		? teller->told.rule
 		: message_with(cx, N_("{rule}: {text}"),
 		      HOLES({ "rule", teller->told.rule }, { "text", text })));
 	tell(teller, _("Edition"),
-	    edition_with_day(
-		cx, charge->edition_id, teller->told.edition_published));
+	    edition_with_days(cx, charge->edition_id, edition));
 	tell(teller, _("Amounts"),
 	    message_with(cx, N_("net {net} + tax {tax} = gross {gross}"),
 		HOLES({ "net", show_money(cx, charge->net) },

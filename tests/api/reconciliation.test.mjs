@@ -180,6 +180,8 @@ test('R-131 E-22: charge and credit tell rule, edition, formula and rounding',
 			credit.inputs.feeMinor]);
 		equal([-share(net, 335, 365), -share(tax, 335, 365)],
 			[credit.net, credit.tax].map(cents));
+		equal(['2021-03-08T00:00:00Z', '2021-03-08'],
+			[credit.editionFrom, credit.editionDocumentDate]);
 		equal([charge.rounding, '2021-04'],
 			['half_even_once_on_the_line_total', credit.month]);
 		for (const { steps } of [charge, credit])

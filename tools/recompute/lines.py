@@ -36,14 +36,15 @@ def came_before(charge, other):
     kind, other_kind = charge['kind'], other['kind']
     if kind == 'new' or other_kind == 'new':
         return kind == 'new'
-    if kind in CHANGES and other_kind in CHANGES:
-        return charge['serial'] < other['serial']
     if 'customer_credit' in (kind, other_kind):
         return charge['at'] <= other['at']
+    if 'cancel' in (kind, other_kind):
+        return other_kind == 'cancel'
     if kind == 'renew':
-        return other_kind == 'cancel' or (
-            charge['period_day'] <= other['period_day'])
-    return other_kind == 'cancel' or charge['at'] < other['at']
+        return charge['period_day'] <= other['period_day']
+    if other_kind == 'renew':
+        return charge['at'] < other['at']
+    return charge['serial'] < other['serial']
 
 
 def days_used(start, end, at):

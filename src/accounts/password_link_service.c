@@ -142,8 +142,12 @@ static struct error asked_serve(
 	struct error e =
 	    person_by_email(cx, asked->door, asked->email, &person, &found);
 
+	/* who was only invited is invited again, with all its time */
 	if (e.code == 0 && found && person.active)
-		e = password_link_send(cx, &person, PASSWORD_LINK_RESET);
+		e = password_link_send(cx, &person,
+		    text_same(person.password_hash, PASSWORD_NONE)
+			? PASSWORD_LINK_INVITE
+			: PASSWORD_LINK_RESET);
 	return e.code ? e : password_asked_done(cx, asked->asked_id);
 }
 

@@ -232,8 +232,11 @@ struct error second_factor_end(
 	if ((e = factor_row_delete(cx, person, &was)).code ||
 	    (e = recovery_codes_delete(cx, person)).code || !factor.on)
 		return e;
-	e = person_say(
-	    cx, person, ACTIVITY_DISABLE_SECOND_FACTOR, HOLES({ "Way", way }));
+	e = cx->who == NULL
+		? person_say_system(cx, person, ACTIVITY_DISABLE_SECOND_FACTOR,
+		      HOLES({ "Way", way }))
+		: person_say(cx, person, ACTIVITY_DISABLE_SECOND_FACTOR,
+		      HOLES({ "Way", way }));
 	return e.code ? e
 		      : account_mail(cx, person, ACCOUNT_MAIL_FACTOR_OFF, NULL);
 }

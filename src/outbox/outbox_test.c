@@ -553,6 +553,29 @@ static void token_of(const char *raw, char token[80])
 	token[n] = '\0';
 }
 
+TEST(who_was_only_invited_and_forgot_is_invited_again)
+{
+	struct password_link link;
+	char token[80];
+	struct post p;
+	int64_t count;
+
+	post_open(&p);
+	user_add(&p, "u1", "ivy@contoso.example", "Ivy", 1, 0);
+	shop_sow(&p.s, "INSERT INTO directory VALUES"
+		       " ('email', 'ivy@contoso.example', 1, 'u1');");
+	CHECK_OK(password_ask(p.s.cx, DOOR_PEOPLE, "ivy@contoso.example"));
+	CHECK_OK(password_asked_serve(p.s.cx, 10, &count));
+	post_run(&p);
+	CHECK_INT(1, deliver(&p, WALL));
+	post_rest(&p);
+	CHECK(strstr(p.smtp.raw[0], "Subject: You are invited to Contoso"));
+	token_of(p.smtp.raw[0], token);
+	CHECK_OK(password_link_find(p.s.cx, token, &link));
+	CHECK_INT(PASSWORD_LINK_INVITE, link.purpose);
+	post_close(&p);
+}
+
 TEST(a_forgotten_password_is_answered_by_mail_and_sealed_while_it_waits)
 {
 	struct password_link link;
@@ -563,7 +586,8 @@ TEST(a_forgotten_password_is_answered_by_mail_and_sealed_while_it_waits)
 	post_open(&p);
 	user_add(&p, "u1", "fay@contoso.example", "Fay", 1, 0);
 	user_add(&p, "u2", "gone@contoso.example", "Gus", 0, 0);
-	shop_sow(&p.s, "INSERT INTO directory VALUES"
+	shop_sow(&p.s, "UPDATE partner_user SET password_hash = 'x';"
+		       "INSERT INTO directory VALUES"
 		       " ('email', 'fay@contoso.example', 1, 'u1'),"
 		       " ('email', 'gone@contoso.example', 1, 'u2');");
 	CHECK_OK(password_ask(p.s.cx, DOOR_PEOPLE, " Fay@contoso.example"));
@@ -585,6 +609,7 @@ TEST(a_forgotten_password_is_answered_by_mail_and_sealed_while_it_waits)
 	token_of(p.smtp.raw[0], token);
 	CHECK_OK(password_link_find(p.s.cx, token, &link));
 	CHECK_TEXT("u1", link.person.user_id);
+	CHECK_INT(PASSWORD_LINK_RESET, link.purpose);
 	shop_count(&p.s, 0, "FROM outbox WHERE token_sealed IS NOT NULL");
 	shop_count(&p.s, 1, "FROM outbox WHERE state = 'delivered'");
 	post_close(&p);
@@ -608,5 +633,6 @@ RUN_TESTS(TEST_1(a_mail_is_delivered_once_and_says_what_was_ordered),
     TEST_1(a_name_cannot_add_headers_and_a_dot_does_not_end_the_mail),
     TEST_1(a_body_is_quoted_printable_in_short_lines),
     TEST_1(a_subject_outside_ascii_goes_in_encoded_words_of_whole_characters),
+    TEST_1(who_was_only_invited_and_forgot_is_invited_again),
     TEST_1(a_forgotten_password_is_answered_by_mail_and_sealed_while_it_waits),
     TEST_1(an_address_is_one_word_with_one_at))

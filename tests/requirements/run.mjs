@@ -102,7 +102,7 @@ function listFaults(letter, list) {
 		const same = held.filter((row) => row.id === id);
 		if (same.length !== 1)
 			faults.push(`${id} has ${same.length} rows`);
-		else if (same[0].statement !== words.filter((w) => w).join(' '))
+		else if (same[0].statement !== words.filter((w) => w).join(' | '))
 			faults.push(`${id} says "${same[0].statement}"`);
 	}
 	for (const { id } of held)

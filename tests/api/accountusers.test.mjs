@@ -231,6 +231,8 @@ test('a token of a disabled user is worth nothing, at once', async (k) => {
 	equal(401, (await call()).status);
 	equal(200, (await admin(k).patch(`/users/${id}`,
 		{ state: 'active' })).status);
+	equal(401, (await call()).status, 'and stays so when he is back');
+	k.tokens.clear();
 });
 
 test('every change of a user is in the log, with before and after', async (k) => {

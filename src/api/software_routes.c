@@ -171,7 +171,9 @@ static struct error files_show(struct request *rq)
 
 /* ---- the key ---- */
 
-static struct error key_effects(struct request *rq)
+static struct error key_act(struct request *rq,
+    struct error (*act)(struct ctx *cx, const char *customer_id,
+	const char *entitlement_id, struct entitlement *ret_entitlement))
 {
 	struct entitlement *entitlement =
 	    ARENA_NEW(rq->cx.arena, struct entitlement);
@@ -181,8 +183,13 @@ static struct error key_effects(struct request *rq)
 	if (e.code)
 		return e;
 	rq->state = entitlement;
-	return key_show(
+	return act(
 	    &rq->cx, customer.customer_id, entitlement_of(rq), entitlement);
+}
+
+static struct error key_effects(struct request *rq)
+{
+	return key_act(rq, key_show);
 }
 
 static void key_answer(
@@ -210,7 +217,7 @@ static struct error key_finish(struct request *rq, struct error outcome)
 	struct error e = outcome;
 
 	if (e.code == 0 && rq->replayed)
-		e = key_effects(rq);
+		e = key_act(rq, key_again);
 	if (e.code == 0)
 		e = key_read(&rq->cx, rq->state, key);
 	if (e.code)

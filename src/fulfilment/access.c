@@ -113,11 +113,16 @@ struct error access_begin(struct ctx *cx, enum key_act act,
 		return fail(ERR_USER_TOKEN_NEEDED, NULL);
 	if ((e = access_judge(cx, act, &entitlement)).code)
 		return e;
-	if (act != KEY_DOWNLOAD &&
-	    (e = outbox_mail_act(cx, MAIL_KEY_SHOWN, NULL, &activity)).code)
-		return e;
 	*ret_entitlement = entitlement;
 	if (of != NULL)
 		*ret_file = file;
 	return OK;
+}
+
+struct error access_tell(struct ctx *cx, enum key_act act,
+    const struct entitlement *entitlement, const struct software_file *file)
+{
+	struct activity activity = activity_of(act, entitlement, file);
+
+	return outbox_mail_act(cx, MAIL_KEY_SHOWN, NULL, &activity);
 }

@@ -18,6 +18,13 @@ struct error access_begin(struct ctx *cx, enum key_act act,
     const char *customer_id, const char *entitlement_id, const char *file_id,
     struct entitlement *ret_entitlement, struct software_file *ret_file);
 
+/*
+ * In the writer, when the act is done and not only repeated: mail to those who
+ * chose to be told of keys shown and links copied.
+ */
+struct error access_tell(struct ctx *cx, enum key_act act,
+    const struct entitlement *entitlement, const struct software_file *file);
+
 /* ERR_ENTITLEMENT_REVOKED with its day. */
 struct error access_revoked(
     struct ctx *cx, const struct entitlement *entitlement);

@@ -54,16 +54,16 @@ static struct error link_of(struct ctx *cx,
 /* Rights and state, and where the link belongs. */
 static struct error link_begin(struct ctx *cx, const char *customer_id,
     const char *entitlement_id, const char *file_id,
-    struct entitlement *entitlement, struct link *link)
+    struct entitlement *entitlement, struct software_file *file,
+    struct link *link)
 {
-	struct software_file file;
 	struct error e = access_begin(cx, KEY_ISSUE_LINK, customer_id,
-	    entitlement_id, file_id, entitlement, &file);
+	    entitlement_id, file_id, entitlement, file);
 
 	if (e.code)
 		return e;
 	link->place = (struct link_place){ cx->who->partner->partner_id,
-		entitlement->order_id, entitlement->line_number, file.file_id,
+		entitlement->order_id, entitlement->line_number, file->file_id,
 		0 };
 	return OK;
 }
@@ -89,13 +89,16 @@ struct error link_issue(struct ctx *cx, const char *customer_id,
     struct download_link *ret_link)
 {
 	struct entitlement entitlement;
+	struct software_file file;
 	struct link link = { 0 };
 	const char *token = NULL;
-	struct error e = link_begin(
-	    cx, customer_id, entitlement_id, file_id, &entitlement, &link);
+	struct error e = link_begin(cx, customer_id, entitlement_id, file_id,
+	    &entitlement, &file, &link);
 
 	if (e.code == 0)
 		e = link_of(cx, &entitlement, &link, &token);
+	if (e.code == 0)
+		e = access_tell(cx, KEY_ISSUE_LINK, &entitlement, &file);
 	if (e.code == 0)
 		*ret_link = link_shown(cx, &link, token);
 	return e;
@@ -154,10 +157,11 @@ struct error link_again(struct ctx *cx, const char *customer_id,
     struct download_link *ret_link)
 {
 	struct entitlement entitlement;
+	struct software_file file;
 	struct link link = { 0 };
 	enum link_state state;
-	struct error e = link_begin(
-	    cx, customer_id, entitlement_id, file_id, &entitlement, &link);
+	struct error e = link_begin(cx, customer_id, entitlement_id, file_id,
+	    &entitlement, &file, &link);
 
 	if (e.code == 0)
 		e = link_latest(cx, &link);

@@ -71,11 +71,20 @@ struct error key_make(struct ctx *cx, int64_t partner_id, int64_t issued_at,
 	return OK;
 }
 
-struct error key_show(struct ctx *cx, const char *customer_id,
+struct error key_again(struct ctx *cx, const char *customer_id,
     const char *entitlement_id, struct entitlement *ret_entitlement)
 {
 	return access_begin(cx, KEY_SHOW, customer_id, entitlement_id, NULL,
 	    ret_entitlement, NULL);
+}
+
+struct error key_show(struct ctx *cx, const char *customer_id,
+    const char *entitlement_id, struct entitlement *ret_entitlement)
+{
+	struct error e =
+	    key_again(cx, customer_id, entitlement_id, ret_entitlement);
+
+	return e.code ? e : access_tell(cx, KEY_SHOW, ret_entitlement, NULL);
 }
 
 struct error key_read(struct ctx *cx, const struct entitlement *entitlement,

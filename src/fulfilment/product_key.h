@@ -20,6 +20,9 @@
  */
 struct error key_show(struct ctx *cx, const char *customer_id,
     const char *entitlement_id, struct entitlement *ret_entitlement);
+/* On a read snapshot, for a repeated call: judges again, records nothing. */
+struct error key_again(struct ctx *cx, const char *customer_id,
+    const char *entitlement_id, struct entitlement *ret_entitlement);
 /*
  * After the commit of key_show, on a read snapshot: decrypts. Groups of four
  * with blanks. ERR_ENTITLEMENT_REVOKED when it was revoked meanwhile.

@@ -28,8 +28,14 @@ def place(reference):
     return number - 1
 
 
+def shown(number):
+    """A number of a workbook is a double, written with 16 digits; programs that
+    open it show and copy 15."""
+    return format(Decimal('%.15g' % float(number)), 'f')
+
+
 def cells(xml):
-    """Rows of a sheet: text, or (number as written, formula or None)."""
+    """Rows of a sheet: text, or (number as shown, formula or None)."""
     for row in ElementTree.fromstring(xml).iter(MAIN + 'row'):
         values = {}
         for cell in row.iter(MAIN + 'c'):
@@ -37,7 +43,7 @@ def cells(xml):
             if cell.get('t') == 'inlineStr':
                 value = ''.join(t.text or '' for t in cell.iter(MAIN + 't'))
             else:
-                value = (cell.find(MAIN + 'v').text,
+                value = (shown(cell.find(MAIN + 'v').text),
                     None if formula is None else formula.text)
             values[place(cell.get('r'))] = value
         yield values

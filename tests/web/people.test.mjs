@@ -1,5 +1,7 @@
 /* Users and roles of the partner's own account, and one's own profile. */
-import { ask, equal, ok, person, startServer, test, words } from './lib.mjs';
+import { ask, equal, ok, person, startServer, test, value, words }
+	from './lib.mjs';
+import { startMail } from '../api/smtp.mjs';
 
 const form = (fields) => new URLSearchParams(Object.entries(fields)
 	.flatMap(([name, one]) => [one].flat().map((text) => [name, text])));
@@ -236,6 +238,47 @@ test('lists go on page by page', () => withServer(async (k) => {
 	equal(30, seen.length);
 	equal(30, new Set(seen).size);
 }));
+
+test('an invitation brings a link that sets a password, once', async () => {
+	const post = await startMail();
+
+	try {
+		await withServer(async (k) => {
+			const who = await person(k, 'wiebke');
+			const { email, href } = await invited(who);
+			const mail = await post.next((m) => m.to === email);
+			const link = new URL(/http\S*\/password\/\S+/
+				.exec(mail.text)[0]).pathname;
+
+			ok(mail.subject.includes('Nordlicht'), mail.subject);
+			equal(200, (await ask(k, 'GET', link)).status);
+			/* a second invitation ends the first */
+			equal(303, (await send(who, `${href}/invite`)).status);
+			const second = await post.next((m) => m.to === email);
+			const now = new URL(/http\S*\/password\/\S+/
+				.exec(second.text)[0]).pathname;
+			ok((await ask(k, 'GET', link)).status >= 400);
+			await choose(k, now, 'Kiebitz-und-Watt-3');
+			const user = { email, password: 'Kiebitz-und-Watt-3' };
+			k.demo.partners[0].users.push({ ...user, roles: [] });
+			const nia = await person(k, email);
+			equal(200, (await nia.get('/customers')).status);
+			ok(words((await who.get(href)).text).includes('Active'));
+			ok((await ask(k, 'GET', now)).status >= 400, 'used up');
+		}, ['--smtp-url', post.url, '--mail-from', 'k@nordlicht.example']);
+	} finally {
+		await post.stop();
+	}
+});
+
+async function choose(k, link, password) {
+	const cookies = new Map();
+	const page = await ask(k, 'GET', link, { cookies });
+	const answer = await ask(k, 'POST', link, { cookies, form: {
+		_form: value(page, '_form'), password, again: password } });
+
+	ok(answer.status < 400, words(answer.text).slice(0, 300));
+}
 
 test('one’s own name and language are one’s own', async (k) => {
 	const who = await person(k, 'bruno');

@@ -12,7 +12,7 @@ for (const locale of ['en-US', 'en-XA'])
 			const { page } = w;
 			const email = `walk-${locale.toLowerCase()}@nordlicht.example`;
 			const data = ['Wilma Gang', 'Wilma Gang · Kontor', email,
-				'Wilma Gang · ' + email, 'nobody-here', ...k.demo
+				'Wilma Gang · ' + email, 'nobody-here', 'name@example.com', ...k.demo
 					.partners[0].users.map((u) => u.email)];
 			const look = (name, more) => lookAt(w, name,
 				{ data, ...more });
@@ -78,6 +78,7 @@ for (const locale of ['en-US', 'en-XA'])
 			const data = [w.user.email, 'nordlicht.example',
 				'https://portal.azure.com/',
 				'https://help.nordlicht.example/keys',
+				'https://example.com/page',
 				'javascript:alert(1)', '{domain}', '{tenant}'];
 			const look = (name, more) => lookAt(w, name,
 				{ data, ...more });

@@ -38,7 +38,29 @@ WHERE partner_id = $1 AND kind = $2;
 
 -- name: invoice_set_paid
 UPDATE invoice SET paid_day = $4, paid_at = $5
-WHERE partner_id = $1 AND kind = $2 AND serial = $3 AND paid_day IS NULL;
+WHERE partner_id = $1 AND kind = $2 AND serial = $3
+	AND (paid_day IS NULL OR paid_day > $6);
+
+-- name: invoice_keep_reopened
+INSERT INTO invoice_reopened (partner_id, month, currency, kind, serial,
+	lines_hash, issued_at, paid_day)
+SELECT partner_id, month, currency, kind, serial, lines_hash, issued_at,
+	paid_day
+FROM invoice
+WHERE partner_id = $1 AND issued_at > $2
+ON CONFLICT (partner_id, currency, month) DO UPDATE
+SET kind = excluded.kind, serial = excluded.serial,
+	lines_hash = excluded.lines_hash, issued_at = excluded.issued_at,
+	paid_day = excluded.paid_day;
+
+-- name: invoice_load_reopened
+SELECT kind, serial, lines_hash, issued_at, COALESCE(paid_day, 0)
+FROM invoice_reopened
+WHERE partner_id = $1 AND currency = $2 AND month = $3;
+
+-- name: invoice_end_reopened
+DELETE FROM invoice_reopened
+WHERE partner_id = $1 AND currency = $2 AND month = $3;
 
 -- name: invoice_reopen
 DELETE FROM invoice WHERE partner_id = $1 AND issued_at > $2;

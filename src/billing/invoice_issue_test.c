@@ -369,6 +369,55 @@ TEST(issuing_again_changes_nothing_and_tells_once)
 	fixture_close(&f);
 }
 
+static size_t told(struct fixture *f)
+{
+	struct event_list events;
+	size_t count = 0;
+
+	CHECK_OK(event_list(&f->cx, 0, 100, &events));
+	for (size_t i = 0; i < events.count; i++)
+		count += events.events[i].name == EVENT_INVOICE_READY;
+	return count;
+}
+
+TEST(a_clock_that_goes_back_and_on_finds_the_same_invoice_told_once)
+{
+	struct fixture f;
+	const char *customer = begin(&f);
+	struct invoice first, again;
+
+	world_at(&f, "2021-06-10T09:00:00Z");
+	world_order(&f, customer, ITEMS(WORLD_PERPETUAL));
+	go(&f, "2021-07-05T00:00:00Z");
+	first = of_month(&f, MONTH(2021, 6));
+	fixture_now(&f, f.cx.now);
+	CHECK_OK(invoice_pay(
+	    &f.cx, first.invoice_id, day_from_date(2021, 7, 4), "Ola", &first));
+	world_at(&f, "2021-06-20T00:00:00Z");
+	CHECK_OK(due_undo(&f.cx));
+	CHECK_FAILS(ERR_INVOICE_UNKNOWN,
+	    invoice_of_month(&f.cx, MONTH(2021, 6), "USD", &again));
+	/* on again: issued, and on the day it was paid, paid */
+	go(&f, "2021-07-02T00:00:00Z");
+	again = of_month(&f, MONTH(2021, 6));
+	CHECK_TEXT(first.invoice_id, again.invoice_id);
+	CHECK_TEXT(first.lines_hash, again.lines_hash);
+	CHECK_INT(INVOICE_ISSUED, again.state);
+	world_at(&f, "2021-07-04T00:00:00Z");
+	CHECK_INT(INVOICE_PAID, of_month(&f, MONTH(2021, 6)).state);
+	CHECK_INT(1, told(&f));
+	/* another one, when something was bought meanwhile */
+	world_at(&f, "2021-06-20T00:00:00Z");
+	CHECK_OK(due_undo(&f.cx));
+	world_order(&f, customer, ITEMS(WORLD_SUSE));
+	go(&f, "2021-07-05T00:00:00Z");
+	again = of_month(&f, MONTH(2021, 6));
+	CHECK_INT(110000, again.gross.minor);
+	CHECK_INT(INVOICE_ISSUED, again.state);
+	CHECK_INT(2, told(&f));
+	fixture_close(&f);
+}
+
 TEST(overdue_is_the_day_after_the_sixtieth_until_it_is_paid)
 {
 	struct fixture f;
@@ -492,5 +541,6 @@ RUN_TESTS(TEST_1(a_credit_cut_to_what_was_paid_adds_up),
     TEST_1(verifying_finds_any_change_after_issuing),
     TEST_1(the_hash_is_made_of_the_canonical_lines_and_nothing_else),
     TEST_1(issuing_again_changes_nothing_and_tells_once),
+    TEST_1(a_clock_that_goes_back_and_on_finds_the_same_invoice_told_once),
     TEST_1(overdue_is_the_day_after_the_sixtieth_until_it_is_paid),
     TEST_1(a_run_goes_on_where_it_was_stopped_and_issues_nothing_twice))

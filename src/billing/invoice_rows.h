@@ -20,6 +20,10 @@ struct error invoice_next_serial(
 struct error invoice_row_insert(struct ctx *cx, const struct invoice *invoice);
 /* Takes away what was issued after cx->now. */
 struct error invoice_rows_reopen(struct ctx *cx, int64_t *ret_count);
+/* Whether this is the document of before, told already, and then when it was
+ * paid. What is kept of it goes. */
+struct error invoice_again(
+    struct ctx *cx, struct invoice *invoice, bool *ret_again);
 /* ERR_INVOICE_PAID when it was. */
 struct error invoice_row_pay(
     struct ctx *cx, const struct invoice *invoice, int64_t paid_day);

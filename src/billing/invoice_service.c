@@ -101,13 +101,16 @@ static struct error issue_proven(struct ctx *cx, int month,
 {
 	struct ctx then = *cx;
 	struct invoice invoice;
+	bool again;
 	struct error e;
 
 	then.now = issue_instant(cx, month);
 	if ((e = invoice_make(&then, month, currency, proof, &invoice)).code ||
+	    (e = invoice_again(&then, &invoice, &again)).code ||
 	    (e = invoice_row_insert(&then, &invoice)).code ||
-	    (e = invoice_refusal_end(&then, month, currency)).code ||
-	    (e = issue_record(&then, &invoice)).code)
+	    (e = invoice_refusal_end(&then, month, currency)).code)
+		return e;
+	if (!again && (e = issue_record(&then, &invoice)).code)
 		return e;
 	invoice_settle(&invoice, day_of(cx->now));
 	*ret_invoice = invoice;

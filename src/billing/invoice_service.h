@@ -29,7 +29,8 @@ struct error invoice_issue_month(
 
 /*
  * A test clock went back to cx->now: what was issued later has not been issued
- * yet, and its months are open again. Only for tenants with a test clock; of
+ * yet, and its months are open again. What comes out the same later is not
+ * told again. Only for tenants with a test clock; of
  * them the last numbers go, so that none is left out. *ret_count documents.
  */
 struct error invoice_reopen(struct ctx *cx, int64_t *ret_count);

@@ -152,8 +152,35 @@ struct error invoice_row_insert(struct ctx *cx, const struct invoice *invoice)
 
 struct error invoice_rows_reopen(struct ctx *cx, int64_t *ret_count)
 {
-	return sql_run(
-	    cx, SQL_invoice_reopen, ARGS(I(tenant(cx)), I(cx->now)), ret_count);
+	const struct sql_arg *args = ARGS(I(tenant(cx)), I(cx->now));
+	struct error e = sql_run(cx, SQL_invoice_keep_reopened, args, NULL);
+
+	return e.code ? e : sql_run(cx, SQL_invoice_reopen, args, ret_count);
+}
+
+struct error invoice_again(
+    struct ctx *cx, struct invoice *invoice, bool *ret_again)
+{
+	const struct sql_arg *args =
+	    ARGS(I(tenant(cx)), T(invoice->currency), I(invoice->month));
+	struct rows *rows = sql_open(cx, SQL_invoice_load_reopened, args);
+	bool found = rows_next(rows);
+	bool again =
+	    found &&
+	    text_same(rows_text(rows, 0), invoice_kind_id(invoice->kind)) &&
+	    rows_int(rows, 1) == invoice->serial &&
+	    text_same(rows_text(rows, 2), invoice->lines_hash) &&
+	    rows_int(rows, 3) == invoice->issued_at;
+	int64_t paid_day = again ? rows_int(rows, 4) : invoice->paid_day;
+	struct error e = rows_close(rows);
+
+	if (e.code == 0 && found)
+		e = sql_run(cx, SQL_invoice_end_reopened, args, NULL);
+	if (e.code == 0) {
+		invoice->paid_day = paid_day;
+		*ret_again = again;
+	}
+	return e;
 }
 
 struct error invoice_row_pay(
@@ -162,7 +189,8 @@ struct error invoice_row_pay(
 	int64_t changed = 0;
 	struct error e = sql_run(cx, SQL_invoice_set_paid,
 	    ARGS(I(tenant(cx)), T(invoice_kind_id(invoice->kind)),
-		I(invoice->serial), I(paid_day), I(cx->wall)),
+		I(invoice->serial), I(paid_day), I(cx->wall),
+		I(day_of(cx->now))),
 	    &changed);
 
 	if (e.code == 0 && changed != 1)

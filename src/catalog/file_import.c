@@ -10,11 +10,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <openssl/evp.h>
-
 #include "base/crypto.h"
 #include "base/settings.h"
 #include "base/text.h"
+#include "catalog/file_keep.h"
 #include "catalog/import_csv.h"
 #include "db/db.h"
 
@@ -33,10 +32,8 @@ static const struct list_column columns[] = { [PRODUCT] = { "ProductId", true },
 struct entry {
 	int64_t line;
 	const char *values[NAME + 1];
-	int64_t size;
-	char sha256[SHA256_HEX];
+	struct kept_file kept;
 	char file_id[GUID_TEXT];
-	const char *path; /* below the store */
 };
 
 struct files {
@@ -47,27 +44,6 @@ struct files {
 	size_t at; /* the entry a slice is about */
 	bool software, sku_known;
 };
-
-/* The same product, version, language, system, type and bits are the same
- * file, whatever its bytes: a list that is sent again replaces it. */
-static void file_id_make(const struct entry *entry, char ret_id[GUID_TEXT])
-{
-	uint8_t digest[SHA256_BYTES];
-	char hex[SHA256_HEX], name[1024];
-	int length = snprintf(name, sizeof(name), "%s|%s|%s|%s|%s|%s|%s",
-	    entry->values[PRODUCT], entry->values[SKU], entry->values[VERSION],
-	    entry->values[LANGUAGE], entry->values[OS],
-	    entry->values[FILE_TYPE], entry->values[BITS]);
-
-	sha256(name,
-	    (size_t)length < sizeof(name) ? (size_t)length : sizeof(name) - 1,
-	    digest);
-	digest[6] = (uint8_t)((digest[6] & 0x0f) | 0x80);
-	digest[8] = (uint8_t)((digest[8] & 0x3f) | 0x80);
-	hex_encode(digest, sizeof(digest), hex);
-	snprintf(ret_id, GUID_TEXT, "%.8s-%.4s-%.4s-%.4s-%.12s", hex, hex + 8,
-	    hex + 12, hex + 16, hex + 20);
-}
 
 static struct error product_ask(struct ctx *cx, void *what)
 {
@@ -132,84 +108,25 @@ static struct error entry_take(void *what, const struct list_row *row)
 	slash = strrchr(entry.values[PATH], '/');
 	if (!*entry.values[NAME])
 		entry.values[NAME] = slash ? slash + 1 : entry.values[PATH];
-	file_id_make(&entry, entry.file_id);
+	file_id_make(
+	    &(struct file_traits){ entry.values[PRODUCT], entry.values[SKU],
+		entry.values[VERSION], entry.values[LANGUAGE], entry.values[OS],
+		entry.values[FILE_TYPE], entry.values[BITS] },
+	    entry.file_id);
 	ARENA_ROOM(arena, files->list, files->count, files->room);
 	files->at = files->count;
 	files->list[files->count++] = entry;
 	return entry_check(files);
 }
 
-static bool write_all(int fd, const char *bytes, size_t length)
-{
-	while (length > 0) {
-		ssize_t wrote = write(fd, bytes, length);
-
-		if (wrote < 0 && errno == EINTR)
-			continue;
-		if (wrote < 0)
-			return false;
-		bytes += wrote;
-		length -= (size_t)wrote;
-	}
-	return true;
-}
-
-/* Copies from in to out with digest and size. */
-static bool copy(int in, int out, struct entry *entry)
-{
-	uint8_t digest[SHA256_BYTES];
-	EVP_MD_CTX *md = EVP_MD_CTX_new();
-	char *piece = malloc(1 << 18);
-	bool fine =
-	    md && piece && EVP_DigestInit_ex(md, EVP_sha256(), NULL) == 1;
-	ssize_t got = 0;
-
-	entry->size = 0;
-	while (fine && (got = read(in, piece, 1 << 18)) > 0) {
-		fine = EVP_DigestUpdate(md, piece, (size_t)got) == 1 &&
-		       write_all(out, piece, (size_t)got);
-		entry->size += got;
-	}
-	fine = fine && got == 0 && fsync(out) == 0 &&
-	       EVP_DigestFinal_ex(md, digest, NULL) == 1;
-	EVP_MD_CTX_free(md);
-	free(piece);
-	if (fine)
-		hex_encode(digest, sizeof(digest), entry->sha256);
-	return fine;
-}
-
-/* Into a temporary name first: a file in the store is always whole. */
 static bool store(struct files *files, struct entry *entry)
 {
-	struct arena *arena = files->import->cx->arena;
-	const char *root = arena_printf(
-	    arena, "%s/files", files->import->cx->settings->data_dir);
-	char *temporary = arena_printf(arena, "%s/.new-XXXXXX", root);
 	int in =
 	    openat(files->folder, entry->values[PATH], O_RDONLY | O_CLOEXEC);
-	int out = -1;
-	bool fine = in >= 0 && (mkdir(root, 0750) == 0 || errno == EEXIST) &&
-		    (out = mkostemp(temporary, O_CLOEXEC)) >= 0 &&
-		    copy(in, out, entry);
+	bool fine = in >= 0 && file_keep(files->import->cx, in, &entry->kept);
 
-	if (fine) {
-		const char *folder =
-		    arena_printf(arena, "%s/%.2s", root, entry->sha256);
-
-		entry->path = arena_printf(
-		    arena, "%.2s/%s", entry->sha256, entry->sha256);
-		fine = (mkdir(folder, 0750) == 0 || errno == EEXIST) &&
-		       fchmod(out, 0440) == 0 &&
-		       rename(temporary, arena_printf(arena, "%s/%s", root,
-					     entry->path)) == 0;
-	}
-	if (!fine && out >= 0)
-		unlink(temporary);
 	if (in >= 0)
 		close(in);
-	if (out >= 0)
-		close(out);
 	return fine;
 }
 
@@ -225,7 +142,7 @@ static struct error files_write(struct ctx *cx, void *what)
 			T(*v[SKU] ? v[SKU] : NULL), T(v[VERSION]),
 			T(v[LANGUAGE]), T(v[OS]), T(v[FILE_TYPE]),
 			I(text_same(v[BITS], "32") ? 32 : 64), T(v[NAME]),
-			I(f->size), T(f->sha256), T(f->path)),
+			I(f->kept.size), T(f->kept.sha256), T(f->kept.path)),
 		    NULL);
 
 		if (e.code)

@@ -11,4 +11,5 @@ INSERT INTO file (file_id, product_id, sku_id, version, language, os, file_type,
 	bits, name, size, sha256, path)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 ON CONFLICT (file_id) DO UPDATE SET name = excluded.name,
-	size = excluded.size, sha256 = excluded.sha256, path = excluded.path;
+	size = excluded.size, sha256 = excluded.sha256, path = excluded.path,
+	withdrawn_at = 0;

@@ -188,6 +188,8 @@ static struct error link_open(struct ctx *cx, const char *token,
 		return e;
 	if ((e = file_load(cx, link->place.file_id, &file)).code)
 		return e;
+	if (file.withdrawn_at != 0)
+		return fail(ERR_FILE_WITHDRAWN, NULL);
 	*download = download_of(cx, link->place.partner_id,
 	    link->place.order_id, link->place.line_number, &file);
 	return OK;

@@ -156,19 +156,68 @@ ORDER BY o.ordered_at, e.partner_id, e.order_id, e.line_number
 LIMIT $3;
 
 -- name: file_list
-SELECT file_id, version, language, os, file_type, bits, name, size, sha256, path
+SELECT file_id, version, language, os, file_type, bits, name, size, sha256,
+	path, withdrawn_at
 FROM file
-WHERE product_id = $1 AND (sku_id IS NULL OR sku_id = $2)
+WHERE product_id = $1 AND (sku_id IS NULL OR sku_id = $2) AND withdrawn_at = 0
 ORDER BY version DESC, language, os, bits DESC, file_type, file_id;
 
 -- name: file_load
-SELECT file_id, version, language, os, file_type, bits, name, size, sha256, path
+SELECT file_id, version, language, os, file_type, bits, name, size, sha256,
+	path, withdrawn_at
 FROM file WHERE file_id = $1;
 
 -- name: file_of
-SELECT file_id, version, language, os, file_type, bits, name, size, sha256, path
+SELECT file_id, version, language, os, file_type, bits, name, size, sha256,
+	path, withdrawn_at
 FROM file
-WHERE file_id = $1 AND product_id = $2 AND (sku_id IS NULL OR sku_id = $3);
+WHERE file_id = $1 AND product_id = $2 AND (sku_id IS NULL OR sku_id = $3)
+	AND withdrawn_at = 0;
+
+-- Of all products, for the operator. $1 and $2: the row after which the page
+-- starts, '' and '' at first.
+-- name: file_admin_list
+SELECT f.file_id, f.version, f.language, f.os, f.file_type, f.bits, f.name,
+	f.size, f.sha256, f.path, f.withdrawn_at, f.product_id,
+	COALESCE(f.sku_id, ''), p.title, COALESCE(s.title, ''), p.title_folded
+FROM file f
+JOIN product p ON p.product_id = f.product_id
+LEFT JOIN sku s ON s.product_id = f.product_id AND s.sku_id = f.sku_id
+WHERE (p.title_folded, f.file_id) > ($1, $2)
+	AND (CAST($3 AS TEXT) = ''
+		OR p.title_folded LIKE '%' || $3 || '%' ESCAPE '!'
+		OR lower(f.name) LIKE '%' || $4 || '%' ESCAPE '!'
+		OR f.product_id = $5)
+ORDER BY p.title_folded, f.file_id
+LIMIT $6;
+
+-- name: file_admin_load
+SELECT f.file_id, f.version, f.language, f.os, f.file_type, f.bits, f.name,
+	f.size, f.sha256, f.path, f.withdrawn_at, f.product_id,
+	COALESCE(f.sku_id, ''), p.title, COALESCE(s.title, ''), p.title_folded
+FROM file f
+JOIN product p ON p.product_id = f.product_id
+LEFT JOIN sku s ON s.product_id = f.product_id AND s.sku_id = f.sku_id
+WHERE f.file_id = $1;
+
+-- name: file_admin_goods
+SELECT p.product_id, p.title, s.sku_id, s.title
+FROM product p
+JOIN sku s ON s.product_id = p.product_id
+WHERE p.kind IN ('perpetual_software', 'software_subscription')
+ORDER BY p.title_folded, p.product_id, s.position
+LIMIT 5000;
+
+-- name: file_admin_put
+INSERT INTO file (file_id, product_id, sku_id, version, language, os, file_type,
+	bits, name, size, sha256, path)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+ON CONFLICT (file_id) DO UPDATE SET name = excluded.name,
+	size = excluded.size, sha256 = excluded.sha256, path = excluded.path,
+	withdrawn_at = 0;
+
+-- name: file_admin_withdraw
+UPDATE file SET withdrawn_at = $2 WHERE file_id = $1;
 
 -- name: file_add
 INSERT INTO file (file_id, product_id, sku_id, version, language, os,

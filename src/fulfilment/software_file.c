@@ -25,6 +25,7 @@ static void file_read(struct rows *rows, struct software_file *file)
 	file->size = rows_int(rows, 7);
 	file->sha256 = rows_text(rows, 8);
 	file->path = rows_text(rows, 9);
+	file->withdrawn_at = rows_int(rows, 10);
 }
 
 struct error file_list(struct ctx *cx, const char *product_id,

@@ -16,8 +16,9 @@ struct software_file {
 	int64_t bits;     /* 32, 64 */
 	const char *name; /* as downloaded */
 	int64_t size;
-	const char *sha256; /* 64 hex digits */
-	const char *path;   /* below the file store */
+	const char *sha256;   /* 64 hex digits */
+	const char *path;     /* below the file store */
+	int64_t withdrawn_at; /* real time; 0 offered */
 };
 struct file_list {
 	size_t count;
@@ -25,7 +26,7 @@ struct file_list {
 };
 struct error file_list(struct ctx *cx, const char *product_id,
     const char *sku_id, struct file_list *ret_list);
-/* ERR_FILE_UNKNOWN */
+/* Withdrawn ones too, as file_list and file_of do not. ERR_FILE_UNKNOWN */
 struct error file_load(
     struct ctx *cx, const char *file_id, struct software_file *ret_file);
 /* The same, when it is a file of this software. */

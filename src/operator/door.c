@@ -108,6 +108,8 @@ const struct route *const operator_tables[] = {
 	operator_home_routes,
 	operator_keys_routes,
 	operator_keys_load_routes,
+	operator_file_new_routes,
+	operator_files_routes,
 	operator_outbox_routes,
 	operator_partner_new_routes,
 	operator_partner_people_routes,

@@ -34,6 +34,8 @@ extern const struct route operator_editions_routes[];
 extern const struct route operator_home_routes[];
 extern const struct route operator_keys_load_routes[];
 extern const struct route operator_keys_routes[];
+extern const struct route operator_file_new_routes[];
+extern const struct route operator_files_routes[];
 extern const struct route operator_outbox_routes[];
 extern const struct route operator_partner_new_routes[];
 extern const struct route operator_partner_people_routes[];

@@ -64,6 +64,7 @@ enum purpose {
 	PURPOSE_MAIL,            /* sealed tokens of mail that waits */
 	PURPOSE_UNSUBSCRIBE,     /* links that end a kind of mail */
 	PURPOSE_UPLOAD,          /* files that a form carries on to its act */
+	PURPOSE_ATTACHMENT,      /* files that came with support requests */
 	PURPOSE_COUNT
 };
 

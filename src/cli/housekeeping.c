@@ -20,10 +20,12 @@
 #include "db/slice.h"
 #include "orders/due.h"
 #include "outbox/webhook.h"
+#include "support/attachment.h"
 
 #define PAUSE_SECONDS 5
-#define PURGE_PAUSES 12 /* once a minute */
-#define SLICE_ROWS 500  /* well under 20 ms */
+#define PURGE_PAUSES 12  /* once a minute */
+#define FILE_PAUSES 4320 /* four times a day */
+#define SLICE_ROWS 500   /* well under 20 ms */
 
 struct housekeeping {
 	struct ctx base;
@@ -168,6 +170,8 @@ static void *run(void *arg)
 			purge_all(keeper, application_uses_write);
 		purge_all(keeper, password_asked_serve);
 		bill_all(keeper);
+		if (pause % FILE_PAUSES == 1)
+			purge_all(keeper, attachment_purge);
 		if (pause % PURGE_PAUSES == 0)
 			for (size_t i = 0; i < COUNT(purges); i++)
 				purge_all(keeper, purges[i]);

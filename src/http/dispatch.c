@@ -333,6 +333,10 @@ static int64_t body_max(const struct exchange *ex)
 {
 	const struct settings *settings = ex->server->options.settings;
 
+	if (ex->rq.route != NULL && ex->rq.route->many)
+		return settings->max_body_bytes +
+		       settings->request_files_max *
+			   settings->request_file_bytes;
 	return ex->rq.route != NULL && ex->rq.route->upload
 		   ? settings->max_upload_bytes
 		   : settings->max_body_bytes;

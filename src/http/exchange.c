@@ -60,6 +60,9 @@ void exchange_release(struct exchange *ex)
 		close(ex->rq.response.file);
 	if (ex->rq.upload.fd >= 0)
 		close(ex->rq.upload.fd);
+	for (size_t i = 0; i < ex->rq.upload_count; i++)
+		if (ex->rq.uploads[i].fd >= 0)
+			close(ex->rq.uploads[i].fd);
 	upload_drop(ex);
 	arena_done(&ex->arena);
 	free(ex);

@@ -53,6 +53,9 @@ struct route {
 			settings->max_upload_bytes: rq->upload. The door's
 			enter is also asked before the body comes
 			(rq->unread). Such routes are slow ones */
+	bool many;   /* with upload: several files, rq->uploads, each up to
+			settings->request_file_bytes, request_files_max of
+			them; what is beyond is told and not kept */
 	bool body_ignored; /* any or no body is taken */
 	bool plain;        /* reads only, without enter and without a
 			      snapshot: static files, /livez */
@@ -130,6 +133,7 @@ struct upload {
 	const char *field; /* name of the input */
 	const char *name;  /* as the sender calls it, without folders */
 	int64_t size;
+	bool too_large; /* of many: its bytes were not kept */
 };
 
 struct request {
@@ -150,7 +154,10 @@ struct request {
 	struct field_errors errors;  /* of query and body */
 	bool unread;          /* enter, before the body: the form is empty */
 	struct upload upload; /* of routes with .upload */
-	const char *body;     /* raw bytes, never logged */
+	size_t upload_count;  /* of routes with .many: uploads, in order */
+	struct upload *uploads;
+	bool uploads_beyond; /* there were more than may be */
+	const char *body;    /* raw bytes, never logged */
 	size_t body_length;
 	struct response response;
 	void *state;      /* of the route: prepare -> effects -> finish */

@@ -25,7 +25,7 @@ struct receiving {
 	struct part parts[PARTS_MAX];
 	size_t count;
 	int64_t text_bytes;
-	bool file_open; /* the part under way is the file */
+	struct upload *file; /* the part under way, when it is kept */
 };
 
 /* Gone when it is closed, whatever ends the process. */
@@ -61,8 +61,14 @@ static enum MHD_Result broken(struct exchange *ex)
 static enum MHD_Result file_take(
     struct exchange *ex, const char *bytes, size_t length)
 {
-	struct upload *upload = &ex->rq.upload;
+	struct upload *upload = ex->receiving->file;
+	int64_t most = ex->rq.cx.settings->request_file_bytes;
 
+	if (ex->rq.route->many && upload->size + (int64_t)length > most) {
+		upload->too_large = true;
+		upload->size += (int64_t)length;
+		return MHD_YES;
+	}
 	while (length > 0) {
 		ssize_t wrote = write(upload->fd, bytes, length);
 
@@ -93,6 +99,23 @@ static const char *name_of(struct exchange *ex, const char *file_name)
 	    &ex->arena, file_name, strnlen(file_name, UPLOAD_NAME_MAX));
 }
 
+/* NULL when there are as many as may be. */
+static struct upload *one_of_many(struct exchange *ex)
+{
+	struct request *rq = &ex->rq;
+	size_t most = (size_t)rq->cx.settings->request_files_max;
+	struct upload *upload;
+
+	if (rq->uploads == NULL)
+		rq->uploads = ARENA_ARRAY(&ex->arena, struct upload, most + 1);
+	rq->uploads_beyond = rq->upload_count >= most;
+	if (rq->uploads_beyond)
+		return NULL;
+	upload = &rq->uploads[rq->upload_count++];
+	upload->fd = -1;
+	return upload;
+}
+
 static enum MHD_Result file_begin(
     struct exchange *ex, const char *key, const char *file_name)
 {
@@ -100,12 +123,14 @@ static enum MHD_Result file_begin(
 
 	if (file_name[0] == '\0') /* none was chosen */
 		return MHD_YES;
+	if (ex->rq.route->many && (upload = one_of_many(ex)) == NULL)
+		return MHD_YES;
 	if (upload->fd >= 0)
 		return refuse_with(ex, ERR_UPLOAD_ONE);
 	upload->field = arena_dup(&ex->arena, key);
 	upload->name = name_of(ex, file_name);
 	upload->fd = file_without_name(ex);
-	ex->receiving->file_open = true;
+	ex->receiving->file = upload;
 	return upload->fd < 0 ? broken(ex) : MHD_YES;
 }
 
@@ -142,12 +167,12 @@ static enum MHD_Result part_take(void *cls,
 	if (file_name == NULL)
 		return text_take(ex, key, bytes, offset, length);
 	if (offset == 0) {
-		ex->receiving->file_open = false;
+		ex->receiving->file = NULL;
 		if (file_begin(ex, key, file_name) != MHD_YES)
 			return MHD_NO;
 	}
-	return ex->receiving->file_open ? file_take(ex, bytes, length)
-					: MHD_YES;
+	return ex->receiving->file != NULL ? file_take(ex, bytes, length)
+					   : MHD_YES;
 }
 
 static void begin(struct exchange *ex)
@@ -212,6 +237,9 @@ void upload_end(struct exchange *ex)
 	}
 	if (ex->rq.upload.fd >= 0 && lseek(ex->rq.upload.fd, 0, SEEK_SET) != 0)
 		(void)broken(ex);
+	for (size_t i = 0; i < ex->rq.upload_count; i++)
+		if (lseek(ex->rq.uploads[i].fd, 0, SEEK_SET) != 0)
+			(void)broken(ex);
 }
 
 void upload_drop(struct exchange *ex)

@@ -11,6 +11,7 @@
 #include "operator/requests.h"
 #include "support/request_desk.h"
 #include "web/support.h"
+#include "web/support_files.h"
 #include "web/transfer.h"
 #include "web/views.h"
 
@@ -53,8 +54,8 @@ struct one_view {
 	    *customer_ref, *state, *tone, *impact, *filed, *iso, *description,
 	    *order_id, *reason, *amount, *granted, *standing, *contact,
 	    *contact_mail, *contact_phone, *typed_note, *typed_reason,
-	    *note_error, *done, *currency;
-	struct view_list notes, lines, problems;
+	    *note_error, *done, *currency, *hint, *again, *files_error;
+	struct view_list files, notes, lines, problems;
 	bool closed, wrong, outside, refundable, has_order, held, whole;
 };
 static const struct view_field one_view[] = {
@@ -84,6 +85,11 @@ static const struct view_field one_view[] = {
 	VIEW(TEXT, struct one_view, note_error),
 	VIEW(TEXT, struct one_view, done),
 	VIEW(TEXT, struct one_view, currency),
+	VIEW(TEXT, struct one_view, hint),
+	VIEW(TEXT, struct one_view, again),
+	VIEW(TEXT, struct one_view, files_error),
+	VIEW_OF(LIST, struct one_view, files, request_file_view,
+	    struct request_file_view),
 	VIEW_OF(LIST, struct one_view, notes, note_view, struct note_view),
 	VIEW_OF(LIST, struct one_view, lines, line_view, struct line_view),
 	VIEW_OF(LIST, struct one_view, problems, field_problem_view,
@@ -308,7 +314,9 @@ static void facts_fill(struct ctx *cx, const struct service_request *request,
 	view->contact = request_contact_text(cx, &request->contact);
 	view->contact_mail = request->contact.email;
 	view->contact_phone = request->contact.phone;
-	view->notes = request_notes(cx, request, SIDE_OPERATOR);
+	view->notes = request_notes(cx, request, SIDE_OPERATOR, view->path);
+	view->files = file_views(cx, request, -1, view->path);
+	view->hint = files_hint(cx);
 	view->closed = request->state == REQUEST_CLOSED;
 	view->outside = request->standing == STANDING_OUTSIDE;
 	view->whole = request->line_number == REQUEST_WHOLE_ORDER;
@@ -339,6 +347,8 @@ static void problems_fill(
 	view->wrong = true;
 	view->problems = page_problems(rq, outcome, NULL);
 	view->note_error = problem_of(&view->problems, "note");
+	view->files_error = problem_of(&view->problems, "files");
+	view->again = files_again(rq);
 	view->typed_note = typed(rq, "note");
 	view->typed_reason = typed(rq, "reason");
 }
@@ -377,8 +387,21 @@ static struct error one_read(struct request *rq)
 	return request_desk_answer(rq, OK);
 }
 
+static struct error file_read(struct request *rq)
+{
+	struct service_request request;
+	struct error e = request_desk_enter(rq);
+
+	if (e.code == 0)
+		e = request_desk_load(
+		    &rq->cx, request_param(rq, "request"), &request);
+	return e.code ? e : file_answer(rq, &request);
+}
+
 const struct route operator_request_routes[] = {
 	{ GET, "/operator/requests/{partner}/{request}", .needs = MAY_OPERATE,
 	    .read = one_read },
+	{ GET, "/operator/requests/{partner}/{request}/files/{file}",
+	    .needs = MAY_OPERATE, .slow = true, .read = file_read },
 	ROUTE_END,
 };

@@ -6,6 +6,7 @@
 #include "i18n/i18n.h"
 #include "operator/operator.h"
 #include "operator/requests.h"
+#include "web/support_files.h"
 #include "web/transfer.h"
 
 /* ---- answering, asking, closing ---- */
@@ -24,22 +25,44 @@ static const struct field act_input[] = {
 	FIELD_END,
 };
 
+static struct error act_prepare(struct request *rq)
+{
+	struct files_taken *taken = ARENA_NEW(rq->cx.arena, struct files_taken);
+	struct error *errors;
+	struct error e = request_desk_enter(rq);
+
+	rq->state = taken;
+	if (e.code == 0 && (e = files_check(rq, &errors)).code) {
+		rq->errors.list = errors;
+		while (errors[rq->errors.count].code != 0)
+			rq->errors.count++;
+	}
+	return e.code ? e : files_take(rq, taken);
+}
+
 static struct error act_effects(struct request *rq)
 {
 	const struct act_input *input = rq->input;
+	const struct files_taken *taken = rq->state;
+	struct request_change said = { .note = input->note,
+		.file_count = taken->count,
+		.files = taken->files };
 	struct service_request request;
 	struct error e = request_desk_enter(rq);
 
 	if (e.code)
 		return e;
 	return request_desk_act(&rq->cx, request_param(rq, "request"),
-	    (enum desk_act)(input->act + 1), input->note, &request);
+	    (enum desk_act)(input->act + 1), &said, &request);
 }
 
 static struct error act_finish(struct request *rq, struct error outcome)
 {
 	const struct act_input *input = rq->input;
+	const struct files_taken *taken = rq->state;
 
+	if (outcome.code && taken != NULL)
+		files_drop(rq, taken);
 	if (outcome.code == ERR_REQUEST_UNKNOWN)
 		return outcome;
 	if (outcome.code)
@@ -169,7 +192,8 @@ static struct error grant_finish(struct request *rq, struct error outcome)
 
 const struct route operator_request_act_routes[] = {
 	{ POST, "/operator/requests/{partner}/{request}", .needs = MAY_OPERATE,
-	    .body = act_input, .body_size = sizeof(struct act_input),
+	    .upload = true, .many = true, .slow = true, .body = act_input,
+	    .body_size = sizeof(struct act_input), .prepare = act_prepare,
 	    .effects = act_effects, .finish = act_finish },
 	{ POST, "/operator/requests/{partner}/{request}/refund",
 	    .needs = MAY_OPERATE, .body = grant_input,

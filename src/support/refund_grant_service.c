@@ -154,8 +154,8 @@ struct error refund_grant(struct ctx *cx, const char *request_id,
 		return e;
 	granting.after = granting.before;
 	granting.after.granted_minor += granting.total;
-	e = request_desk_close(
-	    cx, &granting.before, &granting.after, OUTCOME_SOLVED, note);
+	e = request_desk_close(cx, &granting.before, &granting.after,
+	    OUTCOME_SOLVED, &(struct request_change){ .note = note });
 	if (e.code)
 		return e;
 	*ret_done = (struct refund_done){

@@ -48,10 +48,12 @@ enum desk_act {
 	DESK_HOLD,       /* cancelling by oneself waits for the decision */
 	DESK_RELEASE
 };
-/* In the writer. Notes are needed but for the last two. The contact is told by
- * mail. ERR_REQUEST_DECIDED when it is closed; ERR_FIELD_MISSING "note". */
+/* In the writer. said: note and files alone. Notes are needed but for the last
+ * two. The contact is told by mail. ERR_REQUEST_DECIDED when it is closed;
+ * ERR_FIELD_MISSING "note". */
 struct error request_desk_act(struct ctx *cx, const char *request_id,
-    enum desk_act act, const char *note, struct service_request *ret_request);
+    enum desk_act act, const struct request_change *said,
+    struct service_request *ret_request);
 
 /* What is granted on one line. */
 struct refund_item {

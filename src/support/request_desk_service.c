@@ -41,17 +41,18 @@ static struct error tell(struct ctx *cx, const struct service_request *request,
 
 struct error request_desk_close(struct ctx *cx,
     const struct service_request *before, struct service_request *after,
-    enum request_outcome outcome, const char *note)
+    enum request_outcome outcome, const struct request_change *said)
 {
-	struct request_change change = {
-		.note = note, .state = REQUEST_CLOSED, .outcome = outcome
-	};
+	struct request_change change = *said;
 	bool changed;
-	struct error e = request_apply(cx, SIDE_OPERATOR, &change, after);
+	struct error e;
 
+	change.state = REQUEST_CLOSED;
+	change.outcome = outcome;
+	e = request_apply(cx, SIDE_OPERATOR, &change, after);
 	if (e.code == 0)
 		e = request_write(
-		    cx, SIDE_OPERATOR, before, after, note, &changed);
+		    cx, SIDE_OPERATOR, before, after, &change, &changed);
 	if (e.code == 0 && after->order_id != NULL)
 		e = order_hold(cx, after->order_id, REQUEST_WHOLE_ORDER,
 		    after->request_id, false);
@@ -62,24 +63,25 @@ struct error request_desk_close(struct ctx *cx,
 	    : after->granted_minor > before->granted_minor
 		? REQUEST_MAIL_GRANTED
 		: REQUEST_MAIL_SOLVED,
-	    note);
+	    said->note);
 }
 
 static struct error say(struct ctx *cx, const struct service_request *before,
-    struct service_request *after, bool ask, const char *note)
+    struct service_request *after, bool ask, const struct request_change *said)
 {
-	struct request_change change = { .note = note,
-		.state = ask ? REQUEST_ATTENTION : 0 };
+	struct request_change change = *said;
 	bool changed;
-	struct error e = request_apply(cx, SIDE_OPERATOR, &change, after);
+	struct error e;
 
+	change.state = ask ? REQUEST_ATTENTION : 0;
+	e = request_apply(cx, SIDE_OPERATOR, &change, after);
 	if (e.code == 0)
 		e = request_write(
-		    cx, SIDE_OPERATOR, before, after, note, &changed);
+		    cx, SIDE_OPERATOR, before, after, &change, &changed);
 	if (e.code)
 		return e;
-	return tell(
-	    cx, after, ask ? REQUEST_MAIL_ASKED : REQUEST_MAIL_ANSWERED, note);
+	return tell(cx, after, ask ? REQUEST_MAIL_ASKED : REQUEST_MAIL_ANSWERED,
+	    said->note);
 }
 
 static struct error hold(
@@ -97,7 +99,8 @@ static struct error hold(
 }
 
 struct error request_desk_act(struct ctx *cx, const char *request_id,
-    enum desk_act act, const char *note, struct service_request *ret_request)
+    enum desk_act act, const struct request_change *said,
+    struct service_request *ret_request)
 {
 	struct service_request before, after;
 	struct error e = request_desk_open(cx, request_id, &before);
@@ -105,7 +108,7 @@ struct error request_desk_act(struct ctx *cx, const char *request_id,
 	if (e.code)
 		return e;
 	after = before;
-	if (act != DESK_HOLD && act != DESK_RELEASE && text_empty(note))
+	if (act != DESK_HOLD && act != DESK_RELEASE && text_empty(said->note))
 		return fail(ERR_FIELD_MISSING, "note");
 	switch (act) {
 	case DESK_HOLD:
@@ -114,14 +117,14 @@ struct error request_desk_act(struct ctx *cx, const char *request_id,
 		break;
 	case DESK_SOLVE:
 		e = request_desk_close(
-		    cx, &before, &after, OUTCOME_SOLVED, note);
+		    cx, &before, &after, OUTCOME_SOLVED, said);
 		break;
 	case DESK_REFUSE:
 		e = request_desk_close(
-		    cx, &before, &after, OUTCOME_REFUSED, note);
+		    cx, &before, &after, OUTCOME_REFUSED, said);
 		break;
 	default:
-		e = say(cx, &before, &after, act == DESK_ASK, note);
+		e = say(cx, &before, &after, act == DESK_ASK, said);
 	}
 	return e.code ? e : request_row_load(cx, request_id, ret_request);
 }

@@ -263,8 +263,8 @@ TEST(R_100_while_it_is_held_nobody_cancels_by_oneself)
 	desk_open(&d, "2021-06-10T09:00:00Z", ITEMS(WORLD_PERPETUAL));
 	file_it(&d, 0, "400.00");
 	as_operator(&d);
-	CHECK_OK(request_desk_act(
-	    &d.f.cx, d.request.request_id, DESK_HOLD, NULL, &request));
+	CHECK_OK(request_desk_act(&d.f.cx, d.request.request_id, DESK_HOLD,
+	    &(struct request_change){ 0 }, &request));
 	as_partner(&d);
 	CHECK_OK(
 	    order_load(&d.f.cx, d.order.customer_id, d.order.order_id, &order));
@@ -276,7 +276,7 @@ TEST(R_100_while_it_is_held_nobody_cancels_by_oneself)
 		0, ACK_CALL, &after, &offers, &count));
 	as_operator(&d);
 	CHECK_OK(request_desk_act(&d.f.cx, d.request.request_id, DESK_REFUSE,
-	    "No reason given.", &request));
+	    &(struct request_change){ .note = "No reason given." }, &request));
 	as_partner(&d);
 	CHECK_INT(OUTCOME_REFUSED, request.outcome);
 	CHECK_OK(order_cancel(&d.f.cx, d.order.customer_id, d.order.order_id,
@@ -294,8 +294,8 @@ TEST(withdrawing_releases_what_was_held)
 	desk_open(&d, "2021-06-10T09:00:00Z", ITEMS(WORLD_PERPETUAL));
 	file_it(&d, 0, "400.00");
 	as_operator(&d);
-	CHECK_OK(request_desk_act(
-	    &d.f.cx, d.request.request_id, DESK_HOLD, NULL, &request));
+	CHECK_OK(request_desk_act(&d.f.cx, d.request.request_id, DESK_HOLD,
+	    &(struct request_change){ 0 }, &request));
 	as_partner(&d);
 	CHECK_OK(service_request_change(&d.f.cx, NULL, d.request.request_id,
 	    &(struct request_change){ .state = REQUEST_CLOSED }, &request));
@@ -313,11 +313,11 @@ TEST(asking_back_waits_for_an_answer_and_goes_by_mail)
 	desk_open(&d, "2021-06-10T09:00:00Z", ITEMS(WORLD_PERPETUAL));
 	file_it(&d, 0, "400.00");
 	as_operator(&d);
-	CHECK_FAILS(
-	    ERR_FIELD_MISSING, request_desk_act(&d.f.cx, d.request.request_id,
-				   DESK_ASK, " ", &request));
+	CHECK_FAILS(ERR_FIELD_MISSING,
+	    request_desk_act(&d.f.cx, d.request.request_id, DESK_ASK,
+		&(struct request_change){ .note = " " }, &request));
 	CHECK_OK(request_desk_act(&d.f.cx, d.request.request_id, DESK_ASK,
-	    "Which invoice?", &request));
+	    &(struct request_change){ .note = "Which invoice?" }, &request));
 	CHECK_INT(REQUEST_ATTENTION, request.state);
 	CHECK_INT(1, mails(&d, "request_asked"));
 	as_partner(&d);

@@ -14,7 +14,7 @@ struct error request_insert(struct ctx *cx, struct service_request *request,
  * nothing different: nothing is written, *ret_changed false. */
 struct error request_write(struct ctx *cx, enum request_side side,
     const struct service_request *before, struct service_request *after,
-    const char *note, bool *ret_changed);
+    const struct request_change *change, bool *ret_changed);
 /* The activity row of something done with a request, in a few words. */
 struct error request_log(
     struct ctx *cx, const struct service_request *request, const char *what);
@@ -25,6 +25,6 @@ struct error request_desk_open(struct ctx *cx, const char *request_id,
 /* Closed, what waited for it released, its contact told. */
 struct error request_desk_close(struct ctx *cx,
     const struct service_request *before, struct service_request *after,
-    enum request_outcome outcome, const char *note);
+    enum request_outcome outcome, const struct request_change *said);
 
 #endif

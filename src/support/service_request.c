@@ -160,7 +160,9 @@ static struct error note_add(struct ctx *cx, enum request_side side,
 	struct error e;
 
 	if (text_empty(change->note))
-		return opening ? fail(ERR_FIELD_MISSING, "newNote") : OK;
+		return opening || change->file_count > 0
+			   ? fail(ERR_FIELD_MISSING, "newNote")
+			   : OK;
 	if (request->note_count >= REQUEST_NOTES_MAX)
 		return fail(ERR_REQUEST_FULL, "newNote");
 	e = request_after_note(cx, side, request, &request->state);

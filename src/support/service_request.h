@@ -149,6 +149,9 @@ struct request_change {
 	enum request_outcome outcome; /* when closing; 0: withdrawn */
 	bool has_contact;
 	struct request_contact contact; /* NULL members stay */
+	/* that came with the note, kept already (support/attachment.h) */
+	size_t file_count;
+	struct request_file *files;
 };
 /* Pure. ERR_REQUEST_MOVE, ERR_REQUEST_CLOSED, ERR_REQUEST_FULL. */
 struct error request_apply(struct ctx *cx, enum request_side side,

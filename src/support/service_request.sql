@@ -92,6 +92,10 @@ INSERT INTO service_request_file (partner_id, request_id, position, file_id,
 	note_position)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
 
+-- Over all partners: does a row name these bytes?
+-- name: service_request_file_stored
+SELECT COUNT(*) FROM service_request_file WHERE stored_as = $1;
+
 -- name: service_request_files
 SELECT file_id, name, extension, size, comment, stored_as, media_type, digest,
 	note_position

@@ -194,9 +194,25 @@ static const char *differences(struct ctx *cx, const struct service_request *a,
 	return out.length > 0 ? out.bytes + 1 : "";
 }
 
+/* Behind those that are there; they came with the last note. */
+static struct error files_write(struct ctx *cx,
+    const struct service_request *request, const struct request_change *change)
+{
+	struct error e = OK;
+
+	for (size_t i = 0; i < change->file_count && e.code == 0; i++) {
+		struct request_file file = change->files[i];
+
+		file.note_position = request->note_count - 1;
+		e = request_file_add(cx, request->request_id,
+		    (int64_t)(request->file_count + i), &file);
+	}
+	return e;
+}
+
 struct error request_write(struct ctx *cx, enum request_side side,
     const struct service_request *before, struct service_request *after,
-    const char *note, bool *ret_changed)
+    const struct request_change *change, bool *ret_changed)
 {
 	const char *changed = differences(cx, before, after);
 	struct customer customer = { 0 };
@@ -212,7 +228,8 @@ struct error request_write(struct ctx *cx, enum request_side side,
 	if (e.code == ERR_CUSTOMER_UNKNOWN) /* left meanwhile */
 		e = OK;
 	if (e.code || (e = request_save(cx, after)).code ||
-	    (e = note_write(cx, side, after, note)).code)
+	    (e = note_write(cx, side, after, change->note)).code ||
+	    (e = files_write(cx, after, change)).code)
 		return e;
 	return log_it(
 	    cx, ACTIVITY_UPDATE_SERVICE_REQUEST, after, &customer, changed);
@@ -232,7 +249,7 @@ struct error service_request_change(struct ctx *cx, const char *customer_id,
 	after = before;
 	if ((e = request_apply(cx, SIDE_PARTNER, change, &after)).code ||
 	    (e = request_write(
-		 cx, SIDE_PARTNER, &before, &after, change->note, &changed))
+		 cx, SIDE_PARTNER, &before, &after, change, &changed))
 		.code)
 		return e;
 	if (after.state == REQUEST_CLOSED && after.order_id != NULL &&

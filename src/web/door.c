@@ -60,7 +60,8 @@ static struct error web_enter(struct request *rq)
 		return e;
 	if (!cx->who->partner->csp_enrolled)
 		return fail(ERR_NOT_ENROLLED, NULL);
-	if (form && (e = csrf_check(cx->who, typed(rq, "_csrf"))).code != 0)
+	if (form && !rq->unread &&
+	    (e = csrf_check(cx->who, typed(rq, "_csrf"))).code != 0)
 		return e;
 	return principal_may(cx, (enum permission)rq->route->needs);
 }

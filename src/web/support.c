@@ -8,6 +8,7 @@
 #include "support/service_request.h"
 #include "web/routes.h"
 #include "web/support.h"
+#include "web/support_files.h"
 #include "web/views.h"
 
 #define PAGE_ROWS 50
@@ -221,15 +222,18 @@ const struct view_field note_view[] = {
 	VIEW(TEXT, struct note_view, iso),
 	VIEW(TEXT, struct note_view, body),
 	VIEW(BOOL, struct note_view, ours),
+	VIEW_OF(LIST, struct note_view, files, request_file_view,
+	    struct request_file_view),
 	VIEW_FIELD_END,
 };
 struct thread_view {
 	const char *request_id, *path, *headline, *topic, *about, *state, *tone,
 	    *impact, *reported, *iso, *description, *order_id, *product,
 	    *customer_ref, *reason, *amount, *granted, *standing, *contact,
-	    *contact_mail, *contact_phone, *typed_note, *note_error, *done;
+	    *contact_mail, *contact_phone, *typed_note, *note_error, *done,
+	    *hint, *files_error, *again;
 	bool closed, wrong, outside, asked, answerable;
-	struct view_list notes, problems;
+	struct view_list notes, problems, files;
 };
 static const struct view_field thread_view[] = {
 	VIEW(TEXT, struct thread_view, request_id),
@@ -256,6 +260,11 @@ static const struct view_field thread_view[] = {
 	VIEW(TEXT, struct thread_view, typed_note),
 	VIEW(TEXT, struct thread_view, note_error),
 	VIEW(TEXT, struct thread_view, done),
+	VIEW(TEXT, struct thread_view, hint),
+	VIEW(TEXT, struct thread_view, files_error),
+	VIEW(TEXT, struct thread_view, again),
+	VIEW_OF(LIST, struct thread_view, files, request_file_view,
+	    struct request_file_view),
 	VIEW(BOOL, struct thread_view, closed),
 	VIEW(BOOL, struct thread_view, wrong),
 	VIEW(BOOL, struct thread_view, outside),
@@ -268,7 +277,8 @@ static const struct view_field thread_view[] = {
 };
 
 struct view_list request_notes(struct ctx *cx,
-    const struct service_request *request, enum request_side reader)
+    const struct service_request *request, enum request_side reader,
+    const char *base)
 {
 	struct note_view *views =
 	    ARENA_ARRAY(cx->arena, struct note_view, request->notes_read + 1);
@@ -284,6 +294,7 @@ struct view_list request_notes(struct ctx *cx,
 			.iso = iso_text(cx, note->at),
 			.body = note->body,
 			.ours = note->side == reader,
+			.files = file_views(cx, request, (int64_t)i, base),
 		};
 	}
 	return (struct view_list){ request->notes_read, views };
@@ -350,8 +361,11 @@ static struct thread_view thread_of(
 		.answerable =
 		    request_after_note(cx, SIDE_PARTNER, request, &to).code ==
 		    0,
-		.notes = request_notes(cx, request, SIDE_PARTNER),
+		.hint = files_hint(cx),
 	};
+
+	view.files = file_views(cx, request, -1, view.path);
+	view.notes = request_notes(cx, request, SIDE_PARTNER, view.path);
 
 	if (request->refund_reason != NULL &&
 	    text_same(request->refund_reason, request->description))
@@ -385,7 +399,7 @@ static const char *done_text(struct ctx *cx, const char *done)
 static struct error thread_answer(struct request *rq, struct error outcome)
 {
 	static const struct field_pair labels[] = { { "note", N_("Your note") },
-		{ NULL, NULL } };
+		{ "files", N_("Add files") }, { NULL, NULL } };
 	struct service_request request;
 	struct ctx *cx = &rq->cx;
 	struct thread_view view;
@@ -400,12 +414,15 @@ static struct error thread_answer(struct request *rq, struct error outcome)
 	page.title = request.title;
 	view.done = done_text(cx, query_value(rq, "done"));
 	if (outcome.code != 0) {
-		outcome.field = "note";
+		if (!text_same(outcome.field, "files"))
+			outcome.field = "note";
+		view.again = files_again(rq);
 		view.wrong = true;
 		view.done = NULL;
 		view.typed_note = typed(rq, "note");
 		view.problems = page_problems(rq, outcome, labels);
 		view.note_error = problem_of(&view.problems, "note");
+		view.files_error = problem_of(&view.problems, "files");
 		page.status = error_info(outcome.code)->page_status;
 	}
 	return page_answer(rq, &page);
@@ -426,10 +443,32 @@ static const struct field thread_input[] = {
 	FIELD_END,
 };
 
+static struct error thread_prepare(struct request *rq)
+{
+	struct files_taken *taken = ARENA_NEW(rq->cx.arena, struct files_taken);
+	struct service_request request;
+	struct error *errors;
+	struct error e = thread_load(rq, &request);
+
+	rq->state = taken;
+	if (e.code)
+		return e;
+	if ((e = files_check(rq, &errors)).code) {
+		rq->errors.list = errors;
+		while (errors[rq->errors.count].code != 0)
+			rq->errors.count++;
+		return e;
+	}
+	return files_take(rq, taken);
+}
+
 static struct error thread_effects(struct request *rq)
 {
 	const struct thread_input *input = rq->input;
-	struct request_change change = { .note = input->note };
+	const struct files_taken *taken = rq->state;
+	struct request_change change = { .note = input->note,
+		.file_count = taken->count,
+		.files = taken->files };
 	struct service_request request;
 
 	if (text_same(input->act, "close") ||
@@ -449,8 +488,11 @@ static struct error thread_effects(struct request *rq)
 static struct error thread_finish(struct request *rq, struct error outcome)
 {
 	const struct thread_input *input = rq->input;
+	const struct files_taken *taken = rq->state;
 	const char *done = "answered";
 
+	if (outcome.code != 0 && taken != NULL)
+		files_drop(rq, taken);
 	if (outcome.code == ERR_REQUEST_UNKNOWN)
 		return outcome;
 	if (outcome.code != 0)
@@ -466,13 +508,24 @@ static struct error thread_finish(struct request *rq, struct error outcome)
 	return OK;
 }
 
+static struct error file_read(struct request *rq)
+{
+	struct service_request request;
+	struct error e = thread_load(rq, &request);
+
+	return e.code ? e : file_answer(rq, &request);
+}
+
 const struct route web_support_routes[] = {
 	{ GET, "/support", .needs = MAY_REQUEST_SUPPORT, .query = support_query,
 	    .query_size = sizeof(struct support_query), .read = support_show },
 	{ GET, "/support/{request}", .needs = MAY_REQUEST_SUPPORT,
 	    .read = thread_read },
 	{ POST, "/support/{request}", .needs = MAY_REQUEST_SUPPORT,
-	    .body = thread_input, .body_size = sizeof(struct thread_input),
+	    .upload = true, .many = true, .slow = true, .body = thread_input,
+	    .body_size = sizeof(struct thread_input), .prepare = thread_prepare,
 	    .effects = thread_effects, .finish = thread_finish },
+	{ GET, "/support/{request}/files/{file}", .needs = MAY_REQUEST_SUPPORT,
+	    .slow = true, .read = file_read },
 	ROUTE_END,
 };

@@ -25,10 +25,12 @@ const char *request_standing_text(
 struct note_view {
 	const char *author, *side, *at, *iso, *body;
 	bool ours;
+	struct view_list files;
 };
 extern const struct view_field note_view[];
-/* side: the name to put beside notes of the other side. */
+/* base: path of the request, for links to files. */
 struct view_list request_notes(struct ctx *cx,
-    const struct service_request *request, enum request_side reader);
+    const struct service_request *request, enum request_side reader,
+    const char *base);
 
 #endif

@@ -11,6 +11,7 @@
 #include "support/refund.h"
 #include "web/routes.h"
 #include "web/support.h"
+#include "web/support_files.h"
 #include "web/views.h"
 
 #define REFUND_TOPIC "1001"
@@ -28,6 +29,7 @@ static const struct field_pair labels[] = {
 	{ "name", N_("Name") },
 	{ "email", N_("E-mail address") },
 	{ "phone", N_("Phone number") },
+	{ "files", N_("Add files") },
 	{ NULL, NULL },
 };
 
@@ -65,7 +67,7 @@ struct form_view {
 	const char *tenant_text, *order_text, *currency;
 	const char *title_error, *tenant_error, *order_error, *line_error,
 	    *reason_error, *amount_error, *description_error, *name_error,
-	    *mail_error, *phone_error;
+	    *mail_error, *phone_error, *files_error, *hint, *again;
 	const struct order_stand *stand;
 	bool wrong;
 };
@@ -99,6 +101,9 @@ static const struct view_field form_view[] = {
 	VIEW(TEXT, struct form_view, name_error),
 	VIEW(TEXT, struct form_view, mail_error),
 	VIEW(TEXT, struct form_view, phone_error),
+	VIEW(TEXT, struct form_view, files_error),
+	VIEW(TEXT, struct form_view, hint),
+	VIEW(TEXT, struct form_view, again),
 	VIEW_OF(
 	    OBJECT, struct form_view, stand, order_stand, struct order_stand),
 	VIEW(BOOL, struct form_view, wrong),
@@ -253,6 +258,7 @@ static void errors_fill(struct form_view *view)
 	view->name_error = problem_of(problems, "name");
 	view->mail_error = problem_of(problems, "email");
 	view->phone_error = problem_of(problems, "phone");
+	view->files_error = problem_of(problems, "files");
 }
 
 static const char *typed_fill(
@@ -270,6 +276,7 @@ static const char *typed_fill(
 	view->contact = typed(rq, "name");
 	view->mail = typed(rq, "email");
 	view->phone = typed(rq, "phone");
+	view->again = files_again(rq);
 	view->problems = page_problems(rq, outcome, labels);
 	errors_fill(view);
 	return typed(rq, "line");
@@ -278,7 +285,7 @@ static const char *typed_fill(
 static struct error form_answer(struct request *rq, struct error outcome)
 {
 	struct ctx *cx = &rq->cx;
-	struct form_view view = { 0 };
+	struct form_view view = { .hint = files_hint(cx) };
 	struct page page = { .title = _("Report a problem"),
 		.body = "support/new",
 		.fields = form_view,
@@ -353,31 +360,52 @@ static struct request_ask ask_of(struct ctx *cx, const struct form_input *input)
 }
 
 struct form_state {
+	struct files_taken taken;
 	struct request_ask ask;
 	struct service_request made;
 };
 
-/* Everything wrong at once, before the writer is asked. */
+static size_t count_of(const struct error *errors)
+{
+	size_t count = 0;
+
+	while (errors[count].code != 0)
+		count++;
+	return count;
+}
+
+/* Everything wrong at once, before the writer is asked and a file is kept. */
 static struct error form_prepare(struct request *rq)
 {
+	struct form_state *state = ARENA_NEW(rq->cx.arena, struct form_state);
 	struct request_ask ask = ask_of(&rq->cx, rq->input);
-	struct error *errors;
+	struct error *errors, *files;
 	struct error e = request_ask_check(&rq->cx, &ask, &errors);
+	size_t more;
 
-	if (e.code == 0 || e.code == ERR_INTERNAL)
+	rq->state = state;
+	if (e.code == ERR_INTERNAL)
 		return e;
-	rq->errors.list = errors;
-	while (errors[rq->errors.count].code != 0)
-		rq->errors.count++;
-	return e;
+	more = files_check(rq, &files).code ? count_of(files) : 0;
+	rq->errors.count = count_of(errors);
+	if (rq->errors.count + more == 0)
+		return files_take(rq, &state->taken);
+	rq->errors.list =
+	    ARENA_ARRAY(rq->cx.arena, struct error, rq->errors.count + more);
+	memcpy(rq->errors.list, errors, rq->errors.count * sizeof(*errors));
+	memcpy(
+	    rq->errors.list + rq->errors.count, files, more * sizeof(*files));
+	rq->errors.count += more;
+	return rq->errors.list[0];
 }
 
 static struct error form_effects(struct request *rq)
 {
-	struct form_state *state = ARENA_NEW(rq->cx.arena, struct form_state);
+	struct form_state *state = rq->state;
 
-	rq->state = state;
 	state->ask = ask_of(&rq->cx, rq->input);
+	state->ask.request.files = state->taken.files;
+	state->ask.request.file_count = state->taken.count;
 	return request_ask_file(&rq->cx, &state->ask, &state->made);
 }
 
@@ -385,6 +413,8 @@ static struct error form_finish(struct request *rq, struct error outcome)
 {
 	const struct form_state *state = rq->state;
 
+	if (outcome.code != 0 && state != NULL)
+		files_drop(rq, &state->taken);
 	if (outcome.code != 0)
 		return form_answer(rq, outcome);
 	response_redirect(
@@ -396,9 +426,9 @@ static struct error form_finish(struct request *rq, struct error outcome)
 const struct route web_support_form_routes[] = {
 	{ GET, "/support/new", .needs = MAY_REQUEST_SUPPORT,
 	    .read = form_read },
-	{ POST, "/support/new", .needs = MAY_REQUEST_SUPPORT,
-	    .body = form_input, .body_size = sizeof(struct form_input),
-	    .prepare = form_prepare, .effects = form_effects,
-	    .finish = form_finish },
+	{ POST, "/support/new", .needs = MAY_REQUEST_SUPPORT, .upload = true,
+	    .many = true, .slow = true, .body = form_input,
+	    .body_size = sizeof(struct form_input), .prepare = form_prepare,
+	    .effects = form_effects, .finish = form_finish },
 	ROUTE_END,
 };

@@ -27,8 +27,11 @@ export const value = (answer, name) => unescape(
 export const copied = (answer) => unescape(
 	/data-copy="([^"]*)"/.exec(answer.text)?.[1] ?? '');
 
-/* A form with a file, as multipart/form-data. file: { field, name, bytes }. */
+/* A form with a file, as multipart/form-data. file: { field, name, bytes }, or
+ * several of them. */
 function multipart(form, file) {
+	if (Array.isArray(file))
+		return severalFiles(form, file);
 	const line = '----kontor7MA4YWxkTrZu0gW';
 	const parts = Object.entries(form).map(([name, text]) =>
 		`--${line}\r\nContent-Disposition: form-data; name="${name}"` +
@@ -41,6 +44,20 @@ function multipart(form, file) {
 			'application/octet-stream\r\n\r\n' : '')),
 		Buffer.from(file?.bytes ?? ''),
 		Buffer.from(`${file ? '\r\n' : ''}--${line}--\r\n`)]) };
+}
+
+function severalFiles(form, files) {
+	const line = '----kontor7MA4YWxkTrZu0gW';
+	const head = (name, more = '') => Buffer.from(`--${line}\r\n` +
+		`Content-Disposition: form-data; name="${name}"${more}\r\n\r\n`);
+	const parts = Object.entries(form).flatMap(([name, text]) =>
+		[head(name), Buffer.from(`${text}\r\n`)]);
+
+	for (const file of files)
+		parts.push(head(file.field, `; filename="${file.name}"`),
+			Buffer.from(file.bytes), Buffer.from('\r\n'));
+	return { type: `multipart/form-data; boundary=${line}`,
+		body: Buffer.concat([...parts, Buffer.from(`--${line}--\r\n`)]) };
 }
 
 /* path: with its query. form: an object, or null; with file (or file: null)

@@ -106,7 +106,7 @@ test('E-35: a cent above what was paid is refused, all of it is granted',
 		const anneke = await person(k, 'anneke');
 		const op = await operator(k);
 		const { it, path, desk } = await fileRefund(k, anneke,
-			'Van der Meulen', 'Windows Server 2019 - 1 user CAL');
+			'Ateliers', 'Visual Studio');
 		const paid = left(await op.get(desk));
 		const over = ((cents(paid) + 1) / 100).toFixed(2);
 		const no = await op.post(`${desk}/refund`, { 'amount.0': over,

@@ -1,5 +1,8 @@
 /* Problems reported on the dashboard: form, list, thread. */
-import { clockAt, equal, ok, person, purchase, test, words }
+import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { ask, clockAt, equal, ok, operator, person, purchase, test, words }
 	from './lib.mjs';
 
 const unescapeHtml = (text) => text.replace(/&amp;/g, '&');
@@ -220,3 +223,168 @@ test('another partner\'s order is like one that never was', async (k) => {
 	ok(form.status === 200);
 	equal(await ask(sent.order), await ask(`${sent.order.slice(0, -2)}x1`));
 });
+
+/* ---- files ---- */
+
+const png = Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
+	Buffer.alloc(3000, 7)]);
+const files = (...list) => list.map(([name, bytes]) =>
+	({ field: 'files', name, bytes }));
+const reportWith = async (who, list, change = {}) => {
+	const answer = await who.send('/support/new', { ...form, ...change }, list);
+
+	equal(303, answer.status, words(answer.text));
+	return new URL(answer.headers.location, 'http://x').pathname;
+};
+const links = (page) => [...page.text.matchAll(
+	/href="(\/[^"]*\/files\/[0-9a-f-]+)"[^>]*>[\s\S]*?<\/svg>([^<]*)</g)]
+	.map(([, href, name]) => ({ href, name: unescapeHtml(name) }));
+
+test('E-78: a request with two files and one without are both accepted',
+	async (k) => {
+		const who = await person(k, 'anneke');
+		const none = await who.get(await reportWith(who, []));
+		const path = await reportWith(who, files(['screen.png', png],
+			['was gesagt wurde.txt', 'Größe: 5 €\n']));
+		const two = links(await who.get(path));
+
+		equal([], links(none));
+		equal(['screen.png', 'was gesagt wurde.txt'],
+			two.map((f) => f.name));
+		const got = await who.get(two[0].href);
+		equal(200, got.status);
+		ok(got.bytes.equals(png), 'byte for byte');
+		equal('image/png', got.headers['content-type']);
+		ok(got.headers['content-disposition'].startsWith(
+			'attachment; filename="screen.png"'));
+		equal('nosniff', got.headers['x-content-type-options']);
+		ok(String(got.headers['content-security-policy'])
+			.includes('sandbox'));
+		equal('no-store', got.headers['cache-control']);
+		equal('Größe: 5 €\n', (await who.get(two[1].href)).text);
+		ok(two[1].href.startsWith(`${path}/files/`));
+	});
+
+test('R-124: a file is for who filed the request, and for operators', async (k) => {
+	const who = await person(k, 'anneke');
+	const path = await reportWith(who, files(['screen.png', png]));
+	const [{ href }] = links(await who.get(path));
+	const op = await operator(k);
+	const desk = path.replace('/support/', '/operator/requests/1/');
+	const theirs = links(await op.get(desk));
+
+	for (const name of ['bruno', 'greta', k.demo.partners[1].users[0].email])
+		equal(404, (await (await person(k, name)).get(href)).status, name);
+	equal(303, (await ask(k, 'GET', href)).status, 'sign in first');
+	ok((await op.get(theirs[0].href)).bytes.equals(png));
+	equal(404, (await op.get(theirs[0].href.replace('/1/', '/2/'))).status);
+	equal(403, (await who.get(theirs[0].href)).status);
+	equal(404, (await who.get(`${path}/files/${crypto.randomUUID()}`)).status);
+});
+
+test('R-124: names are cleaned, and say what the content is', async (k) => {
+	const who = await person(k, 'anneke');
+	const turned = 'invoice\u202Egnp.exe';
+	const path = await reportWith(who, files(
+		['../../etc/passwd', 'root:x:0\n'], ['C:\\temp\\a.png', png],
+		[turned, 'just text'], ['CON.txt', 'device'],
+		['page.html', '<!doctype html><script>alert(1)</script>'],
+		['run.bat', 'del *.*'], ['picture.svg', '<svg onload="x()"/>'],
+		['...', 'dots'], [`${'x'.repeat(200)}.log`, 'long']));
+	const page = await who.get(path);
+
+	equal(['passwd.txt', 'a.png', 'invoicegnp.exe.txt', '_CON.txt',
+		'page.html.bin', 'run.bat.txt', 'picture.svg.bin', 'file.txt',
+		`${'x'.repeat(136)}.log`], links(page).map((f) => f.name));
+	const html = await who.get(links(page)[4].href);
+	equal('application/octet-stream', html.headers['content-type']);
+	ok(!page.text.includes('\u202E'));
+});
+
+test('R-124: programs, files too large and too many are refused, one by one',
+	async (k) => {
+		const who = await person(k, 'anneke');
+		const before = words((await who.get('/support')).text);
+		const large = Buffer.alloc(10 * 1024 * 1024 + 1, 65);
+
+		for (const [list, text] of [
+			[files(['a.txt', 'MZ\x90\0']), '“a.txt” is a program'],
+			[files(['b', Buffer.from('\x7fELF\x02', 'latin1')]), 'program'],
+			[files(['c.txt', '#!/bin/sh\n']), 'program'],
+			[files(['big.log', large]), '“big.log” is larger than 10 MiB'],
+			[files(...Array.from({ length: 11 }, (_, i) =>
+				[`${i}.txt`, 'x'])), 'At most 10 files'],
+		]) {
+			const answer = await who.send('/support/new',
+				{ ...form, title: 'Kept title' }, list);
+			equal(422, answer.status, text);
+			ok(words(answer.text).includes(text), text);
+			ok(answer.text.includes('value="Kept title"'));
+			equal(['files'], wrongs(answer));
+			ok(words(answer.text).includes('Choose the files again'));
+		}
+		const both = await who.send('/support/new', { ...form, title: '' },
+			files(['big.log', large]));
+		equal(['title', 'files'], wrongs(both));
+		equal(before, words((await who.get('/support')).text),
+			'nothing was filed');
+		const most = Buffer.alloc(10 * 1024 * 1024, 65);
+		const path = await reportWith(who, files(['most.log', most]));
+		const [{ href }] = links(await who.get(path));
+		ok((await who.get(href)).bytes.equals(most), 'exactly 10 MiB fits');
+	});
+
+test('R-124: bytes lie sealed under names that say nothing', async (k) => {
+	const who = await person(k, 'anneke');
+	const secret = `confidential ${crypto.randomUUID()}`;
+
+	await reportWith(who, files(['secret.txt', secret]));
+	const dir = join(k.dir, 'requests');
+	const names = readdirSync(dir);
+	ok(names.length > 0);
+	for (const name of names) {
+		ok(/^[a-z0-9]{32}$/.test(name), name);
+		ok(!readFileSync(join(dir, name)).includes(secret), 'sealed');
+		equal(0o600, statSync(join(dir, name)).mode & 0o777);
+	}
+	for (const path of ['/requests/', `/requests/${names[0]}`,
+		`/static/../requests/${names[0]}`, `/d/${names[0]}`])
+		ok([404, 410].includes((await who.get(path)).status), path);
+});
+
+test('an answer of either side may bring files', async (k) => {
+	const who = await person(k, 'anneke');
+	const path = await reportWith(who, []);
+	const desk = path.replace('/support/', '/operator/requests/1/');
+	const op = await operator(k);
+
+	equal(422, (await who.send(path, { note: '' },
+		files(['a.txt', 'alone']))).status, 'a file needs words');
+	equal(303, (await who.send(path, { note: 'See there.' },
+		files(['a.txt', 'a'], ['b.txt', 'b']))).status);
+	equal(303, (await op.send(desk, { note: 'And there.', act: 'answer' },
+		files(['c.txt', 'c']))).status);
+	const page = await who.get(path);
+	equal(['a.txt', 'b.txt', 'c.txt'], links(page).map((f) => f.name));
+	equal('c', (await who.get(links(page)[2].href)).text);
+	const api = await who.get('/support');
+	ok(api.status === 200);
+	const bad = await op.send(desk, { note: 'x', act: 'answer' },
+		files(['c.exe', 'MZ']));
+	equal(422, bad.status);
+	ok(words(bad.text).includes('is a program'));
+});
+
+test('who is not signed in uploads nothing, and a form needs its token',
+	async (k) => {
+		const who = await person(k, 'anneke');
+		const upload = files(['a.txt', 'a']);
+		const bare = await ask(k, 'POST', '/support/new',
+			{ form: form, file: upload });
+
+		equal(303, bare.status, 'to the sign-in');
+		ok(bare.headers.location.startsWith('/signin'));
+		const forged = await ask(k, 'POST', '/support/new', { form,
+			file: upload, cookies: who.cookies });
+		equal(403, forged.status);
+	});

@@ -55,6 +55,7 @@ extern const struct route web_software_routes[];
 extern const struct route web_subscriptions_routes[];
 extern const struct route web_support_form_routes[];
 extern const struct route web_support_routes[];
+extern const struct route web_support_thread_routes[];
 extern const struct route web_static_routes[];
 extern const struct route web_terms_routes[];
 extern const struct route web_today_routes[];

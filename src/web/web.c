@@ -76,6 +76,7 @@ const struct route *const web_tables[] = {
 	web_clock_routes,
 	web_support_form_routes,
 	web_support_routes,
+	web_support_thread_routes,
 	web_help_routes,
 	web_reference_routes,
 	web_agreement_routes,

@@ -19,6 +19,7 @@
 #include "orders/renewal.h"
 #include "orders/subscription.h"
 #include "random.h"
+#include "support/request_desk.h"
 #include "world.h"
 
 #define CUSTOMERS_EACH 6
@@ -250,6 +251,84 @@ static void change_seats(struct history *h, const struct order *order)
 	attempt(h, change, &c);
 }
 
+/* ---- refunds by request ---- */
+
+struct granting {
+	const struct order *order;
+	struct refund_item item;
+	int64_t asked_minor;
+};
+
+/* Filed by the partner, decided by an operator. */
+static struct error grant(struct history *h, void *what)
+{
+	const struct granting *g = what;
+	const struct principal operator= { .kind = ACTOR_OPERATOR,
+		.roles = ROLE_OPERATOR,
+		.partner = h->buyer->who->partner,
+		.user_id = "99999999-2222-4333-8444-555555555555",
+		.user_name = "Olga Brandt" };
+	char amount[32];
+	struct request_ask ask = {
+		.request = { .topic_id = "1001",
+		    .severity = SEVERITY_MODERATE,
+		    .title = "Refund",
+		    .locale = "en",
+		    .customer_ref = h->buyer->customer_id,
+		    .order_ref = g->order->order_id,
+		    .line_number = g->item.line_number,
+		    .refund_reason = "Bought twice.",
+		    .contact = { .first_name = "Ada",
+			.last_name = "Lind",
+			.email = "ada@contoso.example",
+			.phone = "+1 555 0100" } },
+		.amount = amount,
+	};
+	struct service_request request;
+	struct refund_done done;
+	struct error e;
+
+	money_decimal(g->asked_minor, currency_exponent(g->order->currency),
+	    amount, sizeof(amount));
+	if ((e = request_ask_file(h->cx, &ask, &request)).code)
+		return e;
+	h->cx->who = &operator;
+	e = refund_grant(
+	    h->cx, request.request_id, &g->item, 1, "Granted.", &done);
+	h->cx->who = h->buyer->who;
+	return e;
+}
+
+/* All of what is left, or a part, or more than that. */
+static void grant_some(struct history *h, const struct order *order)
+{
+	struct random *random = &h->house->random;
+	const struct order_line *line =
+	    &order->lines[random_below(random, (int64_t)order->line_count)];
+	struct granting g = { .order = order,
+		.item = { .line_number = line->line_number,
+		    .cancel = random_below(random, 3) == 0 } };
+	struct charge_paid left;
+
+	need(charge_paid_in_all(
+		 h->cx, order->order_id, line->line_number, &left),
+	    "what is left");
+	if (left.gross_minor <= 0)
+		return;
+	g.asked_minor = left.gross_minor;
+	switch (random_below(random, 4)) {
+	case 0:
+		g.item.gross_minor = left.gross_minor;
+		break;
+	case 1:
+		g.item.gross_minor = left.gross_minor + random_below(random, 3);
+		break;
+	default:
+		g.item.gross_minor = 1 + random_below(random, left.gross_minor);
+	}
+	attempt(h, grant, &g);
+}
+
 /* ---- time ---- */
 
 #define FIRST_DAY 18048 /* 2019-06-01 */
@@ -327,9 +406,12 @@ static void act_some(struct history *h)
 		 h->order_ids[random_below(random, (int64_t)h->order_count)],
 		 &order),
 	    "an order");
-	switch (random_below(random, 8)) {
+	switch (random_below(random, 9)) {
 	case 0:
 		cancel_all(h, &order);
+		break;
+	case 8:
+		grant_some(h, &order);
 		break;
 	case 1:
 	case 2:
@@ -341,7 +423,8 @@ static void act_some(struct history *h)
 	}
 }
 
-/* Forward on one day too, unless the clock is one for tests. */
+/* Forward on one day too, unless the clock is one for tests: no two acts at
+ * one moment. */
 static void time_pass(struct history *h)
 {
 	struct random *random = &h->house->random;
@@ -349,7 +432,7 @@ static void time_pass(struct history *h)
 	int64_t day = day_of(h->cx->now) + days_some(random, test_clock);
 	int64_t next = day_start(day) + second_some(random);
 
-	h->cx->now = next < h->cx->now && !test_clock ? h->cx->now : next;
+	h->cx->now = next <= h->cx->now && !test_clock ? h->cx->now + 1 : next;
 }
 
 static void history_make(struct house *house)

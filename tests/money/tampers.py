@@ -72,6 +72,10 @@ TAMPERS = [
     ('an invoice that is gone',
         "DELETE FROM invoice WHERE kind = 'invoice' AND serial = 1 AND "
         'partner_id = 2', 'numbers of kind invoice'),
+    ('a grant above what was paid (E-35)',
+        'UPDATE charge SET net_minor = net_minor - 10000000000000, '
+        'gross_minor = gross_minor - 10000000000000 WHERE ' +
+        first("kind = 'customer_credit'"), 'at most'),
     ('a line changed after its invoice was issued',
         'UPDATE charge SET at = at + 1 WHERE ' + first("kind = 'new' AND "
         "at % 86400 < 86399 AND EXISTS (SELECT 1 FROM invoice i WHERE "

@@ -95,14 +95,12 @@ class Line:
         self.check_line(first[0], prices)
         self.check_purchase(first[0])
         for charge in charges:
-            before = [c for c in charges if c is not charge and
-                came_before(c, charge)]
             self.report.count('credits' if charge['kind'] in (
                 'cancel', 'remove_quantity', 'customer_credit') else
                 'renewals' if charge['kind'] == 'renew' else 'charges')
             self.check_common(charge)
             if charge['kind'] != 'new':
-                self.check_later(charge, before, charges)
+                self.check_in_turn(charge, charges)
         self.check_periods(charges)
         self.check_left(charges)
         self.check_seats(charges)
@@ -182,6 +180,39 @@ class Line:
                 said.get(name), value)
 
     # ---- credits, and seats that come and go ----
+
+    def turns(self, charge, charges):
+        """What came before it; else what may have. A period may be charged
+        somewhat after its first instant, so that a grant came first; and of a
+        test clock, that goes back, nobody knows when a grant came."""
+        others = [c for c in charges if c is not charge]
+        before = [c for c in others if came_before(c, charge)]
+        yield before
+        grants = sorted((c for c in charges if c['kind'] ==
+            'customer_credit'), key=lambda c: c['at'])
+        if charge['kind'] == 'customer_credit':
+            yield from without_late(before)
+        if not self.row['test_clock'] or not grants:
+            return
+        rest = [c for c in others if c['kind'] != 'customer_credit']
+        for n in range(len(grants) + 1):
+            some = [c for c in grants[:n] if c is not charge]
+            yield some + [c for c in rest if came_before(c, charge)]
+            for kind in ('cancel', *CHANGES):
+                may = some + [c for c in rest if c['kind'] != kind]
+                yield may
+                yield from without_late(may)
+
+    def check_in_turn(self, charge, charges):
+        report, turns = self.report, list(self.turns(charge, charges))
+        for before in turns if len(turns) > 1 else ():
+            self.report = report.silent()
+            self.check_later(charge, before, charges)
+            if not self.report.differences:
+                self.report = report
+                return
+        self.report = report
+        self.check_later(charge, turns[0], charges)
 
     def check_later(self, charge, before, charges):
         kind = self.row['kind']
@@ -365,6 +396,14 @@ class Line:
                 'recorded')
             return
         self.report.same(self.where, 'fee', cancellation['fee_minor'], 0)
+
+
+def without_late(charges):
+    """The same without its last periods: one, two, or all of them."""
+    late = sorted((c for c in charges if c['kind'] == 'renew'),
+        key=lambda c: c['period_day'])
+    for n in range(len(late) - 1, -1, -1):
+        yield [c for c in charges if c not in late[n:]]
 
 
 def seats_after(charges):

@@ -9,14 +9,6 @@ INSERT INTO operator_user (user_id, email, name, password_hash, active,
 VALUES ($1, $2, $3, $4, 1, $5)
 ON CONFLICT (email) DO NOTHING;
 
--- name: operator_set_password
-UPDATE operator_user SET password_hash = $2, failed_sign_ins = 0,
-	locked_until = 0
-WHERE user_id = $1;
-
--- name: operator_sessions_end
-DELETE FROM session WHERE partner_id = 0 AND user_id = $1;
-
 -- Columns as of sign_in_user.
 -- name: sign_in_operator
 SELECT name, password_hash, active, failed_sign_ins, locked_until, 0, NULL,

@@ -8,6 +8,7 @@
 
 #include "accounts/directory.h"
 #include "accounts/partner.h"
+#include "accounts/password_link.h"
 #include "accounts/user.h"
 #include "base/crypto.h"
 #include "base/text.h"
@@ -79,6 +80,7 @@ struct error operator_find(
 struct error operator_set_password(
     struct ctx *cx, const char *email, const char *password_hash)
 {
+	struct person person = { .kind = ACTOR_OPERATOR };
 	const char *user_id;
 	struct error e = operator_find(cx, email, &user_id);
 
@@ -86,11 +88,11 @@ struct error operator_set_password(
 		return e;
 	if (user_id == NULL)
 		return fail(ERR_USER_UNKNOWN, NULL);
-	e = sql_run(cx, SQL_operator_sessions_end, ARGS(T(user_id)), NULL);
-	if (e.code)
+	person.user_id = user_id;
+	if ((e = person_sign_out(cx, &person, NULL)).code ||
+	    (e = password_links_end(cx, &person)).code)
 		return e;
-	return sql_run(cx, SQL_operator_set_password,
-	    ARGS(T(user_id), T(password_hash)), NULL);
+	return person_set_password(cx, &person, password_hash);
 }
 
 static void move(struct ctx *cx, const struct partner *partner)

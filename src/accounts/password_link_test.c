@@ -6,10 +6,13 @@
 
 #include "accounts/account_mail.h"
 #include "accounts/password.h"
-#include "accounts/password_link.h"
+#include "accounts/operator.h"
+#include "accounts/password_link_rows.h"
+#include "accounts/tries.h"
 #include "accounts/sign_in.h"
 #include "accounts/user.h"
 #include "base/text.h"
+#include "customers/customer_user.h"
 #include "db/db.h"
 #include "i18n/i18n.h"
 
@@ -212,8 +215,65 @@ TEST(using_a_link_ends_sessions_and_the_duty_to_change)
 	fixture_close(&h.f);
 }
 
+TEST(asked_too_often_for_a_name_is_dropped_and_from_an_address_refused)
+{
+	struct house h;
+	struct password_asked *list;
+	size_t count;
+
+	house_open(&h);
+	h.f.cx.address = "192.0.2.1";
+	for (int i = 0; i < RESET_NAME_TRIES + 3; i++)
+		CHECK_OK(
+		    password_ask(&h.f.cx, DOOR_PEOPLE, "ADA@contoso.example"));
+	CHECK_OK(password_asked_list(&h.f.cx, 100, &list, &count));
+	CHECK_INT(5, count);
+	CHECK_TEXT("ada@contoso.example", list[0].email);
+	for (int i = RESET_NAME_TRIES + 3; i < RESET_ADDRESS_TRIES; i++)
+		CHECK_OK(password_ask(&h.f.cx, DOOR_PEOPLE,
+		    arena_printf(h.f.cx.arena, "n%d@contoso.example", i)));
+	CHECK_FAILS(ERR_TOO_MANY,
+	    password_ask(&h.f.cx, DOOR_PEOPLE, "cora@fabrikam.example"));
+	h.f.cx.address = "192.0.2.2";
+	CHECK_OK(password_ask(&h.f.cx, DOOR_PEOPLE, "cora@fabrikam.example"));
+	h.f.cx.address = "192.0.2.1";
+	h.f.cx.wall += 900;
+	CHECK_OK(password_ask(&h.f.cx, DOOR_PEOPLE, "ada@contoso.example"));
+	fixture_close(&h.f);
+}
+
+TEST(a_new_password_by_the_partner_or_the_command_line_ends_the_link)
+{
+	struct house h;
+	struct customer_user changed;
+	struct password_link link;
+	const char *token;
+
+	house_open(&h);
+	CHECK_OK(
+	    password_link_issue(&h.f.cx, &h.olga, PASSWORD_LINK_RESET, &token));
+	CHECK_OK(
+	    operator_set_password(&h.f.cx, "olga@operator.example", NEW_HASH));
+	CHECK_TEXT(NEW_HASH, hash_of(&h, &h.olga));
+	CHECK_FAILS(
+	    ERR_PASSWORD_LINK_OVER, password_link_find(&h.f.cx, token, &link));
+	CHECK_OK(
+	    password_link_issue(&h.f.cx, &h.cora, PASSWORD_LINK_RESET, &token));
+	CHECK_OK(
+	    customer_user_change(&h.f.cx, h.cora.customer_id, h.cora.user_id,
+		&(struct customer_user_change){
+		    .password = "a new one", .must_change = true },
+		NEW_HASH, &changed));
+	CHECK(changed.must_change);
+	CHECK_FAILS(
+	    ERR_PASSWORD_LINK_OVER, password_link_find(&h.f.cx, token, &link));
+	fixture_close(&h.f);
+}
+
 RUN_TESTS(TEST_1(a_link_sets_the_password_of_each_kind_of_person_once),
     TEST_1(a_new_link_ends_the_older_one),
     TEST_1(a_reset_lives_an_hour_an_invitation_seven_days_of_real_time),
     TEST_1(what_is_no_link_looks_like_one_that_is_over),
+    TEST_1(asked_too_often_for_a_name_is_dropped_and_from_an_address_refused),
+    TEST_1(a_new_password_by_the_partner_or_the_command_line_ends_the_link),
     TEST_1(using_a_link_ends_sessions_and_the_duty_to_change))

@@ -50,9 +50,6 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8, 0, 0, $9, $10, $11, $12, $13, $14,
 UPDATE customer_user SET locale = $4
 WHERE partner_id = $1 AND customer_id = $2 AND user_id = $3;
 
--- name: user_sessions_end
-DELETE FROM session WHERE partner_id = $1 AND user_id = $2;
-
 -- name: user_refresh_tokens_end
 DELETE FROM refresh_token WHERE partner_id = $1 AND user_id = $2;
 

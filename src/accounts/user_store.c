@@ -5,6 +5,7 @@
 #include "accounts/user.h"
 
 #include "accounts/directory.h"
+#include "accounts/person.h"
 #include "accounts/principal.h"
 #include "base/crypto.h"
 #include "base/text.h"
@@ -155,14 +156,9 @@ struct error user_create(struct ctx *cx, const struct user *user,
 
 struct error user_sign_out(struct ctx *cx, const char *user_id)
 {
-	static const enum sql ends[] = { SQL_user_sessions_end,
-		SQL_user_refresh_tokens_end, SQL_user_families_end,
-		SQL_user_codes_end };
-	struct error e = OK;
-
-	for (size_t i = 0; i < COUNT(ends) && !e.code; i++)
-		e = sql_run(cx, ends[i], ARGS(I(tenant(cx)), T(user_id)), NULL);
-	return e;
+	return person_sign_out(cx,
+	    &(struct person){ .partner_id = tenant(cx), .user_id = user_id },
+	    NULL);
 }
 
 struct error user_set_active(struct ctx *cx, const char *user_id, bool active)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "accounts/directory.h"
+#include "accounts/password_link.h"
 #include "accounts/principal.h"
 #include "accounts/user.h"
 #include "activity/activity.h"
@@ -156,9 +157,16 @@ static bool fields_take(
 static struct error password_reset(struct ctx *cx, struct customer_user *user,
     bool must_change, const char *password_hash)
 {
+	const struct person person = { .kind = ACTOR_CUSTOMER_USER,
+		.partner_id = cx->who->partner->partner_id,
+		.customer_id = user->customer_id,
+		.user_id = user->user_id };
 	struct error e = customer_user_set_password(cx, user, password_hash);
 
 	user->must_change = must_change;
+	/* a link sent before would undo it */
+	if (e.code == 0)
+		e = password_links_end(cx, &person);
 	return e.code ? e : user_sign_out(cx, user->user_id);
 }
 

@@ -216,6 +216,17 @@ test('who forgot the password gets a link by mail, once, in one hour',
 		user(k, 'bruno').password = fresh;
 	});
 
+test('mail about an account is in the language of its owner', async () => {
+	const k = await house();
+	const who = await person(k, 'wiebke');
+
+	await who.post('/language', { to: 'en-XA', back: '/account' });
+	await stranger(k).form('/forgot', { email: who.user.email });
+	const mail = await post.next(who.user.email, '/password/');
+	ok(/^Content-Language: en-XA$/m.test(mail), mail);
+	ok(!mail.includes('asked for a new password'), mail);
+});
+
 test('an operator gets a link too, from the own door only', async () => {
 	const k = await house();
 	const boss = k.demo.operator_users[0];
@@ -472,6 +483,37 @@ test('who lost app and codes is helped on the command line', async (k) => {
 	equal('/', (await stranger(k).signIn(who.user)).headers.location);
 	equal(65, run('nobody@example.net').status);
 	equal(64, run().status);
+});
+
+test('a program’s request leads over the code of the second factor', async (k) => {
+	const who = await person(k, 'ilse');
+	const { secret, codes } = await enrol(who);
+	const partner = k.demo.partners[0];
+	const boss = await person(k, 'anneke');
+	const made = await boss.post('/account/applications/new', {
+		name: 'Ledger bridge', roles: 'admin_agent', public_client: 'on',
+		redirects: 'https://ledger.example/back' });
+
+	equal(303, made.status, words(made.text).slice(0, 900));
+	const client = /[0-9a-f]{8}-[0-9a-f-]{27}/.exec(made.headers.location)[0];
+	const path = `/${partner.tenant_id}/oauth2/v2.0/authorize?client_id=${
+		client}&response_type=code&redirect_uri=${
+		encodeURIComponent('https://ledger.example/back')}&scope=openid` +
+		`&code_challenge_method=S256&code_challenge=${'A'.repeat(43)}`;
+	const one = stranger(k);
+	const asked = await one.get(path);
+	const back = new URL(asked.headers.location, 'http://k').searchParams
+		.get('back');
+
+	ok(back.includes('/oauth2/v2.0/authorize'), asked.headers.location);
+	await one.signIn(who.user, back);
+	equal(303, (await one.get(path)).status, 'the password alone is not enough');
+	const done = await one.form(`/signin/code?back=${encodeURIComponent(back)}`,
+		{ code: later(secret) });
+	equal(back, done.headers.location);
+	ok((await one.get(back)).text.includes('Ledger bridge'));
+	await who.post('/account/security/second-factor/off',
+		{ password: who.user.password, code: codes[0] });
 });
 
 /* ---- sessions ---- */

@@ -87,9 +87,13 @@ test('R-004, R-007: a reservation is bought with scope, plan and region, and ' +
 	let cart = await fill(who, path, 'Azure', 'Azure plan');
 	let page = await who.get(cart);
 	equal(303, (await who.post(`${cart}/order`, inputs(page))).status);
-	cart = await fill(who, path, 'AzureReservations', 'Standard_D2s_v3 - 1');
+	const offered = words((await who.get(
+		`${path}/products?view=AzureReservations`)).text);
+	for (const region of ['EU West (westeurope)', 'EU North (northeurope)'])
+		ok(offered.includes(`Azure region: ${region}`), offered);
+	cart = await fill(who, path, 'AzureReservations', 'North Europe - 1');
 	page = await who.get(cart);
-	ok(words(page.text).includes('Azure region: EU West (westeurope)'));
+	ok(words(page.text).includes('Azure region: EU North (northeurope)'));
 	ok(page.text.includes('id="place-order" disabled'), 'no plan chosen yet');
 	const [, plan] = /<option value="([0-9a-f-]{36})">/.exec(page.text);
 	const change = { 'lines.0.subscription': plan, 'lines.0.scope': 'single' };
@@ -101,7 +105,7 @@ test('R-004, R-007: a reservation is bought with scope, plan and region, and ' +
 	const [, href] = /href="([^"]*\/reservations\/[^"]*)"/.exec(page.text);
 	page = await who.get(href);
 	for (const text of ['Active', 'Scope Single subscription', plan,
-		'Azure region westeurope', 'goes by a support request'])
+		'Azure region northeurope', 'goes by a support request'])
 		ok(words(page.text).includes(text), text);
 	ok(page.text.includes('href="https://portal.azure.com/"'));
 	ok((await who.get(path)).text.includes('id="azure-portal"'));

@@ -57,7 +57,9 @@ const catalogue = JSON.parse(readFileSync(join(root, 'data', 'demo',
 	'catalogue.json')));
 const programme = [
 	...catalogue.products.flatMap((p) => [p.title, p.publisherName,
-		...p.skus.flatMap((s) => [s.title, s.unit])]),
+		...p.skus.flatMap((s) => [s.title, s.unit,
+			s.dynamicAttributes?.region,
+			s.dynamicAttributes?.armRegionName])]),
 	...names('region', [...codesOfCountries()]),
 	...names('region', [...codesOfCountries()]).map((n) =>
 		n.replace(/&/g, 'and').replace(/^St\. /, 'Saint ')),

@@ -93,6 +93,10 @@ test('mail says in the reader’s language what was done, and its link ends it',
 		equal(['customer_added', 'key_shown'],
 			chosen(await greta.get('/account/notifications')).sort());
 		/* as a mail program does it: no cookie, no form token */
+		const oneClick = new FormData();
+		oneClick.append('List-Unsubscribe', 'One-Click');
+		equal(200, (await fetch(k.demo.base_url + link,
+			{ method: 'POST', body: oneClick })).status, 'as a form');
 		equal(200, (await ask(k, 'POST', link,
 			{ form: { 'List-Unsubscribe': 'One-Click' } })).status);
 		equal(['key_shown'],

@@ -62,6 +62,16 @@ static int read_settings(
 	return EX_OK;
 }
 
+/* An option of a verb, not a setting: the verb takes it as a word. */
+static void options_as_words(int argc, char **argv)
+{
+	static char preview[] = "preview";
+
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+		if (strcmp(argv[i], "--preview") == 0)
+			argv[i] = preview;
+}
+
 static int run(struct ctx *cx, int argc, char **argv)
 {
 	const char *asked = asked_for(argc, argv);
@@ -74,6 +84,7 @@ static int run(struct ctx *cx, int argc, char **argv)
 		return cli_version(cx, 0, NULL);
 	if (asked)
 		return cli_help(cx, 0, NULL);
+	options_as_words(argc, argv);
 	if ((status = read_settings(cx, &argc, argv, &settings)) != EX_OK)
 		return status;
 	log_set_level((enum log_level)log_level_from(settings.log_level));

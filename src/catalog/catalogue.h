@@ -40,4 +40,8 @@ struct catalogue {
 struct error catalogue_read(struct import *import, FILE *in, const char *name,
     struct catalogue *ret_catalogue);
 
+/* Of a catalogue that was checked: fills import->preview. */
+struct error catalogue_preview(
+    struct import *import, const struct catalogue *catalogue);
+
 #endif

@@ -60,3 +60,19 @@ VALUES ($1, $2, $3, $4, $5, $6, $7);
 -- name: catalogue_availability_currency
 UPDATE availability SET currency = $5
 WHERE product_id = $1 AND sku_id = $2 AND country = $3 AND segment = $4;
+
+-- For a look before an import.
+
+-- name: catalogue_product_whole
+SELECT title, description, family, publisher, publisher_name, type_id,
+	type_name, subtype_id, subtype_name, target_views, window_days, license
+FROM product WHERE product_id = $1;
+
+-- name: catalogue_sku_whole
+SELECT title, description, min_quantity, max_quantity, unit, prerequisites,
+	inventory_variables, provisioning_variables, dynamic_attributes,
+	key_source, low_stock
+FROM sku WHERE product_id = $1 AND sku_id = $2;
+
+-- name: catalogue_product_count
+SELECT COUNT(*) FROM product;

@@ -290,6 +290,8 @@ static struct error stage_all(struct work *work)
 	while (!e.code && work->at.product < work->catalogue.count) {
 		e = import_slice(import, slice_stage, work);
 		work->at = work->next;
+		import_progress(import, (int64_t)work->at.product,
+		    (int64_t)work->catalogue.count);
 	}
 	return e;
 }
@@ -304,7 +306,13 @@ struct error catalogue_import(struct import *import, FILE *in, const char *name)
 	if ((e = catalogue_read(import, in, name, &work.catalogue)).code ||
 	    (e = import_slice(import, fixed_check, &work)).code ||
 	    (e = import_slice(import, skus_check, &work)).code ||
-	    (e = import_verdict(import)).code || (e = stage_all(&work)).code ||
+	    (e = import_verdict(import)).code)
+		return e;
+	if (import->check_only)
+		return import->preview
+			   ? catalogue_preview(import, &work.catalogue)
+			   : OK;
+	if ((e = stage_all(&work)).code ||
 	    (e = import_slice(import, count_now, &work)).code)
 		return e;
 	for (size_t i = 0; i < work.catalogue.count; i++)

@@ -37,6 +37,8 @@ void import_bad_line(struct import *import, int64_t line, const char *column,
 	snprintf(text, sizeof(text), "line %" PRId64 ": %s%s%s", line,
 	    column ? column : "", column ? ": " : "", reason);
 	import->bad++;
+	if (import->problem != NULL)
+		import->problem(import, line, column, reason);
 	import->say(import, true, text);
 }
 
@@ -51,6 +53,8 @@ void import_bad_place(
 	va_end(args);
 	snprintf(text, sizeof(text), "%s: %s", place, reason);
 	import->bad++;
+	if (import->problem != NULL)
+		import->problem(import, 0, place, reason);
 	import->say(import, true, text);
 }
 

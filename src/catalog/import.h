@@ -12,6 +12,45 @@
 
 #include "base/ctx.h"
 
+/* What a file would change; counted, and the first of each kind shown. */
+enum import_kind {
+	/* prices: at the moment they begin to hold, or now if they have begun
+	 */
+	IMPORT_PRICE_NEW = 0, /* there is none */
+	IMPORT_PRICE_CHANGED, /* there is another */
+	IMPORT_PRICE_SAME,
+	IMPORT_PRICE_ENDED,  /* its end has passed: it holds never */
+	IMPORT_PRICE_ENDING, /* of the first three: it has an end */
+	/* catalogue */
+	IMPORT_PRODUCT_NEW,
+	IMPORT_PRODUCT_CHANGED,
+	IMPORT_PRODUCT_SAME,
+	IMPORT_PRODUCT_ABSENT, /* not in the file: stays on sale */
+	IMPORT_SKU_NEW,
+	IMPORT_SKU_CHANGED,
+	IMPORT_SKU_SAME,
+	IMPORT_MARKET_NEW, /* availabilities */
+	IMPORT_MARKET_CHANGED,
+	IMPORT_KIND_COUNT
+};
+/* "price_new": as reports name it. */
+const char *import_kind_id(enum import_kind kind);
+
+#define IMPORT_SAMPLES 15 /* of each kind that is shown */
+
+struct import_sample {
+	enum import_kind kind;
+	int64_t line; /* 0: none */
+	const char *subject;
+	const char *before, *after; /* NULL: nothing */
+};
+struct import_preview {
+	int64_t counts[IMPORT_KIND_COUNT];
+	size_t shown[IMPORT_KIND_COUNT];
+	size_t sample_count;
+	struct import_sample samples[IMPORT_SAMPLES * IMPORT_KIND_COUNT];
+};
+
 struct import {
 	struct ctx *cx; /* arena, settings, secrets, policy, wall; no tx */
 	/*
@@ -27,7 +66,14 @@ struct import {
 	/* NULL, or says that the process is stopping: ERR_STOPPING. */
 	bool (*stopping)(struct import *import);
 	bool check_only; /* all is read and judged, nothing is changed */
-	int64_t bad;     /* lines refused so far */
+	/* With check_only: filled when the file is good. Or NULL. */
+	struct import_preview *preview;
+	/* NULL, or each mistake by its parts, besides say; line 0: none. */
+	void (*problem)(struct import *import, int64_t line, const char *place,
+	    const char *reason);
+	/* NULL, or how far the reading in hand is. */
+	void (*progress)(struct import *import, int64_t done, int64_t total);
+	int64_t bad; /* lines refused so far */
 };
 
 /* ERR_STOPPING, or the slice. */
@@ -43,6 +89,13 @@ void import_bad_line(struct import *import, int64_t line, const char *column,
 /* "place: reason", for JSON paths. Counts. */
 void import_bad_place(struct import *import, const char *place,
     const char *format, ...) __attribute__((format(printf, 3, 4)));
+void import_progress(struct import *import, int64_t done, int64_t total);
+/* Counts; true when the caller shall add a sample of it. */
+bool import_count(struct import *import, enum import_kind kind);
+/* Texts are copied. */
+void import_sample(struct import *import, const struct import_sample *sample);
+/* Says the counts, a line each. */
+void import_preview_say(struct import *import, const char *name);
 void import_say(struct import *import, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 /* OK, or ERR_IMPORT_LINES with {count} when lines were refused. */

@@ -50,3 +50,14 @@ SELECT COUNT(*) FROM price_sheet WHERE state = 'live';
 
 -- name: price_count
 SELECT COUNT(*) FROM price;
+
+-- What holds at an instant for a quantity: of live sheets, the newest.
+-- name: price_held
+SELECT r.unit_minor, r.erp_minor FROM price r
+WHERE r.product_id = $1 AND r.sku_id = $2 AND r.market = $3
+	AND r.currency = $4 AND r.segment = $5
+	AND r.valid_from <= $6 AND r.valid_to > $6
+	AND r.tier_min <= $7 AND r.tier_max >= $7
+	AND EXISTS (SELECT 1 FROM price_sheet h
+		WHERE h.sheet_id = r.sheet_id AND h.state = 'live')
+ORDER BY r.sheet_id DESC LIMIT 1;

@@ -14,36 +14,14 @@
 #include "base/day.h"
 #include "base/text.h"
 #include "catalog/import_csv.h"
-#include "catalog/price_row.h"
+#include "catalog/price_private.h"
 #include "db/db.h"
 
 #define ROWS_MAX 10000000
 #define LINES_PER_QUESTION 4096 /* whether to stop */
 /* A slice begins small and follows the clock: people wait at most for one. */
 #define SLICE_FIRST 500
-#define SLICE_MAX 8000
 #define SLICE_US 12000
-
-struct sheet {
-	struct import *import;
-	FILE *in;
-	const char *name;
-	struct price_skus skus;
-	struct price_header header;
-	int64_t lines;
-	char sha256[SHA256_HEX];
-	int64_t sheet_id;
-	bool same; /* these bytes are live already */
-	/* the slice in hand */
-	struct price_row *rows;
-	size_t row_count, slice_size;
-	/* cleaning; a slice may run again, so it works on next and the
-	 * caller takes that over after its commit */
-	struct place {
-		char product_id[16], sku_id[8], market[3];
-	} at, next;
-	bool left;
-};
 
 static struct error skus_load(struct ctx *cx, void *what)
 {
@@ -70,8 +48,17 @@ static struct error skus_load(struct ctx *cx, void *what)
 	return rows_close(rows);
 }
 
-/* Calls each for every good row; bad ones are said. */
-static struct error lines_read(struct sheet *sheet,
+/* By bytes at the first reading, by lines when their number is known. */
+static void tell(struct sheet *sheet)
+{
+	if (sheet->known > 0)
+		import_progress(sheet->import, sheet->lines, sheet->known);
+	else
+		import_progress(
+		    sheet->import, (int64_t)ftello(sheet->in), sheet->size);
+}
+
+struct error price_lines_read(struct sheet *sheet,
     struct error (*each)(struct sheet *sheet, const struct price_row *row))
 {
 	struct csv_file *csv = csv_file_open(sheet->in);
@@ -98,9 +85,11 @@ static struct error lines_read(struct sheet *sheet,
 				break;
 			headed = true;
 		} else {
-			if (++sheet->lines % LINES_PER_QUESTION == 0 &&
-			    import_must_stop(sheet->import))
-				e = fail(ERR_STOPPING, NULL);
+			if (++sheet->lines % LINES_PER_QUESTION == 0) {
+				tell(sheet);
+				if (import_must_stop(sheet->import))
+					e = fail(ERR_STOPPING, NULL);
+			}
 			if (!e.code &&
 			    price_row_read(sheet->import, &sheet->header,
 				&sheet->skus, &row, &price))
@@ -166,7 +155,8 @@ static struct error check_all(struct spans *spans)
 	struct error e;
 
 	rewind(sheet->in);
-	e = lines_read(sheet, span_add);
+	e = price_lines_read(sheet, span_add);
+	sheet->known = sheet->lines;
 	if (!e.code)
 		price_spans_check(sheet->import, spans->list, spans->count);
 	free(spans->list);
@@ -239,14 +229,15 @@ static void slice_fit(struct sheet *sheet, int64_t took_us)
 		sheet->slice_size = SLICE_MAX;
 }
 
-static struct error slice_send(struct sheet *sheet)
+struct error price_slice_send(
+    struct sheet *sheet, struct error (*work)(struct ctx *cx, void *what))
 {
 	int64_t began = clock_steady_us();
 	struct error e;
 
 	if (sheet->row_count == 0)
 		return OK;
-	e = import_slice(sheet->import, rows_write, sheet);
+	e = import_slice(sheet->import, work, sheet);
 	sheet->row_count = 0;
 	slice_fit(sheet, clock_steady_us() - began);
 	return e;
@@ -255,7 +246,9 @@ static struct error slice_send(struct sheet *sheet)
 static struct error row_stage(struct sheet *sheet, const struct price_row *row)
 {
 	sheet->rows[sheet->row_count++] = *row;
-	return sheet->row_count >= sheet->slice_size ? slice_send(sheet) : OK;
+	return sheet->row_count >= sheet->slice_size
+		   ? price_slice_send(sheet, rows_write)
+		   : OK;
 }
 
 static struct error sheet_live(struct ctx *cx, void *what)
@@ -276,9 +269,9 @@ static struct error stage_all(struct sheet *sheet)
 	if (sheet->rows == NULL)
 		return fail(ERR_INTERNAL, NULL);
 	rewind(sheet->in);
-	e = lines_read(sheet, row_stage);
+	e = price_lines_read(sheet, row_stage);
 	if (!e.code)
-		e = slice_send(sheet);
+		e = price_slice_send(sheet, rows_write);
 	free(sheet->rows);
 	if (!e.code &&
 	    (!digest_of(sheet->in, again) || strcmp(again, sheet->sha256) != 0))
@@ -363,10 +356,16 @@ struct error price_import(struct import *import, FILE *in, const char *name)
 	struct error e;
 
 	errno = 0;
-	if (!digest_of(in, sheet->sha256))
+	if (!digest_of(in, sheet->sha256) || fseeko(in, 0, SEEK_END) != 0)
 		return import_unreadable(import, name);
+	sheet->size = (int64_t)ftello(in);
+	rewind(in);
 	if ((e = import_slice(import, skus_load, sheet)).code ||
-	    (e = check_all(&spans)).code || (e = left_clean(sheet)).code ||
+	    (e = check_all(&spans)).code)
+		return e;
+	if (import->check_only)
+		return import->preview ? price_preview(sheet) : OK;
+	if ((e = left_clean(sheet)).code ||
 	    (e = import_slice(import, sheet_begin, sheet)).code)
 		return e;
 	if (sheet->same) {

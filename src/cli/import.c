@@ -25,6 +25,21 @@
 #include "policy/policy.h"
 #include "programme/adoption.h"
 
+/* All is checked and told, nothing changed. */
+static struct error run_preview(struct import *import,
+    struct error (*run)(struct import *import, FILE *in, const char *name),
+    FILE *in, const char *name)
+{
+	struct error e;
+
+	import->check_only = true;
+	import->preview = ARENA_NEW(import->cx->arena, struct import_preview);
+	e = run(import, in, name);
+	if (e.code == 0)
+		import_preview_say(import, name);
+	return e;
+}
+
 static struct error run_plain(struct import *import, const char *verb, FILE *in,
     const char *name, int folder)
 {
@@ -32,6 +47,10 @@ static struct error run_plain(struct import *import, const char *verb, FILE *in,
 		return catalogue_import(import, in, name);
 	if (strcmp(verb, "import prices") == 0)
 		return price_import(import, in, name);
+	if (strcmp(verb, "preview catalogue") == 0)
+		return run_preview(import, catalogue_import, in, name);
+	if (strcmp(verb, "preview prices") == 0)
+		return run_preview(import, price_import, in, name);
 	if (strcmp(verb, "import keys") == 0)
 		return key_import(import, in, name);
 	if (strcmp(verb, "import files") == 0)
@@ -201,16 +220,32 @@ static int import_verb(struct ctx *cx, const char *verb, const char *path)
 	return status;
 }
 
-int cli_import_catalogue(
-    struct ctx *cx, int argc __attribute__((unused)), char **operands)
+/* "FILE", "FILE preview" or "preview FILE". */
+static int import_or_preview(struct ctx *cx, const char *import,
+    const char *preview, int argc, char **operands)
 {
-	return import_verb(cx, "import catalogue", operands[0]);
+	int file = argc == 2 && strcmp(operands[0], "preview") == 0;
+
+	if (argc == 1)
+		return import_verb(cx, import, operands[0]);
+	if (!file && strcmp(operands[1], "preview") != 0) {
+		fprintf(stderr, "kontor: one file at a time; the other word "
+				"can be preview\n");
+		return EX_USAGE;
+	}
+	return import_verb(cx, preview, operands[file]);
 }
 
-int cli_import_prices(
-    struct ctx *cx, int argc __attribute__((unused)), char **operands)
+int cli_import_catalogue(struct ctx *cx, int argc, char **operands)
 {
-	return import_verb(cx, "import prices", operands[0]);
+	return import_or_preview(
+	    cx, "import catalogue", "preview catalogue", argc, operands);
+}
+
+int cli_import_prices(struct ctx *cx, int argc, char **operands)
+{
+	return import_or_preview(
+	    cx, "import prices", "preview prices", argc, operands);
 }
 
 int cli_import_keys(

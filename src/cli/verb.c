@@ -21,10 +21,12 @@
 
 static const struct verb table[] = {
 	{ "serve", "", 0, 0, "serve the programme until SIGTERM", cli_serve },
-	{ "import catalogue", "FILE.json", 1, 1,
-	    "take products, SKUs and availabilities from a file",
+	{ "import catalogue", "FILE.json [--preview]", 1, 2,
+	    "take products, SKUs and availabilities from a file; with "
+	    "--preview only say what would change",
 	    cli_import_catalogue },
-	{ "import prices", "FILE.csv", 1, 1, "take a price sheet",
+	{ "import prices", "FILE.csv [--preview]", 1, 2,
+	    "take a price sheet; with --preview only say what would change",
 	    cli_import_prices },
 	{ "import keys", "FILE.csv", 1, 1, "add product keys to the pools",
 	    cli_import_keys },

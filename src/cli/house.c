@@ -11,6 +11,7 @@
 #include "base/settings.h"
 #include "cli/edition_watch.h"
 #include "cli/housekeeping.h"
+#include "cli/import_desk.h"
 #include "cli/socket.h"
 #include "sandbox/demo.h"
 
@@ -94,6 +95,10 @@ static struct error start_all(struct ctx *cx, struct house *house)
 	e = edition_watch_start(cx, house->readers, &house->editions);
 	if (e.code != 0)
 		return e;
+	e = import_desk_start(
+	    cx, house->readers, house->writer, &house->imports);
+	if (e.code != 0)
+		return e;
 	e = outbox_start(settings, house->secrets, house->readers,
 	    house->writer, &house->outbox);
 	if (e.code != 0)
@@ -148,6 +153,7 @@ void house_close(struct house *house)
 {
 	cli_socket_stop(house->socket);
 	housekeeping_stop(house->housekeeping);
+	import_desk_stop(house->imports);
 	edition_watch_stop(house->editions);
 	webhooks_stop(house->webhooks);
 	if (house->outbox != NULL)

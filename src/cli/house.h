@@ -15,6 +15,7 @@
 #include "policy/policy.h"
 
 struct edition_watch;
+struct import_desk;
 struct housekeeping;
 struct cli_socket;
 
@@ -30,6 +31,7 @@ struct house {
 	struct webhooks *webhooks;
 	struct housekeeping *housekeeping;
 	struct edition_watch *editions;
+	struct import_desk *imports;
 	struct cli_socket *socket; /* verbs of other processes */
 };
 

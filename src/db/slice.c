@@ -45,6 +45,23 @@ struct error slice_in_writer(struct writer *writer, struct ctx *cx,
 	return e;
 }
 
+struct error slice_in_reader(struct db_readers *readers, struct ctx *cx,
+    struct error (*work)(struct ctx *cx, void *what), void *what)
+{
+	struct ctx inner = *cx;
+	struct arena arena;
+	struct error e = readers_begin(readers, &inner.tx);
+
+	if (e.code)
+		return e;
+	arena_init(&arena);
+	inner.arena = &arena;
+	e = error_keep(cx->arena, work(&inner, what));
+	readers_end(readers, inner.tx);
+	arena_done(&arena);
+	return e;
+}
+
 struct error slice_here(struct ctx *cx,
     struct error (*work)(struct ctx *cx, void *what), void *what)
 {

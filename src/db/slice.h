@@ -16,6 +16,9 @@
  */
 struct error slice_in_writer(struct writer *writer, struct ctx *cx,
     struct error (*work)(struct ctx *cx, void *what), void *what);
+/* The same on a read snapshot of its own, for what only looks. */
+struct error slice_in_reader(struct db_readers *readers, struct ctx *cx,
+    struct error (*work)(struct ctx *cx, void *what), void *what);
 /* The same inside cx->tx, which is open for writing, in a savepoint. */
 struct error slice_here(struct ctx *cx,
     struct error (*work)(struct ctx *cx, void *what), void *what);

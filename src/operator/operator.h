@@ -32,6 +32,8 @@ extern const struct route operator_edition_form_routes[];
 extern const struct route operator_edition_routes[];
 extern const struct route operator_editions_routes[];
 extern const struct route operator_home_routes[];
+extern const struct route operator_import_routes[];
+extern const struct route operator_imports_routes[];
 extern const struct route operator_keys_load_routes[];
 extern const struct route operator_keys_routes[];
 extern const struct route operator_file_new_routes[];

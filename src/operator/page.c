@@ -14,6 +14,7 @@ static const struct {
 	{ "/operator/partners", N_("Partners"), "icon/customers" },
 	{ "/operator/requests", N_("Support requests"), "icon/support" },
 	{ "/operator/keys", N_("Key pools"), "icon/key" },
+	{ "/operator/imports", N_("Imports"), "icon/renew" },
 	{ "/operator/editions", N_("Editions"), "icon/log" },
 	{ "/operator/files", N_("Files"), "icon/download" },
 	{ "/operator/outbox", N_("Outbox"), "icon/renew" },

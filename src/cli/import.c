@@ -13,6 +13,8 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include <openssl/evp.h>
+
 #include "base/crypto.h"
 #include "base/settings.h"
 #include "cli/house.h"
@@ -24,6 +26,7 @@
 #include "i18n/i18n.h"
 #include "policy/policy.h"
 #include "programme/adoption.h"
+#include "programme/import_job.h"
 
 /* All is checked and told, nothing changed. */
 static struct error run_preview(struct import *import,
@@ -65,6 +68,50 @@ static struct error in_writer(struct import *import,
 	return slice_in_writer(import->slicer, import->cx, work, what);
 }
 
+static bool digest(FILE *in, char ret_hex[SHA256_HEX], int64_t *ret_size)
+{
+	uint8_t bytes[SHA256_BYTES];
+	EVP_MD_CTX *md = EVP_MD_CTX_new();
+	char piece[65536];
+	bool fine = md && EVP_DigestInit_ex(md, EVP_sha256(), NULL) == 1;
+	size_t got;
+
+	*ret_size = 0;
+	rewind(in);
+	while (fine && (got = fread(piece, 1, sizeof(piece), in)) > 0) {
+		fine = EVP_DigestUpdate(md, piece, got) == 1;
+		*ret_size += (int64_t)got;
+	}
+	fine = fine && EVP_DigestFinal_ex(md, bytes, NULL) == 1;
+	EVP_MD_CTX_free(md);
+	if (fine)
+		hex_encode(bytes, sizeof(bytes), ret_hex);
+	return fine;
+}
+
+static struct error job_record(struct ctx *cx, void *what)
+{
+	return import_job_record(cx, what);
+}
+
+/* The console's history holds what the command line took, too. */
+static struct error history_add(
+    struct import *import, const char *verb, FILE *in, const char *name)
+{
+	char sha256[SHA256_HEX];
+	struct import_job job = { .name = name,
+		.sha256 = sha256,
+		.created_by_name = N_("Command line") };
+
+	if (strcmp(verb, "import prices") == 0)
+		job.kind = JOB_PRICES;
+	else if (strcmp(verb, "import catalogue") == 0)
+		job.kind = JOB_CATALOGUE;
+	if (job.kind == 0 || !digest(in, sha256, &job.size))
+		return OK;
+	return import->slice(import, job_record, &job);
+}
+
 int import_verb_run(struct import *import, struct writer *writer,
     const char *verb, const char *name, int file, int folder)
 {
@@ -78,6 +125,8 @@ int import_verb_run(struct import *import, struct writer *writer,
 	import->slice = in_writer;
 	import->slicer = writer;
 	e = run_plain(import, verb, in, name, folder);
+	if (e.code == 0)
+		e = history_add(import, verb, in, name);
 	fclose(in);
 	if (e.code)
 		import->say(import, true,

@@ -1,6 +1,6 @@
 /*
  * A price sheet at work, for the files that read it: price_import.c takes it
- * in, price_preview.c looks what it would change.
+ * in, price_preview_store.c looks what it would change.
  */
 #ifndef KONTOR_CATALOG_PRICE_PRIVATE_H
 #define KONTOR_CATALOG_PRICE_PRIVATE_H

@@ -46,7 +46,8 @@ static int start_failed(struct ctx *cx, struct error e)
 	return text_same(e.field, "data_dir") ? EX_CANTCREAT : verb_status(e);
 }
 
-static int serve_until_told(struct ctx *cx, struct house *house)
+static int serve_until_told(
+    struct ctx *cx, struct house *house, const sigset_t *stop)
 {
 	struct server_options options = {
 		.settings = cx->settings,
@@ -60,11 +61,9 @@ static int serve_until_told(struct ctx *cx, struct house *house)
 		.doors = doors,
 	};
 	struct server *server;
-	sigset_t stop;
 	struct error e;
 	int signal_number;
 
-	signals_block(&stop);
 	if ((e = server_start(&options, &server)).code != 0)
 		return start_failed(cx, e);
 	if (demo_announce(cx, server_port(server), stdout).code != 0)
@@ -72,7 +71,7 @@ static int serve_until_told(struct ctx *cx, struct house *house)
 		    LOG_T("folder", cx->settings->data_dir));
 	fflush(stdout);
 	log_event(LOG_INFO, "serving", LOG_I("port", server_port(server)));
-	sigwait(&stop, &signal_number);
+	sigwait(stop, &signal_number);
 	log_event(LOG_INFO, "stopping", LOG_I("signal", signal_number));
 	server_drain(server);
 	return EX_OK;
@@ -82,12 +81,15 @@ int cli_serve(struct ctx *cx, int argc __attribute__((unused)),
     char **operands __attribute__((unused)))
 {
 	struct house house;
+	sigset_t stop;
 	struct error e;
 	int status;
 
+	/* before any thread is made: one that took a signal would end all */
+	signals_block(&stop);
 	if ((e = house_open(cx, &house)).code != 0)
 		return start_failed(cx, e);
-	status = serve_until_told(cx, &house);
+	status = serve_until_told(cx, &house, &stop);
 	house_close(&house);
 	return status;
 }

@@ -11,7 +11,8 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { createDecipheriv, createHmac, randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync }
+	from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
@@ -36,35 +37,69 @@ export const test = (name, fn) => tests.push({ name, fn });
 /* For tests/requirements: what the files imported so far hold. */
 export const testNames = () => tests.map(({ name }) => name);
 
-/* All tests, and that the server stops well; 0 all passed, 1 some failed. */
-export async function runAll(server) {
+const stops = { name: 'the server stops when told to, without a complaint',
+	fn: (server) => server.stop() };
+
+/* Their faults as TAP, numbered on from *at*; how many failed. */
+async function runSome(server, some, at) {
 	let failed = 0;
 
-	test('the server stops when told to, without a complaint',
-		() => server.stop());
-	for (const [i, { name, fn }] of tests.entries()) {
+	for (const [i, { name, fn }] of some.entries()) {
 		try {
 			await fn(server);
-			console.log(`ok ${i + 1} - ${name}`);
+			console.log(`ok ${at + i + 1} - ${name}`);
 		} catch (error) {
 			failed++;
-			console.log(`not ok ${i + 1} - ${name}`);
+			console.log(`not ok ${at + i + 1} - ${name}`);
 			console.log(String(error.stack ?? error)
 				.replace(/^/gm, '# '));
 		}
 	}
-	console.log(`1..${tests.length}`);
+	return failed;
+}
+
+/* All tests, and that the server stops well; 0 all passed, 1 some failed. */
+export async function runAll(server) {
+	const failed = await runSome(server, [...tests, stops], 0);
+
+	console.log(`1..${tests.length + 1}`);
+	return failed > 0 ? 1 : 0;
+}
+
+/*
+ * The tests of each file against a server of its own, all with the same demo
+ * data: what one file orders, cancels or disables is not in the way of another.
+ */
+export async function runFiles(files) {
+	const first = await startServer();
+	let at = 0, failed = 0;
+
+	await first.stop({ keep: true });
+	for (const file of files) {
+		const before = tests.length;
+		await import(file);
+		const some = [...tests.slice(before), stops];
+		const server = await startServer([], first.dir);
+		failed += await runSome(server, some, at);
+		at += some.length;
+		await server.stop().catch(() => undefined);
+	}
+	rmSync(first.dir, { recursive: true, force: true });
+	console.log(`1..${at}`);
 	return failed > 0 ? 1 : 0;
 }
 
 /* ---- the server ---- */
 
 /*
- * On a folder of its own (removed by stop) with demo data, on a free port.
- * flags: more settings. The result has dir, demo (demo.json), host, port.
+ * On a folder of its own (removed by stop) with demo data, those of the folder
+ * `like` when it is given, on a free port. flags: more settings. The result has
+ * dir, demo (demo.json), host, port.
  */
-export async function startServer(flags = []) {
+export async function startServer(flags = [], like = null) {
 	const dir = mkdtempSync(join(tmpdir(), 'kontor-api-'));
+	if (like !== null)
+		cpSync(like, dir, { recursive: true });
 	const child = spawn(program_file, ['serve', '--data-dir', dir,
 		'--listen', '127.0.0.1:0', '--throttle=false', ...flags],
 		{ cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -91,7 +126,7 @@ export async function startServer(flags = []) {
 	server.host = '127.0.0.1';
 	server.port = Number(new URL(server.demo.base_url).port);
 	server.agent = new http.Agent({ keepAlive: true });
-	server.stop = () => (server.stopping ??= stopServer(server));
+	server.stop = (how) => (server.stopping ??= stopServer(server, how));
 	return server;
 }
 
@@ -101,7 +136,8 @@ function tellEnd(server, why) {
 		server.log.slice(-8000));
 }
 
-function stopServer(server) {
+/* keep: the folder stays. */
+function stopServer(server, { keep = false } = {}) {
 	const { exitCode, signalCode } = server.child;
 
 	server.agent.destroy();
@@ -114,9 +150,10 @@ function stopServer(server) {
 
 		server.child.on('exit', (code, signal) => {
 			clearTimeout(hard);
-			rmSync(server.dir, { recursive: true, force: true });
+			if (!keep)
+				rmSync(server.dir, { recursive: true, force: true });
 			if (process.env.KONTOR_API_LOG)
-				writeFileSync(process.env.KONTOR_API_LOG,
+				appendFileSync(process.env.KONTOR_API_LOG,
 					server.log);
 			if (code === 0)
 				return resolve();

@@ -11,7 +11,8 @@ import http from 'node:http';
 
 import { equal, ok } from '../api/lib.mjs';
 
-export { equal, ok, runAll, startServer, test, testNames } from '../api/lib.mjs';
+export { equal, ok, runFiles, startServer, test, testNames }
+	from '../api/lib.mjs';
 
 const entities = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
 const unescape = (text) =>

@@ -1,12 +1,12 @@
 /*
- * Runs the test files of this folder against one server, one after the other.
+ * Runs the test files of this folder, each against a server of its own.
  * How a test talks to it is in lib.mjs.
  */
 import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { runAll, startServer } from './lib.mjs';
+import { runFiles } from './lib.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const named = process.argv.slice(2);
@@ -16,11 +16,4 @@ const files = readdirSync(here)
 		named.some((word) => name.startsWith(word)))
 	.sort();
 
-const server = await startServer();
-try {
-	for (const file of files)
-		await import(join(here, file));
-	process.exitCode = await runAll(server);
-} finally {
-	await server.stop();
-}
+process.exitCode = await runFiles(files.map((file) => join(here, file)));

@@ -83,6 +83,9 @@ struct error partner_change(
  * Switching off ends sessions, tokens and links at once. */
 struct error partner_admin_switch(
     struct ctx *cx, const char *user_id, bool active);
+/* The lost phone: password alone until a new one is enrolled; all sessions
+ * end, a mail tells. */
+struct error partner_admin_factor_reset(struct ctx *cx, const char *user_id);
 /* One more Global admin: ERR_EMAIL_TAKEN (email), ERR_FIELD_FORMAT. */
 struct error partner_admin_add(struct ctx *cx, const char *name,
     const char *email, struct invitation *ret_invitation);

@@ -7,6 +7,7 @@
 #include "accounts/partner.h"
 #include "accounts/partner_admin_rows.h"
 #include "accounts/password_link.h"
+#include "accounts/second_factor.h"
 #include "activity/activity.h"
 #include "base/json.h"
 #include "base/settings.h"
@@ -108,6 +109,19 @@ struct error partner_admin_switch(
 		return e;
 	return user_say(cx, ACTIVITY_CHANGE_PARTNER_USER, &user,
 	    active ? "enabled" : "disabled");
+}
+
+struct error partner_admin_factor_reset(struct ctx *cx, const char *user_id)
+{
+	struct user user;
+	struct person person;
+	struct error e = user_there(cx, user_id, &user);
+
+	if (e.code)
+		return e;
+	person = person_of(cx, &user);
+	e = second_factor_end(cx, &person, "operator");
+	return e.code ? e : person_sign_out(cx, &person, NULL);
 }
 
 /* ---- partners ---- */

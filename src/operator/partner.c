@@ -5,6 +5,8 @@
  */
 #include <string.h>
 
+#include "accounts/partner_user.h"
+#include "accounts/second_factor.h"
 #include "base/day.h"
 #include "base/text.h"
 #include "customers/qualification.h"
@@ -13,10 +15,11 @@
 #include "web/views.h"
 
 #define ACTS_SHOWN 10
+#define USERS_SHOWN 25
 
 struct user_row {
 	const char *user_id, *name, *email, *roles, *act;
-	bool active, locked;
+	bool active, invited, factor;
 };
 static const struct view_field user_row_view[] = {
 	VIEW(TEXT, struct user_row, user_id),
@@ -25,7 +28,8 @@ static const struct view_field user_row_view[] = {
 	VIEW(TEXT, struct user_row, roles),
 	VIEW(TEXT, struct user_row, act),
 	VIEW(BOOL, struct user_row, active),
-	VIEW(BOOL, struct user_row, locked),
+	VIEW(BOOL, struct user_row, invited),
+	VIEW(BOOL, struct user_row, factor),
 	VIEW_FIELD_END,
 };
 
@@ -57,7 +61,8 @@ static const struct view_field act_row_view[] = {
 struct one_view {
 	const char *heading, *domain, *tenant_id, *country, *currency,
 	    *customers, *href, *time, *outbox;
-	const char *email, *link; /* of an invitation */
+	const char *next_href, *first_href; /* of users */
+	const char *email, *link;           /* of an invitation */
 	struct view_list problems, inputs, rules, add, users, reviews, acts;
 	bool wrong_change, wrong_add, wrong, saved, invited, no_reviews;
 	bool sandbox, test_clock, not_enrolled, demand_second_factor;
@@ -72,6 +77,8 @@ static const struct view_field one_view[] = {
 	VIEW(TEXT, struct one_view, href),
 	VIEW(TEXT, struct one_view, time),
 	VIEW(TEXT, struct one_view, outbox),
+	VIEW(TEXT, struct one_view, next_href),
+	VIEW(TEXT, struct one_view, first_href),
 	VIEW(TEXT, struct one_view, email),
 	VIEW(TEXT, struct one_view, link),
 	VIEW_OF(LIST, struct one_view, problems, field_problem_view,
@@ -187,29 +194,63 @@ static void add_fill(struct request *rq, struct one_view *view)
 
 /* ---- what is there ---- */
 
-static struct error users_fill(struct ctx *cx, struct one_view *view)
+static struct error user_fill(struct ctx *cx, const struct partner_user *user,
+    const char *href, struct user_row *row)
 {
-	struct user_list list;
+	const struct person person = { .kind = ACTOR_USER,
+		.partner_id = cx->who->partner->partner_id,
+		.user_id = user->user_id };
+	struct second_factor factor;
+	struct error e = second_factor_of(cx, &person, &factor);
+
+	*row = (struct user_row){ .user_id = user->user_id,
+		.name = user->name,
+		.email = user->email,
+		.roles = roles_list_text(cx, user->roles),
+		.act = arena_printf(
+		    cx->arena, "%s/users/%s", href, user->user_id),
+		.active = user->active,
+		.invited = user->active && user->invited };
+	row->factor = e.code == 0 && factor.on;
+	return e;
+}
+
+static const char *users_href(struct ctx *cx, const char *href,
+    const struct partner_user_list *list)
+{
+	struct text out;
+
+	text_init(&out, cx->arena);
+	text_addf(&out, "%s?from=", href);
+	text_add_url(&out, list->last_key);
+	text_addf(&out, "&after=%s#users",
+	    list->users[list->count - 1].user_id);
+	return out.bytes;
+}
+
+static struct error users_fill(struct request *rq, struct one_view *view)
+{
+	struct ctx *cx = &rq->cx;
+	const char *after = query_value(rq, "after");
+	struct partner_user_filter filter = { .limit = USERS_SHOWN,
+		.from_key = query_value(rq, "from"),
+		.from_id = text_empty(after) ? NULL : after };
+	struct partner_user_list list;
 	struct user_row *rows;
-	struct error e = user_list(cx, &list);
+	struct error e = partner_user_page(cx, &filter, &list);
 
 	if (e.code)
 		return e;
 	rows = ARENA_ARRAY(cx->arena, struct user_row, list.count + 1);
-	for (size_t i = 0; i < list.count; i++) {
-		const struct user *user = &list.users[i];
-
-		rows[i] = (struct user_row){ .user_id = user->user_id,
-			.name = user->name,
-			.email = user->email,
-			.roles = roles_list_text(cx, user->roles),
-			.act = arena_printf(cx->arena, "%s/users/%s",
-			    view->href, user->user_id),
-			.active = user->active,
-			.locked = user->locked_until > cx->wall };
-	}
+	for (size_t i = 0; i < list.count && e.code == 0; i++)
+		e = user_fill(cx, &list.users[i], view->href, &rows[i]);
 	view->users = (struct view_list){ list.count, rows };
-	return OK;
+	if (!text_empty(after))
+		view->first_href =
+		    arena_printf(cx->arena, "%s#users", view->href);
+	if (list.more && list.count > 0)
+		view->next_href = users_href(cx, view->href, &list);
+	return e;
 }
 
 static const char *kind_name(
@@ -330,7 +371,7 @@ struct error partner_answer(struct request *rq, const char *form,
 	}
 	change_fill(rq, &entry, &view);
 	add_fill(rq, &view);
-	if ((e = users_fill(cx, &view)).code ||
+	if ((e = users_fill(rq, &view)).code ||
 	    (e = reviews_fill(cx, &view)).code ||
 	    (e = acts_fill(cx, &view)).code)
 		return e;

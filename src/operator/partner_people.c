@@ -57,6 +57,13 @@ static struct error plain_finish(struct request *rq, struct error outcome)
 	return settle(rq, NULL, outcome);
 }
 
+static struct error factor_effects(struct request *rq)
+{
+	struct error e = partner_enter(rq);
+
+	return e.code ? e : partner_admin_factor_reset(&rq->cx, user_of(rq));
+}
+
 /* ---- invitations ---- */
 
 static struct error invite_effects(struct request *rq)
@@ -155,6 +162,8 @@ const struct route operator_partner_people_routes[] = {
 	    .effects = disable_effects, .finish = plain_finish },
 	{ POST, USER "enable", .needs = MAY_OPERATE, .effects = enable_effects,
 	    .finish = plain_finish },
+	{ POST, USER "second-factor", .needs = MAY_OPERATE,
+	    .effects = factor_effects, .finish = plain_finish },
 	{ POST, USER "invite", .needs = MAY_OPERATE, .effects = invite_effects,
 	    .finish = invite_finish },
 	{ POST, REVIEW "approve", .needs = MAY_OPERATE, .body = decide_fields,

@@ -3,7 +3,10 @@
  * changed; their users, and qualifications that wait.
  */
 import { admin, customer } from '../api/lib.mjs';
-import { equal, ok, operator, person, test, words } from './lib.mjs';
+import { createHmac } from 'node:crypto';
+
+import { ask, equal, ok, operator, person, test, value, words }
+	from './lib.mjs';
 
 const here = '/operator/partners';
 const fresh = (more = {}) => ({ name: 'Ostsee Kontor AB',
@@ -13,6 +16,40 @@ const fresh = (more = {}) => ({ name: 'Ostsee Kontor AB',
 	...more });
 const link_of = (answer) =>
 	/value="(https?:\/\/[^"]*)"/.exec(answer.text)?.[1];
+
+/* By the link that was shown: a password, then the dashboard. */
+async function enterBy(k, link, email, password) {
+	const cookies = new Map();
+	const { pathname } = new URL(link);
+	const form = await ask(k, 'GET', pathname, { cookies });
+
+	equal(200, form.status, words(form.text));
+	equal(200, (await ask(k, 'POST', pathname, { cookies, form: {
+		_form: value(form, '_form'), password, again: password } })).status);
+	equal(404, (await ask(k, 'GET', pathname)).status, 'it works once');
+	return signIn(k, email, password);
+}
+async function signIn(k, email, password) {
+	const cookies = new Map();
+	const door = await ask(k, 'GET', '/signin', { cookies });
+
+	return ask(k, 'POST', '/signin', { cookies, form: { _form:
+		value(door, '_form'), email, password } });
+}
+
+/* RFC 6238 of a secret as it is shown. */
+function totp(secret) {
+	const bits = [...secret.replace(/ /g, '')].map((c) =>
+		'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2)
+			.padStart(5, '0')).join('');
+	const step = Buffer.alloc(8);
+
+	step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30000)));
+	const mac = createHmac('sha1', Buffer.from(bits.match(/.{8}/g)
+		.map((b) => parseInt(b, 2)))).update(step).digest();
+	return String((mac.readUInt32BE(mac[19] & 15) & 0x7fffffff) % 1000000)
+		.padStart(6, '0');
+}
 
 test('partners are found by parts of name and domain and by the whole GUID',
 	async (k) => {
@@ -39,6 +76,8 @@ test('a partner is added with its first Global admin, who gets a link ' +
 	equal(200, made.status);
 	const link = link_of(made);
 	ok(link, 'no mail server: the link is shown');
+	equal(303, (await enterBy(k, link, 'signhild@ostseekontor.example',
+		'fyra hästar i hagen')).status);
 	const path = new RegExp(`href="(${here}/\\d+)"`).exec(made.text)[1];
 	const page = words((await op.get(path)).text);
 	for (const part of ['Ostsee Kontor AB', 'ostseekontor.example', 'Sweden',
@@ -140,13 +179,42 @@ test('a user who is switched off is out at once, and in again when switched on',
 		equal(404, (await op.get(`${here}/0`)).status);
 	});
 
+test('a lost second factor is taken away: the password alone opens, and the ' +
+	'log says who did it', async (k) => {
+	const op = await operator(k);
+	const who = await person(k, 'heiko');
+	const base = '/account/security/second-factor';
+	const { email, password } = who.user;
+
+	equal(303, (await who.post(base)).status);
+	const secret = /<code class="id full">([A-Z2-7 ]+)<\/code>/
+		.exec((await who.get(base)).text)[1];
+	equal(200, (await who.post(`${base}/confirm`,
+		{ password, code: totp(secret) })).status);
+	ok((await signIn(k, email, password)).headers.location
+		.startsWith('/signin/'), 'a code is asked for');
+	const row = (await op.get(`${here}/1`)).text.split('<tr')
+		.find((t) => t.includes(email));
+	ok(words(row).includes('second factor'));
+	const act = /formaction="([^"]+\/second-factor)"/.exec(row)[1];
+	equal(303, (await op.post(act)).status);
+	equal(303, (await who.get('/account')).status, 'signed out');
+	equal('/', (await signIn(k, email, password)).headers.location);
+	const log = words((await (await person(k, 'greta'))
+		.get('/activity?tab=customer')).text);
+	ok(log.includes('Second factor turned off'), log);
+	ok(log.includes(`${op.user.name} Operator`), log);
+	equal(404, (await op.post(act.replace('/1/', '/2/'))).status);
+});
+
 test('another Global admin is added and invited', async (k) => {
 	const op = await operator(k);
 	const form = { user_name: 'Rolf Ek', user_email: 'rolf@nordlicht.example' };
 	const added = await op.post(`${here}/1/users`, form);
 
 	equal(200, added.status);
-	ok(link_of(added));
+	equal(303, (await enterBy(k, link_of(added), form.user_email,
+		'fem hästar i hagen')).status);
 	const again = await op.post(`${here}/1/users`, form);
 	equal(409, again.status);
 	ok(again.text.includes('id="user_email-error"'));

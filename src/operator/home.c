@@ -6,6 +6,7 @@
 #include "i18n/i18n.h"
 #include "operator/operator.h"
 #include "outbox/watch.h"
+#include "support/request_desk.h"
 
 struct tile_view {
 	const char *name, *count, *href, *about;
@@ -68,6 +69,20 @@ static struct error pools_add(struct ctx *cx, struct tiles *tiles)
 	return OK;
 }
 
+static struct error requests_add(struct ctx *cx, struct tiles *tiles)
+{
+	int64_t counts[REQUEST_CLOSED + 1] = { 0 };
+	struct error e = request_desk_counts(cx, counts);
+
+	if (e.code)
+		return e;
+	add(tiles, cx, counts[REQUEST_OPEN], true,
+	    (struct tile_view){ .name = _("Open support requests"),
+		.href = "/operator/requests",
+		.about = _("wait for an answer") });
+	return OK;
+}
+
 static struct error messages_add(struct ctx *cx, struct tiles *tiles)
 {
 	struct message_counts counts;
@@ -103,8 +118,9 @@ static struct error partners_add(struct ctx *cx, struct tiles *tiles)
 static struct error home_read(struct request *rq)
 {
 	/* what waits first; each adds its own tiles */
-	static struct error (*const adders[])(struct ctx * cx,
-	    struct tiles * tiles) = { pools_add, messages_add, partners_add };
+	static struct error (*const adders[])(
+	    struct ctx * cx, struct tiles * tiles) = { requests_add, pools_add,
+		messages_add, partners_add };
 	struct ctx *cx = &rq->cx;
 	struct tiles tiles = { .count = 0 };
 	struct home_view view = { .nothing = true };

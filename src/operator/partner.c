@@ -207,24 +207,24 @@ static struct error user_fill(struct ctx *cx, const struct partner_user *user,
 		.name = user->name,
 		.email = user->email,
 		.roles = roles_list_text(cx, user->roles),
-		.act = arena_printf(
-		    cx->arena, "%s/users/%s", href, user->user_id),
+		.act =
+		    arena_printf(cx->arena, "%s/users/%s", href, user->user_id),
 		.active = user->active,
 		.invited = user->active && user->invited };
 	row->factor = e.code == 0 && factor.on;
 	return e;
 }
 
-static const char *users_href(struct ctx *cx, const char *href,
-    const struct partner_user_list *list)
+static const char *users_href(
+    struct ctx *cx, const char *href, const struct partner_user_list *list)
 {
 	struct text out;
 
 	text_init(&out, cx->arena);
 	text_addf(&out, "%s?from=", href);
 	text_add_url(&out, list->last_key);
-	text_addf(&out, "&after=%s#users",
-	    list->users[list->count - 1].user_id);
+	text_addf(
+	    &out, "&after=%s#users", list->users[list->count - 1].user_id);
 	return out.bytes;
 }
 

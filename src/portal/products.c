@@ -52,11 +52,12 @@ static struct held_view held_of(struct ctx *cx, const struct subscription *of)
 		.quantity = show_int(cx, of->quantity),
 		.tone = "soon",
 		.term = term_text_of(cx, of) };
+	const char *status = subscription_status(of);
 
-	if (text_same(of->state, "active")) {
+	if (text_same(status, "active")) {
 		view.state = _("Active");
 		view.tone = "done";
-	} else if (text_same(of->state, "suspended")) {
+	} else if (text_same(status, "suspended")) {
 		view.state = _("Suspended");
 	} else {
 		view.state = _("Ended");

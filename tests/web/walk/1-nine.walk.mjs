@@ -567,6 +567,11 @@ step('8 billing shows charge and credit; the credit is the preview',
 		await look(w, 'billing', { data });
 		await w.page.locator('.tabs a').last().click();
 		await look(w, 'billing-before', { data });
+		await w.go('/billing/invoices');
+		await look(w, 'invoices', { data });
+		await w.page.locator('tbody a.id').first().click();
+		await w.page.waitForURL('**/billing/invoices/*');
+		await look(w, 'invoice', { data });
 		await w.close();
 	});
 

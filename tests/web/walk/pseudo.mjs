@@ -86,7 +86,7 @@ const forms = [
 	/\b(English|German) \([\w ]*\)/g, /\b[a-z]{2}-[A-Z]{2}\b/g,
 	/\b(CN|HK|NZ|A|CA|MX)[¥$]/g,
 	/\b(Windows|Linux|iso|exe|rpm)\b/gi, /\bSP\d\b/g,
-	/\bR-\d{3}\b/g, /\bEN\b/g, /\bG\d{6}[A-Z]{3}\b/g,       /* invoices */
+	/\bR-\d{3}\b/g, /\bEN\b/g, /\b[GC]\d{10,}\b/g,       /* invoices */
 ];
 
 /* Runs in the page: every text a person can meet, shown or spoken. */

@@ -72,6 +72,7 @@ TEST(a_tenant_without_a_test_clock_has_none_to_set)
 	struct partner partner;
 	struct principal who;
 	struct clock_state clock;
+	struct clock_event event;
 
 	fixture_open(&f);
 	CHECK_OK(partner_create(&f.cx, &plain, &partner));
@@ -81,6 +82,7 @@ TEST(a_tenant_without_a_test_clock_has_none_to_set)
 	CHECK_FAILS(ERR_CLOCK_OFF, clock_read(&f.cx, &clock));
 	CHECK_FAILS(ERR_CLOCK_OFF, clock_set(&f.cx, FIXTURE_NOW, &clock));
 	CHECK_FAILS(ERR_CLOCK_OFF, clock_step(&f.cx, 1, &clock));
+	CHECK_FAILS(ERR_CLOCK_OFF, clock_run(&f.cx, &clock, &event));
 	fixture_close(&f);
 }
 

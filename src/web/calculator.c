@@ -77,7 +77,7 @@ struct calculator_view {
 	const char *why, *mode, *covered, *without, *with, *saving, *percent;
 	const char *whole_percent, *with_percent, *address;
 	const char *with_width, *saving_at, *saving_width;
-	const char *published;
+	const char *published, *claim;
 };
 #define TEXT_VIEW(member_) VIEW(TEXT, struct calculator_view, member_)
 #define FLAG_VIEW(member_) VIEW(BOOL, struct calculator_view, member_)
@@ -116,6 +116,7 @@ static const struct view_field calculator_view[] = {
 	TEXT_VIEW(saving_at),
 	TEXT_VIEW(saving_width),
 	TEXT_VIEW(published),
+	TEXT_VIEW(claim),
 	VIEW_FIELD_END,
 };
 
@@ -335,6 +336,7 @@ static struct error calculator_answer(
 		.fields = calculator_view,
 		.data = view };
 
+	view->claim = show_percent_bp(cx, BENEFIT_PUBLISHED_BP);
 	if (text_empty(view->currency))
 		view->currency = cx->who->partner->currency;
 	view->editions = editions_of(cx, query_value(rq, "edition"));

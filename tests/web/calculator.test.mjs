@@ -56,6 +56,18 @@ test('E-81, R-010: without Software Assurance and for Essentials it says why',
 		}
 	});
 
+test('R-008, R-009, R-010, R-011, R-012: the page explains the benefit before ' +
+	'anything is asked', async (k) => {
+	const text = words((await (await person(k, 'anneke'))
+		.get('/hybrid-benefit')).text);
+
+	for (const said of ['covered by Software Assurance on the day',
+		'a saving of up to 40% on virtual machines',
+		'computed from your own rates', 'lower base compute rate',
+		'A Datacenter licence is re-used', 'A Standard licence is converted'])
+		ok(text.includes(said), said);
+});
+
 test('the address of a result shows it to another partner', async (k) => {
 	const page = await (await person(k, 'anneke')).get(address({ day: '',
 		currency: '' }));

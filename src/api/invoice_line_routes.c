@@ -56,6 +56,7 @@ struct lines_asked {
 	/* found out */
 	int month;
 	const char *invoice_number; /* NULL: unbilled */
+	bool billed;                /* unbilled was asked for, it is not */
 };
 
 static struct error asked_new(struct request *rq, struct lines_asked *asked)
@@ -84,6 +85,19 @@ static void asked_again(
 	asked->period = map_text(token, "period");
 }
 
+/* A month is issued the moment it is over: nothing of it is unbilled, but when
+ * it was refused. */
+static struct error find_previous(struct request *rq, struct lines_asked *asked)
+{
+	struct invoice invoice;
+	struct error e;
+
+	asked->month = month_of_day(day_of(rq->cx.now)) - 1;
+	e = invoice_of_month(&rq->cx, asked->month, asked->currency, &invoice);
+	asked->billed = e.code == 0;
+	return e.code == ERR_INVOICE_UNKNOWN ? OK : e;
+}
+
 /* The open month, of one currency. */
 static struct error find_unbilled(struct request *rq, struct lines_asked *asked)
 {
@@ -93,6 +107,8 @@ static struct error find_unbilled(struct request *rq, struct lines_asked *asked)
 	if (currency_exponent(asked->currency) < 0)
 		return fail_with(rq->cx.arena, ERR_FIELD_FORMAT, "currencyCode",
 		    HOLES({ "wanted", "EUR" }));
+	if (text_same(asked->period, periods[PERIOD_PREVIOUS]))
+		return find_previous(rq, asked);
 	return charge_month(&rq->cx, asked->currency,
 	    month_of_day(day_of(rq->cx.now)), &asked->month);
 }
@@ -113,14 +129,10 @@ static struct error find_month(struct request *rq, struct lines_asked *asked)
 	return OK;
 }
 
-/* All there is are one-time lines; a month is issued the moment it is over, so
- * nothing of the previous one is unbilled. */
+/* All there is are one-time lines. */
 static bool is_empty(const struct lines_asked *asked)
 {
-	bool unbilled = asked->invoice_number == NULL;
-
-	if (text_same(asked->type, line_types[LINES_USAGE]) ||
-	    (unbilled && text_same(asked->period, periods[PERIOD_PREVIOUS])))
+	if (text_same(asked->type, line_types[LINES_USAGE]) || asked->billed)
 		return true;
 	return !text_same(asked->provider, providers[BY_ONE_TIME]) &&
 	       !text_same(asked->provider, providers[BY_ALL]);

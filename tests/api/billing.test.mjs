@@ -6,7 +6,7 @@ import { execFile, execFileSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { admin, equal, ok, test } from './lib.mjs';
+import { admin, equal, ok, pause, test } from './lib.mjs';
 import { cents, seats_monthly, server2019, share, suse, timed,
 	backup_saas } from './shop.mjs';
 
@@ -264,6 +264,10 @@ test('an invoice whose lines do not sum up is refused and said, until it is ' +
 		`gross_minor - 1 ${where}`);
 	await s.now('2036-06-01T00:00:00Z');
 	equal(undefined, await invoice(s, '2036-05'));
+	/* neither issued nor of the open month: still to be billed */
+	equal(['new'], (await lines(s, 'unbilled',
+		'&currencycode=EUR&period=previous'))
+		.filter((l) => l.orderId === order.id).map((l) => l.chargeType));
 	const refused = await kontor(k, 'invoice', 'run', '2036-05');
 
 	equal(65, refused.status);
@@ -314,6 +318,28 @@ test('R-111: what is cancelled in a month issued early is on the next one',
 			.filter((line) => line.orderId === order.id);
 
 		equal('cancel', credit.chargeType);
+	}));
+
+test('a run that was killed is ended by the service', timed('DE',
+	async (s, k) => {
+		await s.now('2038-05-10T09:00:00Z');
+		await s.order(server2019);
+		/* as it stands when it was killed at once */
+		execFileSync('sqlite3', ['-cmd', '.timeout 10000',
+			join(k.dir, 'kontor.db'), `INSERT INTO invoice_run (run_id,
+				month, early, state, started_by, started_at,
+				partners_total, partners_done, after_partner_id,
+				invoices, credit_notes, refused, not_over)
+			SELECT COALESCE(MAX(run_id), 0) + 1, ${2038 * 12 + 4}, 1,
+				'running', '', 0, 2, 0, 0, 0, 0, 0, 0
+			FROM invoice_run`]);
+		let early;
+
+		for (let tries = 0; !early && tries < 240; tries++) {
+			await pause(250);
+			early = await invoice(s, '2038-05');
+		}
+		equal('issued', early?.state);
 	}));
 
 test('the command line says what is wrong with its words', async (k) => {

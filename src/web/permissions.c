@@ -21,8 +21,12 @@ struct right_row {
 	const char *name, *note;
 	struct view_list cells; /* struct right_cell */
 };
+struct giver_row {
+	const char *role, *givers;
+};
 struct matrix {
 	const char *held;
+	struct view_list givers; /* struct giver_row */
 	struct view_list roles;  /* struct role_column */
 	struct view_list rights; /* struct right_row */
 };
@@ -43,8 +47,14 @@ static const struct view_field row_view[] = {
 	VIEW_OF(LIST, struct right_row, cells, cell_view, struct right_cell),
 	VIEW_FIELD_END,
 };
+static const struct view_field giver_view[] = {
+	VIEW(TEXT, struct giver_row, role),
+	VIEW(TEXT, struct giver_row, givers),
+	VIEW_FIELD_END,
+};
 static const struct view_field matrix_fields[] = {
 	VIEW(TEXT, struct matrix, held),
+	VIEW_OF(LIST, struct matrix, givers, giver_view, struct giver_row),
 	VIEW_OF(LIST, struct matrix, roles, column_view, struct role_column),
 	VIEW_OF(LIST, struct matrix, rights, row_view, struct right_row),
 	VIEW_FIELD_END,
@@ -71,6 +81,22 @@ static struct view_list columns(struct ctx *cx)
 		list[i] = (struct role_column){ _(infos[i].name),
 			(infos[i].role & cx->who->roles) != 0 };
 	return (struct view_list){ count, list };
+}
+
+/* Of the roles of the partner's side. */
+static struct view_list givers(struct ctx *cx)
+{
+	const struct role_info *infos = role_infos();
+	struct giver_row *rows =
+	    ARENA_ARRAY(cx->arena, struct giver_row, role_count());
+	size_t count = 0;
+
+	for (size_t i = 0; i < role_count(); i++)
+		if (roles_granting(infos[i].role) != 0)
+			rows[count++] = (struct giver_row){ _(infos[i].name),
+				roles_list_text(
+				    cx, roles_granting(infos[i].role)) };
+	return (struct view_list){ count, rows };
 }
 
 static bool edition_allows(
@@ -137,6 +163,7 @@ static struct error permissions_show(struct request *rq)
 	struct matrix matrix = {
 		.held = roles_list_text(cx, cx->who->roles),
 		.roles = columns(cx),
+		.givers = givers(cx),
 	};
 	struct page page = { .title = _("Roles and permissions"),
 		.body = "account/permissions",

@@ -47,6 +47,19 @@ test('R-002: who manages users gives only what the own roles let give',
 			'Given and taken by: Global admin.'));
 	});
 
+test('the page of roles says who gives which', async (k) => {
+	const page = (await (await person(k, 'ilse')).get('/permissions')).text;
+	const givers = Object.fromEntries([...page.split('id="givers"')[1]
+		.matchAll(/role="rowheader">([^<]*)<.*?<span>([^<]*)</gs)]
+		.map(([, role, by]) => [role, by]));
+
+	equal('Global admin', givers['Global admin']);
+	equal('Global admin, User management admin', givers['Admin agent']);
+	equal('Global admin, Account admin, User management admin',
+		givers['Referral admin']);
+	equal(9, Object.keys(givers).length);
+});
+
 test('a user is added, found, renamed, disabled and enabled', async (k) => {
 	const who = await person(k, 'wiebke');
 	const { email, href } = await invited(who, ['sales_agent',

@@ -16,7 +16,7 @@ struct letter {
 static const struct letter letters[ACCOUNT_MAIL_COUNT] = {
 	[ACCOUNT_MAIL_RESET] = { N_("Choose a new password"),
 	    N_("Somebody, probably you, asked for a new password for your account with {organisation}. Choose it here, within one hour:"),
-	    N_("If it was not you, do nothing: your password stays as it is, and this link is of no use to anybody else."),
+	    N_("If it was not you, do nothing: your password stays as it is. Do not give the link to anybody."),
 	    .link = true },
 	[ACCOUNT_MAIL_INVITATION] = { N_("You are invited to {organisation}"),
 	    N_("An account was made for you with {organisation}. Choose your password here, within seven days:"),

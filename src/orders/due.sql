@@ -29,6 +29,8 @@ UPDATE subscription SET next_day = NULLIF(CAST($4 AS BIGINT), 0),
 	end_day = CAST($5 AS BIGINT), version = version + $6
 WHERE partner_id = $1 AND subscription_id = $2 AND version = $3;
 
+-- Not of lines where somebody acted after that moment, by seats or by
+-- cancelling: what was charged is what that act counts on.
 -- name: due_undone
 SELECT s.customer_id, s.subscription_id, MIN(h.period_day)
 FROM charge h
@@ -38,6 +40,11 @@ WHERE h.partner_id = $1 AND h.month >= $2 AND h.at > $3 AND h.kind = 'renew'
 	AND NOT EXISTS (SELECT 1 FROM invoice i
 		WHERE i.partner_id = h.partner_id
 		AND i.currency = h.currency AND i.month = h.month)
+	AND NOT EXISTS (SELECT 1 FROM charge a
+		WHERE a.partner_id = h.partner_id AND a.order_id = h.order_id
+		AND a.line_number = h.line_number AND a.at > $3
+		AND a.kind IN ('add_quantity', 'remove_quantity', 'cancel',
+			'customer_credit'))
 GROUP BY s.customer_id, s.subscription_id;
 
 -- name: due_charges_undo
@@ -45,7 +52,13 @@ DELETE FROM charge
 WHERE partner_id = $1 AND month >= $2 AND at > $3 AND kind = 'renew'
 	AND NOT EXISTS (SELECT 1 FROM invoice i
 		WHERE i.partner_id = charge.partner_id
-		AND i.currency = charge.currency AND i.month = charge.month);
+		AND i.currency = charge.currency AND i.month = charge.month)
+	AND NOT EXISTS (SELECT 1 FROM charge a
+		WHERE a.partner_id = charge.partner_id
+		AND a.order_id = charge.order_id
+		AND a.line_number = charge.line_number AND a.at > $3
+		AND a.kind IN ('add_quantity', 'remove_quantity', 'cancel',
+			'customer_credit'));
 
 -- name: due_ends_undo
 UPDATE subscription SET next_day = end_day + 1, version = version + 1

@@ -212,6 +212,31 @@ TEST(a_clock_that_goes_back_undoes_what_began_after_it)
 	fixture_close(&s.f);
 }
 
+TEST(a_clock_that_goes_back_keeps_the_periods_that_acts_count_on)
+{
+	struct shop s;
+	struct charge_list list;
+
+	shop_open(&s, WORLD_SEAT, "2021-06-10T09:00:00Z");
+	change(&s, (struct subscription_change){
+		       .has_quantity = true, .quantity = 2 });
+	go(&s, "2021-08-15T00:00:00Z");
+	change(&s, (struct subscription_change){
+		       .has_quantity = true, .quantity = 1 });
+	CHECK_INT(5, charges(&s).count);
+	world_at(&s.f, "2021-06-20T00:00:00Z");
+	CHECK_OK(due_undo(&s.f.cx));
+	list = charges(&s);
+	CHECK_INT(5, list.count);
+	/* on again: nothing twice, and no period is below 0 */
+	go(&s, "2021-08-15T00:00:00Z");
+	CHECK_INT(5, charges(&s).count);
+	go(&s, "2021-09-10T00:00:00Z");
+	CHECK_INT(6, charges(&s).count);
+	CHECK_INT(800, charges(&s).charges[5].net.minor);
+	fixture_close(&s.f);
+}
+
 TEST(a_suspended_one_does_not_renew)
 {
 	struct shop s;
@@ -316,6 +341,7 @@ RUN_TESTS(
     TEST_1(without_renewal_the_term_ends_and_stays_ended),
     TEST_1(a_clock_that_goes_back_before_the_end_lets_it_renew_again),
     TEST_1(a_clock_that_goes_back_undoes_what_began_after_it),
+    TEST_1(a_clock_that_goes_back_keeps_the_periods_that_acts_count_on),
     TEST_1(a_suspended_one_does_not_renew),
     TEST_1(R_113_seats_taken_off_are_credited_from_the_period_that_runs),
     TEST_1(a_change_on_the_first_day_of_a_period_pays_for_it_once),

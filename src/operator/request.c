@@ -56,7 +56,7 @@ struct one_view {
 	    *contact_mail, *contact_phone, *typed_note, *typed_reason,
 	    *note_error, *done, *currency, *hint, *again, *files_error;
 	struct view_list files, notes, lines, problems;
-	bool closed, wrong, outside, refundable, has_order, held, whole;
+	bool closed, wrong, outside, grants, has_order, held, whole;
 };
 static const struct view_field one_view[] = {
 	VIEW(TEXT, struct one_view, number),
@@ -97,7 +97,7 @@ static const struct view_field one_view[] = {
 	VIEW(BOOL, struct one_view, closed),
 	VIEW(BOOL, struct one_view, wrong),
 	VIEW(BOOL, struct one_view, outside),
-	VIEW(BOOL, struct one_view, refundable),
+	VIEW(BOOL, struct one_view, grants),
 	VIEW(BOOL, struct one_view, has_order),
 	VIEW(BOOL, struct one_view, held),
 	VIEW(BOOL, struct one_view, whole),
@@ -250,7 +250,7 @@ static struct error lines_fill(struct request *rq,
 
 		*line = line_of(cx, request, &refund, &refund.lines[i]);
 		view->held = view->held || line->held;
-		view->refundable = view->refundable || line->open;
+		view->grants = view->grants || (line->open && !view->closed);
 		if (!view->wrong)
 			continue;
 		line->amount = map_value(rq, "amount", line->number);

@@ -77,6 +77,7 @@ struct frame {
 	const struct customer_view *customer;
 	const struct clock_view *clock;
 	bool at_today, at_customers, at_billing, at_activity, at_settings;
+	bool at_support;
 	bool at_calculator, may_calculate;
 	bool may_customers, may_orders, may_billing, may_activity, may_order;
 	bool may_customer_users, may_profiles, may_webhooks, may_users;
@@ -109,6 +110,7 @@ static const struct view_field frame_view[] = {
 	VIEW(BOOL, struct frame, at_today),
 	VIEW(BOOL, struct frame, at_customers),
 	VIEW(BOOL, struct frame, at_billing),
+	VIEW(BOOL, struct frame, at_support),
 	VIEW(BOOL, struct frame, at_calculator),
 	VIEW(BOOL, struct frame, may_calculate),
 	VIEW(BOOL, struct frame, at_activity),
@@ -270,6 +272,7 @@ static void frame_person(
 	frame->at_today = page->place == PLACE_TODAY;
 	frame->at_customers = page->place == PLACE_CUSTOMERS;
 	frame->at_billing = page->place == PLACE_BILLING;
+	frame->at_support = page->place == PLACE_SUPPORT;
 	frame->at_calculator = page->place == PLACE_CALCULATOR;
 	frame->at_activity = page->place == PLACE_ACTIVITY;
 	frame->at_settings = page->place == PLACE_SETTINGS;

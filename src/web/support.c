@@ -72,7 +72,7 @@ const char *request_topic_text(struct ctx *cx, const char *topic_id)
 
 struct row_view {
 	const char *request_id, *href, *headline, *topic, *about, *state, *tone,
-	    *impact, *changed, *iso;
+	    *impact, *changed, *iso, *notes, *files;
 };
 static const struct view_field row_view[] = {
 	VIEW(TEXT, struct row_view, request_id),
@@ -85,6 +85,8 @@ static const struct view_field row_view[] = {
 	VIEW(TEXT, struct row_view, impact),
 	VIEW(TEXT, struct row_view, changed),
 	VIEW(TEXT, struct row_view, iso),
+	VIEW(TEXT, struct row_view, notes),
+	VIEW(TEXT, struct row_view, files),
 	VIEW_FIELD_END,
 };
 struct list_view {
@@ -120,6 +122,12 @@ static struct row_view row_of(
 		.impact = request_severity_text(cx, request->severity),
 		.changed = show_day(cx, day_of(request->updated_at)),
 		.iso = iso_text(cx, request->updated_at),
+		.notes = message_plural(
+		    cx, "{n} note", "{n} notes", request->note_count, NULL),
+		.files = request->files_count == 0
+			     ? NULL
+			     : message_plural(cx, "{n} file", "{n} files",
+				   request->files_count, NULL),
 	};
 }
 
@@ -160,7 +168,7 @@ static struct error support_show(struct request *rq)
 	struct list_view view = { 0 };
 	struct page page = { .title = _("Support"),
 		.body = "support/list",
-		.place = PLACE_NONE,
+		.place = PLACE_SUPPORT,
 		.fields = list_view,
 		.data = &view };
 	struct request_list list;

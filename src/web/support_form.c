@@ -288,6 +288,7 @@ static struct error form_answer(struct request *rq, struct error outcome)
 	struct form_view view = { .hint = files_hint(cx) };
 	struct page page = { .title = _("Report a problem"),
 		.body = "support/new",
+		.place = PLACE_SUPPORT,
 		.fields = form_view,
 		.data = &view };
 	const char *line;

@@ -31,7 +31,7 @@ const char *request_standing_text(
 
 	if (request->standing == STANDING_INSIDE)
 		return message_with(cx,
-		    N_("Inside the policy: filed by {day}, the last day of the window. Edition {edition}."),
+		    N_("Inside the policy: filed within the window, which ends on {day}. Edition {edition}."),
 		    holes);
 	if (request->standing != STANDING_OUTSIDE)
 		return NULL;
@@ -234,9 +234,10 @@ static struct error thread_answer(struct request *rq, struct error outcome)
 	struct service_request request;
 	struct ctx *cx = &rq->cx;
 	struct thread_view view;
-	struct page page = {
-		.body = "support/thread", .fields = thread_view, .data = &view
-	};
+	struct page page = { .body = "support/thread",
+		.place = PLACE_SUPPORT,
+		.fields = thread_view,
+		.data = &view };
 	struct error e = thread_load(rq, &request);
 
 	if (e.code)

@@ -31,7 +31,7 @@ test('without the checkbox nothing changes; with it all of it does', async (k) =
 	equal(303, (await who.get(`${it.path}/keys`)).status);
 });
 
-test('cancelled twice at once: one does it, one is told so', async (k) => {
+test('E-67: cancelled twice at once: one does it, one is told so', async (k) => {
 	const who = await person(k, 'jonas');
 	const it = await purchase(k, who, 'Travem', 'Windows Server 2019 RDS');
 	const cancel = () => who.post(`${it.path}/cancel`,
@@ -58,7 +58,7 @@ test('the edition of the day asks for the checkbox', async (k) => {
 	await back();
 });
 
-test('the order chosen is cancelled, the other stays', async (k) => {
+test('E-64: the order chosen is cancelled, the other stays', async (k) => {
 	const who = await person(k, 'anneke');
 	const it = await purchase(k, who, 'Ateliers', 'Visual Studio');
 	const page = await who.get(`${it.path}/cancel`);
@@ -79,7 +79,7 @@ test('the order chosen is cancelled, the other stays', async (k) => {
 	equal(404, (await who.get(`${it.path}/cancel?order=nope`)).status);
 });
 
-test('SUSE and Red Hat: never, and no way that does not exist', async (k) => {
+test('E-60, R-081, R-082, R-083: SUSE and Red Hat: never, and no way that does not exist', async (k) => {
 	const who = await person(k, 'anneke');
 
 	for (const [customer, product, name] of [
@@ -89,7 +89,7 @@ test('SUSE and Red Hat: never, and no way that does not exist', async (k) => {
 
 		ok(dialog(page).includes(
 			`${name} plans can be neither cancelled nor exchanged.`));
-		ok(!page.text.includes('/support'));
+		ok(!page.text.includes('/support/new'));
 		equal(409, (await who.post(`${it.path}/cancel`,
 			{ acknowledged: '1' })).status);
 	}

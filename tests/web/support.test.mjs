@@ -18,7 +18,7 @@ const report = async (who, change = {}) => {
 	return new URL(answer.headers.location, 'http://x').pathname;
 };
 
-test('a problem is reported, listed, answered, closed and opened', async (k) => {
+test('R-114, R-117, R-123, R-125: a problem is reported, listed, answered, closed and opened', async (k) => {
 	const who = await person(k, 'anneke');
 	const path = await report(who);
 	const page = await who.get(path);
@@ -42,7 +42,7 @@ test('a problem is reported, listed, answered, closed and opened', async (k) => 
 	ok(words((await who.get(path)).text).includes('late'));
 });
 
-test('what is missing is named, and what was typed stays', async (k) => {
+test('R-117, R-123: what is missing is named, and what was typed stays', async (k) => {
 	const who = await person(k, 'anneke');
 	const empty = await who.post('/support/new', { ...form, title: '',
 		description: 'kept as it was' });
@@ -101,7 +101,7 @@ const refund = async (k, who, customer = 'Van der Meulen', product = 'Windows Se
 const wrongs = (answer) => [...answer.text.matchAll(
 	/id="([a-z]+)"[^>]*aria-invalid="true"/g)].map((m) => m[1]);
 
-test('R-115, R-116: from an order customer, order and product are filled in',
+test('R-115, R-116, R-118 to R-122: from an order customer, order and product are filled in',
 	async (k) => {
 		const who = await person(k, 'anneke');
 		const { it, page, sent } = await refund(k, who);
@@ -122,7 +122,7 @@ test('R-115, R-116: from an order customer, order and product are filled in',
 			ok(thread.includes(text), text);
 	});
 
-test('E-77: reason, amount and an order or subscription are needed, each told',
+test('E-77, R-120, R-122: reason, amount and an order or subscription are needed, each told',
 	async (k) => {
 		const who = await person(k, 'anneke');
 		const { sent } = await refund(k, who);

@@ -65,7 +65,7 @@ const programme = [
 		n.replace(/&/g, 'and').replace(/^St\. /, 'Saint ')),
 	'Lübeck', 'Fremantle', 'Härnösand', 'Marseille', 'Tartu', 'Ålesund',
 	'Gdańsk', 'Hull', 'Travemünde', 'Aalsmeer', 'Gibraltar', 'Monaco', 'Perth',
-	'English', 'example.com', '1 Harbour Street', 'Office', 'Kontor', 'SHA-256', 'Commercial', 'CSV', 'PDF',
+	'English', 'example.com', '1 Harbour Street', 'Office', 'Kontor', 'SHA-256', 'Commercial', 'CSV', 'PDF', 'XLSX',
 	'Hanse Cloud Kontor KG', 'Mälaren IT AB',        /* resellers */
 ];
 

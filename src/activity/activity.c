@@ -153,6 +153,8 @@ static const struct activity_action_info infos[ACTIVITY_ACTION_COUNT] = {
 	    N_("Catalogue taken in"), "import_catalogue", "catalogue" },
 	[ACTIVITY_IMPORT_PRICES] = { "import_prices", CUSTOMER,
 	    N_("Prices taken in"), "import_prices", "price_sheet" },
+	[ACTIVITY_START_INVOICE_RUN] = { "start_invoice_run", CUSTOMER,
+	    N_("Invoice run started"), "start_invoice_run", "invoice_run" },
 	[ACTIVITY_LOAD_KEYS] = { "load_keys", CUSTOMER, N_("Keys loaded"),
 	    "load_keys", "key_pool" },
 	[ACTIVITY_CHANGE_KEY_POOL] = { "change_key_pool", CUSTOMER,

@@ -102,12 +102,14 @@ static const struct route unknown_routes[] = {
 };
 
 const struct route *const operator_tables[] = {
+	operator_catalogue_routes,
 	operator_edition_form_routes,
 	operator_edition_routes,
 	operator_editions_routes,
 	operator_home_routes,
 	operator_import_routes,
 	operator_imports_routes,
+	operator_invoices_routes,
 	operator_keys_routes,
 	operator_keys_load_routes,
 	operator_file_new_routes,

@@ -28,12 +28,14 @@ extern const struct door operator_door;
 /* Ended by NULL. */
 extern const struct route *const operator_tables[];
 
+extern const struct route operator_catalogue_routes[];
 extern const struct route operator_edition_form_routes[];
 extern const struct route operator_edition_routes[];
 extern const struct route operator_editions_routes[];
 extern const struct route operator_home_routes[];
 extern const struct route operator_import_routes[];
 extern const struct route operator_imports_routes[];
+extern const struct route operator_invoices_routes[];
 extern const struct route operator_keys_load_routes[];
 extern const struct route operator_keys_routes[];
 extern const struct route operator_file_new_routes[];

@@ -15,6 +15,7 @@ static const struct {
 	{ "/operator/requests", N_("Support requests"), "icon/support" },
 	{ "/operator/keys", N_("Key pools"), "icon/key" },
 	{ "/operator/imports", N_("Imports"), "icon/renew" },
+	{ "/operator/invoices", N_("Invoices"), "icon/billing" },
 	{ "/operator/editions", N_("Editions"), "icon/log" },
 	{ "/operator/files", N_("Files"), "icon/download" },
 	{ "/operator/outbox", N_("Outbox"), "icon/renew" },

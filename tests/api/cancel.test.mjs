@@ -1,6 +1,6 @@
 /* Cancelling: who, what, until when, and what comes back (E-01 to E-69). */
 import { admin, equal, expectError, ok, test, uuid, withRole } from './lib.mjs';
-import { cents, red_hat, seats_monthly, server2019, share, shop,
+import { cents, red_hat, reservation, seats_monthly, server2019, share, shop,
 	sql_three_years, sql_year, suse, timed, visual_studio, windows7
 	} from './shop.mjs';
 
@@ -342,3 +342,26 @@ test('a sandbox order is cancelled by id and status alone', timed('AU',
 		equal('deleted', (await s.who.get(`${s.path}/subscriptions/` +
 			seats.lineItems[0].subscriptionId)).json.status);
 	}, 1));
+
+test('R-086: a reservation is cancelled in the sandbox, not outside of it',
+	async (k) => {
+		for (const [country, n] of [['DE', 0], ['AU', 1]]) {
+			const s = await shop(k, country, n);
+			const plan = (await s.who.get(`${s.path}/subscriptions`)).json
+				.items.find((x) => x.billingType === 'usage');
+
+			await s.who.post(`${s.path}/subscriptions/${plan.id}` +
+				'/registrations', 'success');
+			const order = await s.who.post(`${s.path}/orders`, { lineItems: [{
+				offerId: await s.item(reservation), quantity: 1,
+				lineItemNumber: 0, provisioningContext: { scope: 'shared',
+					subscriptionId: plan.id } }] });
+
+			equal(201, order.status, order.text);
+			const answer = await s.cancel(order.json);
+			if (n === 0)
+				expectError(answer, 403, 800019);
+			else
+				equal('cancelled', answer.json.status, answer.text);
+		}
+	});

@@ -1,5 +1,7 @@
 /* Mail that users choose: offered by role, sent in the act, ended by a link. */
-import { ask, equal, ok, person, startServer, test, words } from './lib.mjs';
+import { admin, uuid } from '../api/lib.mjs';
+import { ask, equal, ok, person, purchase, startServer, test, words }
+	from './lib.mjs';
 import { startMail } from '../api/smtp.mjs';
 
 const chosen = (answer) => [...answer.text.matchAll(
@@ -116,6 +118,40 @@ test('mail says in the reader’s language what was done, and its link ends it',
 		const own = await post.next((m) => m.to === agent.user.email);
 		equal('Customer added: Kielwasser 3 GmbH', own.subject);
 		ok(!post.mails.some((m) => m.subject.includes('Kielwasser 2')));
+	}));
+
+test('a key is told of once, also when the call is repeated', () =>
+	withPost(async (k, post) => {
+		const greta = await person(k, 'greta');
+		const anneke = await person(k, 'anneke');
+		const bought = await purchase(k, anneke, 'Kestrel',
+			'Windows Server');
+		const key = (id) => admin(k).post(
+			`/customers/${bought.customer}/software/${bought.id}/key`, {},
+			{ 'MS-RequestId': id });
+		const first = uuid();
+
+		await choose(greta, 'key_shown');
+		await choose(anneke, 'key_shown'); /* a Global admin, too */
+		const shown = await key(first);
+		equal(200, shown.status, shown.text);
+		equal(shown.json.key, (await key(first)).json.key);
+		equal(200, (await key(uuid())).status);
+		for (let n = 0; n < 2; n++) {
+			const mail = await post.next((m) => m.to === greta.user.email);
+			equal('Key shown: Kestrel & Lowe Shipbrokers Ltd',
+				mail.subject);
+			ok(/\d{4}/.test(shown.json.key) &&
+				!mail.text.includes(shown.json.key.slice(0, 9)));
+			ok(mail.text.includes('Anneke Brandt was shown'));
+		}
+		/* of a refused try nobody is told */
+		equal(403, (await greta.post(`${bought.path}/keys`)).status);
+		await choose(greta, 'customer_added');
+		await addCustomer(k, anneke, 9);
+		await post.next((m) => m.subject.includes('Kielwasser 9'));
+		equal(2, post.mails.filter((m) => m.to === greta.user.email &&
+			m.subject.startsWith('Key shown')).length);
 	}));
 
 test('an invoice is told to who may see it, when it is issued', () =>

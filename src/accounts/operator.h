@@ -32,6 +32,11 @@ struct error operator_find(
 struct error operator_set_password(
     struct ctx *cx, const char *email, const char *password_hash);
 
+/* In the writer: signs in or no longer; sessions and links end.
+ * ERR_USER_UNKNOWN. */
+struct error operator_set_active(
+    struct ctx *cx, const char *email, bool active);
+
 /*
  * The operator goes on in a partner's tenant: stores take that partner,
  * cx->now is its time, activity rows are its own and say that an operator did

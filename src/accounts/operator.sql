@@ -9,6 +9,9 @@ INSERT INTO operator_user (user_id, email, name, password_hash, active,
 VALUES ($1, $2, $3, $4, 1, $5)
 ON CONFLICT (email) DO NOTHING;
 
+-- name: operator_set_active
+UPDATE operator_user SET active = $2 WHERE user_id = $1;
+
 -- Columns as of sign_in_user.
 -- name: sign_in_operator
 SELECT name, password_hash, active, failed_sign_ins, locked_until, 0, NULL,

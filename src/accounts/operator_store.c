@@ -77,8 +77,9 @@ struct error operator_find(
 	return e;
 }
 
-struct error operator_set_password(
-    struct ctx *cx, const char *email, const char *password_hash)
+/* The key, and everything ended that was open. */
+static struct error operator_out_of_all(
+    struct ctx *cx, const char *email, struct person *ret_person)
 {
 	struct person person = { .kind = ACTOR_OPERATOR };
 	const char *user_id;
@@ -92,7 +93,28 @@ struct error operator_set_password(
 	if ((e = person_sign_out(cx, &person, NULL)).code ||
 	    (e = password_links_end(cx, &person)).code)
 		return e;
-	return person_set_password(cx, &person, password_hash);
+	*ret_person = person;
+	return OK;
+}
+
+struct error operator_set_password(
+    struct ctx *cx, const char *email, const char *password_hash)
+{
+	struct person person;
+	struct error e = operator_out_of_all(cx, email, &person);
+
+	return e.code ? e : person_set_password(cx, &person, password_hash);
+}
+
+struct error operator_set_active(struct ctx *cx, const char *email, bool active)
+{
+	struct person person;
+	struct error e = operator_out_of_all(cx, email, &person);
+
+	if (e.code)
+		return e;
+	return sql_run(cx, SQL_operator_set_active,
+	    ARGS(T(person.user_id), I(active)), NULL);
 }
 
 static void move(struct ctx *cx, const struct partner *partner)

@@ -11,6 +11,9 @@
  * password and prints it once. */
 int cli_operator_add(struct ctx *cx, int argc, char **operands);
 int cli_operator_password(struct ctx *cx, int argc, char **operands);
+/* "operator disable EMAIL" and "operator enable EMAIL" */
+int cli_operator_disable(struct ctx *cx, int argc, char **operands);
+int cli_operator_enable(struct ctx *cx, int argc, char **operands);
 
 /* Whether the verb is one of these. */
 bool operator_verb_is(const char *verb);

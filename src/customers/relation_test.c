@@ -214,6 +214,48 @@ TEST(the_segment_follows_an_approved_qualification)
 	fixture_close(&f);
 }
 
+TEST(a_qualification_is_decided_before_its_day_once_and_asked_for_again)
+{
+	struct fixture f;
+	struct customer customer;
+	struct qualification made;
+	struct qualification_list list;
+	struct qualification_waiting_list waiting;
+	const struct qualification_kind *kind =
+	    qualification_kind_find("education");
+	const char *id;
+
+	fixture_open(&f);
+	world_at(&f, "2026-11-20T10:00:00Z");
+	id = fixture_customer(&f, "School", "school.example", "US");
+	CHECK_FAILS(ERR_QUALIFICATION_DECIDED,
+	    qualification_decide(&f.cx, id, kind, true, NULL));
+	CHECK_OK(qualification_request(&f.cx, id, kind, NULL, &made));
+	CHECK_OK(qualification_waiting(&f.cx, &waiting));
+	CHECK_INT(1, waiting.count);
+	CHECK_TEXT("School", waiting.rows[0].customer_name);
+	CHECK_OK(qualification_decide(&f.cx, id, kind, false, "no school"));
+	CHECK_OK(qualification_waiting(&f.cx, &waiting));
+	CHECK_INT(0, waiting.count);
+	CHECK_FAILS(ERR_QUALIFICATION_DECIDED,
+	    qualification_decide(&f.cx, id, kind, true, NULL));
+	/* denied for good: its day does not approve it */
+	world_at(&f, "2026-11-30T10:00:00Z");
+	CHECK_OK(qualification_list(&f.cx, id, &list));
+	CHECK(list.items[0].denied && !list.items[0].approved);
+	CHECK_TEXT("no school", list.items[0].reason);
+	CHECK_OK(customer_load(&f.cx, id, &customer));
+	CHECK_TEXT("commercial", customer.segment);
+	CHECK_OK(qualification_request(&f.cx, id, kind, NULL, &made));
+	CHECK(!made.denied && !made.approved);
+	CHECK_OK(qualification_decide(&f.cx, id, kind, true, NULL));
+	CHECK_OK(customer_load(&f.cx, id, &customer));
+	CHECK_TEXT("education", customer.segment);
+	CHECK_FAILS(ERR_CUSTOMER_UNKNOWN,
+	    qualification_decide(&f.cx, "nobody", kind, true, NULL));
+	fixture_close(&f);
+}
+
 TEST(a_code_lets_in_as_many_as_it_says)
 {
 	struct fixture f;
@@ -269,5 +311,6 @@ RUN_TESTS(TEST_1(each_change_raises_what_lists_are_kept_by),
     TEST_1(only_a_sandbox_deletes_and_frees_every_name),
     TEST_1(resellers_are_one_partners_own),
     TEST_1(the_segment_follows_an_approved_qualification),
+    TEST_1(a_qualification_is_decided_before_its_day_once_and_asked_for_again),
     TEST_1(a_code_lets_in_as_many_as_it_says),
     TEST_1(an_order_waits_for_the_agreement_where_one_is_asked_for))

@@ -154,7 +154,12 @@ test('kontor operator add makes an operator who can sign in, operator ' +
 	equal(303, (await ask(k, 'GET', '/operator',
 		{ cookies: old })).status, 'its sessions ended');
 	equal(303, (await enter(second)).status);
-	for (const [why, ...args] of [['twice', 'add', email],
+	run('disable', email);
+	equal(401, (await enter(second)).status, 'switched off');
+	run('enable', email);
+	equal(303, (await enter(second)).status, 'and on again');
+	for (const [why, ...args] of [['nobody', 'disable', 'x@y.example'],
+		['twice', 'add', email],
 		['no address', 'add', 'signe'], ['unknown', 'password', 'x@y.example']])
 		equal(65, (() => {
 			try {

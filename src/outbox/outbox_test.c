@@ -8,6 +8,7 @@
 #include "db/writer.h"
 #include "fulfilment/shop_test.h"
 #include "outbox/mail.h"
+#include "support/service_request.h"
 #include "outbox/outbox.h"
 #include "smtp_test.h"
 
@@ -615,6 +616,44 @@ TEST(a_forgotten_password_is_answered_by_mail_and_sealed_while_it_waits)
 	post_close(&p);
 }
 
+/* The contact need not be a user; the note is told as it was then. */
+TEST(a_decided_support_request_tells_its_contact)
+{
+	struct post p;
+	struct service_request made, sent = { .topic_id = "1001",
+		.severity = SEVERITY_MODERATE,
+		.title = "Bought twice",
+		.description = "d",
+		.locale = "en",
+		.contact = { .first_name = "Eva",
+		    .last_name = "Berg",
+		    .email = "eva@elsewhere.example",
+		    .phone = "1" } };
+	struct request_mail_facts facts = { .note = "It was the second one.",
+		.granted = money_of(123456, "USD") };
+	const char *raw;
+
+	post_open(&p);
+	CHECK_OK(service_request_create(p.s.cx, &sent, NULL, &made));
+	facts.request_id = made.request_id;
+	facts.title = made.title;
+	CHECK_OK(outbox_mail_request(p.s.cx, REQUEST_MAIL_GRANTED, &facts));
+	post_run(&p);
+	CHECK_INT(1, deliver(&p, WALL + 999999));
+	CHECK_INT(1, p.smtp.count);
+	raw = p.smtp.raw[0];
+	CHECK(strstr(p.smtp.to, "<eva@elsewhere.example>") != NULL);
+	CHECK(strstr(raw, "\"Eva Berg\"") != NULL ||
+	      strstr(raw, "Eva Berg") != NULL);
+	CHECK(strstr(raw, "Subject: Refund granted: Bought twice") != NULL);
+	CHECK(strstr(raw, "A refund of $1,234.56, tax included") != NULL);
+	CHECK(strstr(raw, "It was the second one.") != NULL);
+	CHECK(strstr(raw, made.request_id) != NULL);
+	CHECK(strstr(raw, "List-Unsubscribe") == NULL);
+	post_rest(&p);
+	post_close(&p);
+}
+
 RUN_TESTS(TEST_1(a_mail_is_delivered_once_and_says_what_was_ordered),
     TEST_1(a_passing_fault_is_tried_again_later_with_the_same_message_id),
     TEST_1(a_refused_recipient_is_tried_again_after_4xx_and_never_after_550),
@@ -635,4 +674,5 @@ RUN_TESTS(TEST_1(a_mail_is_delivered_once_and_says_what_was_ordered),
     TEST_1(a_subject_outside_ascii_goes_in_encoded_words_of_whole_characters),
     TEST_1(who_was_only_invited_and_forgot_is_invited_again),
     TEST_1(a_forgotten_password_is_answered_by_mail_and_sealed_while_it_waits),
+    TEST_1(a_decided_support_request_tells_its_contact),
     TEST_1(an_address_is_one_word_with_one_at))

@@ -21,6 +21,7 @@
 #include "orders/due.h"
 #include "outbox/webhook.h"
 #include "support/attachment.h"
+#include "policy/policy.h"
 
 #define PAUSE_SECONDS 5
 #define PURGE_PAUSES 12  /* once a minute */
@@ -166,6 +167,8 @@ static void *run(void *arg)
 	struct housekeeping *keeper = arg;
 
 	for (int pause = 1; wait_for_next(keeper); pause++) {
+		/* editions that operators added meanwhile */
+		keeper->base.policy = policy_newest(keeper->base.policy);
 		if (application_uses_any(&keeper->base))
 			purge_all(keeper, application_uses_write);
 		purge_all(keeper, password_asked_serve);

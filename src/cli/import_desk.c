@@ -20,6 +20,7 @@
 #include "base/text.h"
 #include "db/slice.h"
 #include "i18n/i18n.h"
+#include "policy/policy.h"
 #include "programme/import_job.h"
 #include "programme/import_report.h"
 
@@ -206,6 +207,7 @@ static bool one(struct import_desk *desk)
 
 	arena_init(&arena);
 	run.cx.arena = &arena;
+	run.cx.policy = policy_newest(desk->base.policy);
 	run.cx.wall = run.cx.now = clock_wall();
 	run.report = ARENA_NEW(&arena, struct import_report);
 	if (next(&run, &found).code != 0)

@@ -97,10 +97,11 @@ struct charge_paid refund_share(const struct charge_paid *left, int64_t gross)
 {
 	struct charge_paid part = { .gross_minor = gross };
 
-	if (gross == left->gross_minor || left->gross_minor <= 0 ||
-	    !money_share(
-		left->tax_minor, gross, left->gross_minor, &part.tax_minor))
+	if (gross == left->gross_minor)
 		return *left;
+	if (left->gross_minor <= 0 || !money_share(left->tax_minor, gross,
+					  left->gross_minor, &part.tax_minor))
+		return (struct charge_paid){ 0 };
 	part.net_minor = gross - part.tax_minor;
 	return part;
 }

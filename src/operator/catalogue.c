@@ -158,14 +158,14 @@ struct one_view {
 	struct product_view product;
 	const char *country; /* code */
 	const char *in;      /* its name */
-	struct view_list skus, countries, prices;
+	struct view_list variants, countries, prices;
 	bool more, nowhere;
 };
 static const struct view_field one_view[] = {
 	VIEW_OF(INLINE, struct one_view, product, product_view,
 	    struct product_view),
 	VIEW(TEXT, struct one_view, in),
-	VIEW_OF(LIST, struct one_view, skus, sku_view, struct sku_view),
+	VIEW_OF(LIST, struct one_view, variants, sku_view, struct sku_view),
 	VIEW_OF(LIST, struct one_view, countries, country_view,
 	    struct country_view),
 	VIEW_OF(LIST, struct one_view, prices, price_view, struct price_view),
@@ -190,7 +190,7 @@ static struct error skus_fill(
 			.term = term_text(cx, list.items[i].term),
 			.countries = show_int(cx, list.items[i].countries),
 			.priced = show_int(cx, list.items[i].priced) };
-	view->skus = (struct view_list){ list.count, rows };
+	view->variants = (struct view_list){ list.count, rows };
 	return OK;
 }
 

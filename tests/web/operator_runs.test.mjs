@@ -90,7 +90,7 @@ test('the catalogue is read: products, SKUs, countries and dated prices',
 		const page = await op.get(
 			'/operator/catalogue/KS19WSSTD001?country=FR');
 		shown = words(page.text);
-		for (const what of ['Prices in France', 'holds now', 'prices.csv',
+		for (const what of ['Prices in France', '16 core licence pack 0001', 'holds now', 'prices.csv',
 			'Jan 1, 2019', 'Jun 30, 2021', 'Jul 1, 2021', 'open', 'from 1'])
 			ok(shown.includes(what), `${what}\n${shown}`);
 		ok(shown.includes('KS19WSSTD001'), shown);

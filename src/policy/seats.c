@@ -56,18 +56,24 @@ static int64_t least(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
+/* What was granted may be more than one period was. */
+static int64_t or_nothing(int64_t paid)
+{
+	return paid > 0 ? paid : 0;
+}
+
 /* Nobody gets back more than was paid. */
 static void cap(struct seat_change *change, int64_t *priced, int64_t *tax)
 {
 	const struct seat_change_input *in = &change->of;
-	int64_t paid =
-	    in->tax_included ? in->paid_gross_minor : in->paid_net_minor;
-	int64_t most = least(*priced, paid);
-	int64_t most_tax = least(*tax, in->paid_tax_minor);
+	int64_t net = or_nothing(in->paid_net_minor);
+	int64_t most = least(
+	    *priced, in->tax_included ? or_nothing(in->paid_gross_minor) : net);
+	int64_t most_tax = least(*tax, or_nothing(in->paid_tax_minor));
 
 	/* seats paid for apart may have rounded to more tax and less net */
-	if (in->tax_included && most - most_tax > in->paid_net_minor)
-		most_tax = most - in->paid_net_minor;
+	if (in->tax_included && most - most_tax > net)
+		most_tax = most - net;
 	change->capped = most != *priced || most_tax != *tax;
 	*priced = most;
 	*tax = most_tax;

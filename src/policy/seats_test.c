@@ -173,6 +173,26 @@ TEST(seats_paid_for_apart_give_back_no_more_net_than_was_paid)
 	CHECK(c.capped);
 }
 
+TEST(where_more_was_granted_than_paid_nothing_is_given_back_nor_charged)
+{
+	for (int included = 0; included < 2; included++) {
+		struct seat_change c =
+		    change_of((struct seat_change_input){ .unit_minor = 800,
+				  .seats = -2,
+				  .tax_included = included == 1,
+				  .tax_rate_bp = 2000,
+				  .paid_net_minor = -500,
+				  .paid_tax_minor = -100,
+				  .paid_gross_minor = -600 },
+			"2021-06-10", 1, "2021-06-10T09:00:00Z");
+
+		CHECK_INT(0, c.net_minor);
+		CHECK_INT(0, c.tax_minor);
+		CHECK_INT(0, c.gross_minor);
+		CHECK(c.capped);
+	}
+}
+
 TEST(what_is_paid_monthly_has_months_whatever_its_term)
 {
 	CHECK_INT(1, billing_months("monthly", "P1Y"));
@@ -210,5 +230,6 @@ RUN_TESTS(TEST_1(the_day_of_purchase_counts_in_full_and_the_next_is_one_less),
     TEST_1(an_exact_half_goes_to_the_even_unit),
     TEST_1(nobody_gets_back_more_than_was_paid),
     TEST_1(seats_paid_for_apart_give_back_no_more_net_than_was_paid),
+    TEST_1(where_more_was_granted_than_paid_nothing_is_given_back_nor_charged),
     TEST_1(what_is_paid_monthly_has_months_whatever_its_term),
     TEST_1(amounts_beyond_all_measure_are_refused))

@@ -11,8 +11,8 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { createDecipheriv, createHmac, randomUUID } from 'node:crypto';
-import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync }
-	from 'node:fs';
+import { appendFileSync, closeSync, cpSync, mkdtempSync, openSync,
+	readFileSync, rmSync } from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
@@ -100,13 +100,16 @@ export async function startServer(flags = [], like = null) {
 	const dir = mkdtempSync(join(tmpdir(), 'kontor-api-'));
 	if (like !== null)
 		cpSync(like, dir, { recursive: true });
+	/* a file: a pipe that nobody reads for a while would stop the server */
+	const log = openSync(`${dir}.log`, 'w');
 	const child = spawn(program_file, ['serve', '--data-dir', dir,
 		'--listen', '127.0.0.1:0', '--throttle=false', ...flags],
-		{ cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
-	const server = { dir, child, log: '', tokens: new Map() };
+		{ cwd: root, stdio: ['ignore', 'pipe', log] });
+	const server = { dir, child, tokens: new Map(),
+		get log() { return readFileSync(`${dir}.log`, 'utf8'); } };
 	let said = '';
 
-	child.stderr.on('data', (bytes) => { server.log += bytes; });
+	closeSync(log);
 	await new Promise((resolve, reject) => {
 		const late = setTimeout(() => reject(new Error(
 			`the server did not start:\n${server.log}`)), 180000);
@@ -149,16 +152,18 @@ function stopServer(server, { keep = false } = {}) {
 		const hard = setTimeout(() => server.child.kill('SIGKILL'), 20000);
 
 		server.child.on('exit', (code, signal) => {
+			const { log } = server;
+
 			clearTimeout(hard);
+			rmSync(`${server.dir}.log`);
 			if (!keep)
 				rmSync(server.dir, { recursive: true, force: true });
 			if (process.env.KONTOR_API_LOG)
-				appendFileSync(process.env.KONTOR_API_LOG,
-					server.log);
+				appendFileSync(process.env.KONTOR_API_LOG, log);
 			if (code === 0)
 				return resolve();
 			reject(new Error(`the server ended with ${code ??
-				signal}:\n${server.log.slice(-4000)}`));
+				signal}:\n${log.slice(-4000)}`));
 		});
 		server.child.kill('SIGTERM');
 	});

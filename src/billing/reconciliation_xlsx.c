@@ -154,13 +154,16 @@ static void proof_out(
 
 /* ---- the workbook ---- */
 
+/* The same invoice is the same file, byte for byte, whenever it is asked for.
+ */
 static bool book_open(
-    struct ctx *cx, struct book *book, const char *currency, int file)
+    struct ctx *cx, struct book *book, const struct invoice *invoice, int file)
 {
 	static const char *const formats[] = { "#,##0", "#,##0.0", "#,##0.00",
 		"#,##0.000" };
 	lxw_workbook_options options = { .constant_memory = LXW_TRUE,
 		.tmpdir = (char *)(uintptr_t)cx->settings->data_dir };
+	lxw_doc_properties properties = { .created = invoice->issued_at };
 
 	/* the library takes names of files; this one's has none */
 	book->workbook = workbook_new_opt(
@@ -174,9 +177,10 @@ static bool book_open(
 	if (book->bold == NULL || book->money == NULL || book->rows == NULL ||
 	    book->proof == NULL)
 		return false;
+	note(book, workbook_set_properties(book->workbook, &properties));
 	format_set_bold(book->bold);
 	format_set_num_format(
-	    book->money, formats[currency_exponent(currency)]);
+	    book->money, formats[currency_exponent(invoice->currency)]);
 	return true;
 }
 
@@ -187,7 +191,7 @@ struct error recon_workbook(
 	struct error e = OK;
 	lxw_error closed = LXW_NO_ERROR;
 
-	if (!book_open(cx, &book, writer->invoice->currency, file))
+	if (!book_open(cx, &book, writer->invoice, file))
 		book.bad = true;
 	if (!book.bad) {
 		writer->file = &book;

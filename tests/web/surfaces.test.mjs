@@ -548,3 +548,33 @@ test('R-067: the log is kept: rows outlive the purchase that was cancelled',
 			await back();
 		}
 	});
+
+test('R-133: every language says the same days, moments and amounts',
+	async (k) => {
+		const who = await person(k, 'anneke');
+		const it = await purchase(k, who, 'Dorpat', 'SQL Server Standard');
+		const choose = (language) => who.post('/account', { language });
+		const tags = [...(await who.get('/account')).text
+			.matchAll(/<option value="([a-z]{2}-[A-Z]{2})"/g)]
+			.map(([, tag]) => tag);
+		/* what a reader of any language takes from the dialog */
+		const said = (answer) => ({
+			amounts: [...words(answer.text).matchAll(
+				/\d[\d.,\u00a0\u202f]*[.,]\d\d(?![\d.:])/g)]
+				.map(([text]) => text.replace(/\D/g, '')),
+			moments: [...answer.text.matchAll(/datetime="([^"]*)"/g)]
+				.map(([, at]) => at.slice(0, 10)),
+			days: ['30', '363', '365'].filter((days) =>
+				words(answer.text).includes(days)),
+		});
+		const english = said(await who.get(`${it.path}/cancel`));
+
+		ok(tags.length > 1, tags.join());
+		ok(english.amounts.length > 30 && english.moments.length > 0);
+		equal(['30', '363', '365'], english.days);
+		for (const tag of tags) {
+			equal(303, (await choose(tag)).status);
+			equal(english, said(await who.get(`${it.path}/cancel`)), tag);
+		}
+		equal(303, (await choose('en-US')).status);
+	});

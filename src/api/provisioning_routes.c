@@ -158,10 +158,17 @@ static void days_json(struct json_out *json, const struct decision *decision)
 	json_instant(json, "deadline", decision->deadline);
 }
 
-static void offer_json(
+static struct error offer_json(
     struct request *rq, struct json_out *json, const struct cancel_offer *offer)
 {
 	const struct decision *decision = &offer->decision;
+	int month = 0;
+	struct error e = OK;
+
+	if (offer->has_credit)
+		e = cancel_invoice_month(&rq->cx, offer, &month);
+	if (e.code)
+		return e;
 
 	json_object_begin(json, NULL);
 	json_int(json, "lineItemNumber", offer->line.line_number);
@@ -177,10 +184,11 @@ static void offer_json(
 	refusal_json(rq, json, decision);
 	decision_json(decision, json, "decision");
 	if (offer->has_credit) {
-		month_json(json, "invoiceMonth", (int)offer->invoice_month);
+		month_json(json, "invoiceMonth", month);
 		credit_json(&offer->credit, json, "credit");
 	}
 	json_object_end(json);
+	return OK;
 }
 
 static struct error cancellation_show(struct request *rq)
@@ -202,9 +210,10 @@ static struct error cancellation_show(struct request *rq)
 
 		e = cancel_offer(
 		    &rq->cx, &order, order.lines[i].line_number, &offer);
+		if (e.code == 0)
+			e = offer_json(rq, &json, &offer);
 		if (e.code)
 			return e;
-		offer_json(rq, &json, &offer);
 	}
 	json_array_end(&json);
 	links_self(&json, self_of(rq, &order, "cancellation"));

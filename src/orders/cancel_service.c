@@ -56,13 +56,8 @@ static struct error offer_make(struct ctx *cx, const struct order *order,
 			      decision->error == ERR_CANCEL_NOT_ACKNOWLEDGED,
 		.ordered_at = order->ordered_at,
 	};
-	int month;
-	struct error e =
-	    charge_month(cx, order->currency, credit_month(cx->now), &month);
+	struct error e = OK;
 
-	if (e.code)
-		return e;
-	offer.invoice_month = month;
 	if (offer.has_credit) {
 		e = credit_input_for(cx, order, line, &input);
 		if (e.code == 0)
@@ -73,6 +68,13 @@ static struct error offer_make(struct ctx *cx, const struct order *order,
 	}
 	*ret_offer = offer;
 	return OK;
+}
+
+struct error cancel_invoice_month(
+    struct ctx *cx, const struct cancel_offer *offer, int *ret_month)
+{
+	return charge_month(
+	    cx, offer->line.net.currency, credit_month(cx->now), ret_month);
 }
 
 struct error cancel_offer(struct ctx *cx, const struct order *order,

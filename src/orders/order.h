@@ -135,11 +135,13 @@ struct cancel_offer {
 	bool has_credit;
 	struct credit credit; /* policy/credit.h; negative amounts */
 	int64_t ordered_at;
-	int64_t invoice_month;
 };
 /* line_number's offer, by cx->now. acknowledged: see policy/cancel.h. */
 struct error cancel_offer(struct ctx *cx, const struct order *order,
     int64_t line_number, struct cancel_offer *ret_offer);
+/* On which month's invoice the credit would be. */
+struct error cancel_invoice_month(
+    struct ctx *cx, const struct cancel_offer *offer, int *ret_month);
 
 enum acknowledgement { ACK_NONE, ACK_CHECKBOX, ACK_CALL };
 /*

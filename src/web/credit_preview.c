@@ -45,7 +45,7 @@ static struct money sum_of(
 }
 
 static void words(struct ctx *cx, const struct cancel_offer *offers,
-    size_t count, struct credit_preview *preview)
+    size_t count, int month, struct credit_preview *preview)
 {
 	preview->gross = show_money(cx, sum_of(offers, count, 2));
 	preview->parts = message_with(cx,
@@ -54,7 +54,7 @@ static void words(struct ctx *cx, const struct cancel_offer *offers,
 		{ "tax", show_money(cx, sum_of(offers, count, 1)) },
 		{ "fee", show_money(cx, sum_of(offers, count, 3)) }));
 	preview->invoice = message_with(cx, N_("On the {month} invoice."),
-	    HOLES({ "month", show_month(cx, (int)offers[0].invoice_month) }));
+	    HOLES({ "month", show_month(cx, month) }));
 }
 
 static struct error steps(struct ctx *cx, const struct cancel_offer *offers,
@@ -147,14 +147,17 @@ struct error credit_preview(struct ctx *cx, const struct cancel_offer *offers,
 	    ARENA_NEW(cx->arena, struct credit_preview);
 	int64_t days = days_shown(cx, &offers[0].decision);
 	int64_t *gross = ARENA_ARRAY(cx->arena, int64_t, days);
+	int month = 0;
 	struct error e = steps(cx, offers, count, preview);
 
+	if (e.code == 0)
+		e = cancel_invoice_month(cx, &offers[0], &month);
 	for (int64_t i = 0; i < days && e.code == 0; i++)
 		e = credit_at(
 		    cx, offers, count, cx->now + i * DAY_SECONDS, &gross[i]);
 	if (e.code)
 		return e;
-	words(cx, offers, count, preview);
+	words(cx, offers, count, month, preview);
 	draw(cx, gross, days, preview);
 	days_view(cx, gross, days, &offers[0], preview);
 	*ret_preview = preview;

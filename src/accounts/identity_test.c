@@ -153,8 +153,9 @@ static bool enters(struct house *h, const char *token)
 	struct ctx cx = h->f.cx;
 
 	cx.who = NULL;
-	return token_enter(&cx, arena_printf(&h->f.arena, "Bearer %s", token))
-		   .code == 0;
+	return token != NULL &&
+	       token_enter(&cx, arena_printf(&h->f.arena, "Bearer %s", token))
+		       .code == 0;
 }
 
 TEST(a_code_lives_five_minutes_and_once)

@@ -108,7 +108,7 @@ struct error operator_set_password(
 
 struct error operator_set_active(struct ctx *cx, const char *email, bool active)
 {
-	struct person person;
+	struct person person = { 0 };
 	struct error e = operator_out_of_all(cx, email, &person);
 
 	if (e.code)

@@ -36,7 +36,7 @@ static struct error look(struct edition_watch *watch)
 	e = adoptions_refresh(&cx);
 	readers_end(watch->readers, cx.tx);
 	arena_done(&arena);
-	return fail(e.code, NULL);
+	return fail((enum error_code)e.code, NULL);
 }
 
 static bool wait_for_next(struct edition_watch *watch)

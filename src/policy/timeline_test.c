@@ -154,8 +154,8 @@ TEST(the_overlay_ends_where_an_operators_edition_begins)
 TEST(an_added_edition_that_cannot_be_is_refused_and_nothing_changes)
 {
 	static const char *const bad[] = { "{", "{}", "[]",
-		"{\"cancellation_window_days\": {\"value\": 3, "
-		"\"basis\": \"purchase\", \"provenance\": \"operator\"}}" };
+		("{\"cancellation_window_days\": {\"value\": 3, "
+		 "\"basis\": \"purchase\", \"provenance\": \"operator\"}}") };
 	struct policy *policy = POLICY(0);
 	struct arena arena;
 	struct edition a, b;

@@ -93,7 +93,7 @@ static const char *ran_text(struct request *rq, int64_t now)
 	struct ctx *cx = &rq->cx;
 	const char *id = query_value(rq, "ran");
 
-	for (int i = 0; i < CLOCK_EVENT_KINDS; i++)
+	for (enum clock_event_kind i = 0; i < CLOCK_EVENT_KINDS; i++)
 		if (text_same(id, clock_event_id(i)))
 			return message_with(cx,
 			    N_("The clock ran on to {moment}: {event}."),

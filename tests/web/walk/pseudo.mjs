@@ -69,10 +69,11 @@ const programme = [
 	'Hanse Cloud Kontor KG', 'Mälaren IT AB',        /* resellers */
 ];
 
+const mail = /\b[\w.+-]+@[\w.-]+/g;
 /* Forms of data that no list can hold. */
 const forms = [
 	/https?:\/\/\S+/g,                               /* links */
-	/\b[\w.+-]+@[\w.-]+/g,                           /* mail addresses */
+	mail,
 	/\b[\w-]+(\.[\w-]+)*\.example\b/g,               /* domains */
 	/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi,
 	/\b[0-9a-f]{32,64}\b/g, /\b[A-Za-z0-9]{33,36}\b/g,    /* orders */
@@ -122,7 +123,8 @@ export function untranslated(k, texts, more = []) {
 		.sort((a, b) => b.length - a.length);
 
 	return texts.filter((text) => {
-		let rest = text;
+		/* an address first: a name inside it would leave a half */
+		let rest = text.replace(mail, ' ');
 		for (const piece of data)
 			rest = rest.replaceAll(piece, ' ');
 		for (const form of forms)

@@ -5,43 +5,10 @@
 
 #include <string.h>
 
+#include "base/faults.h"
 #include "base/text.h"
 
 #define ERRORS_MAX 10
-
-struct check {
-	struct ctx *cx;
-	struct error *errors;
-	size_t count;
-};
-
-static void bad(struct check *check, struct error e)
-{
-	check->errors[check->count++] = e;
-}
-
-static void wanted(struct check *check, const char *field, const char *form)
-{
-	bad(check, fail_with(check->cx->arena, ERR_FIELD_FORMAT, field,
-		       HOLES({ "wanted", form })));
-}
-
-/* False when it is missing or too long, and told. */
-static bool text_check(
-    struct check *check, const char *field, const char **text, size_t max)
-{
-	*text = *text == NULL ? "" : text_trim(check->cx->arena, *text);
-	if (**text == '\0') {
-		bad(check, fail(ERR_FIELD_MISSING, field));
-		return false;
-	}
-	if (text_width(*text) <= max)
-		return true;
-	bad(check,
-	    fail_with(check->cx->arena, ERR_FIELD_TOO_LONG, field,
-		HOLES({ "max", arena_printf(check->cx->arena, "%zu", max) })));
-	return false;
-}
 
 static bool only(const char *text, const char *characters)
 {
@@ -82,31 +49,28 @@ static bool goods_known(
 struct error file_new_check(struct ctx *cx, const struct goods_list *goods,
     struct file_new *new, struct error **ret_errors)
 {
-	struct check check = { .cx = cx,
-		.errors = ARENA_ARRAY(cx->arena, struct error, ERRORS_MAX) };
+	struct faults check = faults_begin(cx, ERRORS_MAX);
 
 	if (text_empty(new->product_id))
-		bad(&check, fail(ERR_FIELD_MISSING, "goods"));
+		faults_add(&check, fail(ERR_FIELD_MISSING, "goods"));
 	else if (!goods_known(goods, new))
-		wanted(&check, "goods", "KS19WSSTD001/0001");
-	text_check(&check, "version", &new->version, 64);
-	if (text_check(&check, "language", &new->language, 16) &&
+		faults_wanted(&check, "goods", "KS19WSSTD001/0001");
+	faults_text(&check, "version", &new->version, true, 64);
+	if (faults_text(&check, "language", &new->language, true, 16) &&
 	    !language_form(new->language))
-		wanted(&check, "language", "en-US");
-	text_check(&check, "os", &new->os, 64);
-	if (text_check(&check, "file_type", &new->file_type, 10)) {
+		faults_wanted(&check, "language", "en-US");
+	faults_text(&check, "os", &new->os, true, 64);
+	if (faults_text(&check, "file_type", &new->file_type, true, 10)) {
 		new->file_type = text_lower(cx->arena, new->file_type);
 		if (!only(new->file_type,
 			"abcdefghijklmnopqrstuvwxyz0123456789."))
-			wanted(&check, "file_type", "iso");
+			faults_wanted(&check, "file_type", "iso");
 	}
-	if (text_check(&check, "bits", &new->bits, 2) &&
+	if (faults_text(&check, "bits", &new->bits, true, 2) &&
 	    !text_same(new->bits, "32") && !text_same(new->bits, "64"))
-		wanted(&check, "bits", "64");
-	if (text_check(&check, "name", &new->name, 255) &&
+		faults_wanted(&check, "bits", "64");
+	if (faults_text(&check, "name", &new->name, true, 255) &&
 	    !name_fine(new->name))
-		wanted(&check, "name", "setup.iso");
-	check.errors[check.count] = OK;
-	*ret_errors = check.errors;
-	return check.errors[0];
+		faults_wanted(&check, "name", "setup.iso");
+	return faults_end(&check, ret_errors);
 }

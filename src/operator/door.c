@@ -106,6 +106,7 @@ const struct route *const operator_tables[] = {
 	operator_edition_form_routes,
 	operator_edition_routes,
 	operator_editions_routes,
+	operator_help_routes,
 	operator_home_routes,
 	operator_import_routes,
 	operator_imports_routes,

@@ -32,6 +32,7 @@ extern const struct route operator_catalogue_routes[];
 extern const struct route operator_edition_form_routes[];
 extern const struct route operator_edition_routes[];
 extern const struct route operator_editions_routes[];
+extern const struct route operator_help_routes[];
 extern const struct route operator_home_routes[];
 extern const struct route operator_import_routes[];
 extern const struct route operator_imports_routes[];

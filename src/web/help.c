@@ -1,7 +1,8 @@
 /*
  * Short help pages that other pages point to: keys and downloads (R-032,
  * R-061), cancelling (R-076), SUSE and Red Hat plans (R-083), marketplace
- * subscriptions (R-126), Azure plans (R-127). Texts are templates.
+ * subscriptions (R-126), Azure plans (R-127): their texts are templates and
+ * follow the edition. Guides are web/guide.h's.
  */
 #include "accounts/partner_setting.h"
 #include "accounts/permission.h"
@@ -9,6 +10,7 @@
 #include "base/text.h"
 #include "i18n/i18n.h"
 #include "policy/policy.h"
+#include "web/guide.h"
 #include "web/routes.h"
 #include "web/views.h"
 
@@ -25,7 +27,7 @@ static const struct view_field topic_view[] = {
 struct help_view {
 	const char *risk_url, *edition, *days, *downloads;
 	const char *window, *fee, *azure_portal;
-	struct view_list topics; /* struct topic_view */
+	struct view_list guides, topics; /* struct topic_view */
 	bool partner_keys, customer_keys, deep_link, checkbox, next_steps;
 };
 static const struct view_field help_fields[] = {
@@ -36,6 +38,7 @@ static const struct view_field help_fields[] = {
 	VIEW(TEXT, struct help_view, window),
 	VIEW(TEXT, struct help_view, fee),
 	VIEW(TEXT, struct help_view, azure_portal),
+	VIEW_OF(LIST, struct help_view, guides, topic_view, struct topic_view),
 	VIEW_OF(LIST, struct help_view, topics, topic_view, struct topic_view),
 	VIEW(BOOL, struct help_view, partner_keys),
 	VIEW(BOOL, struct help_view, customer_keys),
@@ -76,6 +79,22 @@ static struct view_list topics_of(struct ctx *cx)
 	return (struct view_list){ COUNT(topics), views };
 }
 
+static struct view_list guides_of(struct ctx *cx)
+{
+	struct topic_view *views;
+	size_t count = 0;
+
+	while (web_guides[count].id != NULL)
+		count++;
+	views = ARENA_ARRAY(cx->arena, struct topic_view, count);
+	for (size_t i = 0; i < count; i++)
+		views[i] = (struct topic_view){
+			arena_printf(cx->arena, "/help/%s", web_guides[i].id),
+			_(web_guides[i].title), _(web_guides[i].about)
+		};
+	return (struct view_list){ count, views };
+}
+
 static void help_fill(struct ctx *cx, struct help_view *view)
 {
 	const struct edition *today = policy_surface(cx->policy, NULL, cx->now);
@@ -97,6 +116,23 @@ static void help_fill(struct ctx *cx, struct help_view *view)
 	};
 }
 
+static struct error guide_show(struct request *rq, const char *id)
+{
+	struct ctx *cx = &rq->cx;
+	struct guide_view view;
+	struct page page = {
+		.body = "help/guide", .fields = guide_view, .data = &view
+	};
+
+	for (const struct guide *it = web_guides; it->id != NULL; it++)
+		if (text_same(it->id, id)) {
+			guide_fill(cx, it, &view);
+			page.title = view.title;
+			return page_answer(rq, &page);
+		}
+	return fail(ERR_ROUTE_UNKNOWN, NULL);
+}
+
 static struct error help_show(struct request *rq)
 {
 	struct ctx *cx = &rq->cx;
@@ -110,7 +146,7 @@ static struct error help_show(struct request *rq)
 			page.body = topics[i].template;
 			return page_answer(rq, &page);
 		}
-	return fail(ERR_ROUTE_UNKNOWN, NULL);
+	return guide_show(rq, request_param(rq, "topic"));
 }
 
 static struct error help_list(struct request *rq)
@@ -123,6 +159,7 @@ static struct error help_list(struct request *rq)
 		.data = &view };
 
 	help_fill(cx, &view);
+	view.guides = guides_of(cx);
 	view.topics = topics_of(cx);
 	return page_answer(rq, &page);
 }

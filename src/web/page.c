@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "base/settings.h"
 #include "i18n/i18n.h"
+#include "web/guide.h"
 
 struct language_view {
 	const char *tag, *name;
@@ -72,7 +73,7 @@ struct frame {
 	const char *css, *js, *mark_icon;
 	const char *partner_name, *partner_city, *partner_currency;
 	const char *user_name, *user_roles, *user_initials, *language_now;
-	const char *version;
+	const char *version, *help;
 	struct view_list languages, menu;
 	const struct customer_view *customer;
 	const struct clock_view *clock;
@@ -101,6 +102,7 @@ static const struct view_field frame_view[] = {
 	VIEW(TEXT, struct frame, user_initials),
 	VIEW(TEXT, struct frame, language_now),
 	VIEW(TEXT, struct frame, version),
+	VIEW(TEXT, struct frame, help),
 	VIEW_OF(
 	    LIST, struct frame, languages, language_view, struct language_view),
 	VIEW_OF(LIST, struct frame, menu, menu_entry_view, struct menu_entry),
@@ -208,6 +210,7 @@ static void frame_base(
 	frame->js = http_static_url(cx->arena, "kontor.js");
 	frame->mark_icon = http_static_url(cx->arena, "mark.svg");
 	frame->version = KONTOR_VERSION;
+	frame->help = guide_for(rq);
 	frame->languages = language_list(cx);
 }
 

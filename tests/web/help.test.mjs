@@ -1,5 +1,5 @@
 /* Help pages, and which page leads to which in which edition. */
-import { clockAt, equal, ok, person, purchase, test, words } from './lib.mjs';
+import { clockAt, equal, guest, ok, operator, person, purchase, test, words } from './lib.mjs';
 
 const dates = { '2020-01-15': false, '2021-02-15': true, '2021-04-15': true,
 	'2021-07-15': true };
@@ -105,3 +105,83 @@ test('the list of help pages leads to each, for every role', async (k) => {
 	}
 	equal(404, (await who.get('/help/none')).status);
 });
+
+test('each page leads to the help that belongs to it, and every page of help ' +
+	'is there', async (k) => {
+	const who = await person(k, 'anneke');
+	const { id } = k.demo.partners[0].customers[0];
+	const belongs = {
+		'/': '/help/purchase',
+		'/customers': '/help/customers',
+		[`/customers/${id}`]: '/help/customers',
+		[`/customers/${id}/software`]: '/help/purchase',
+		[`/customers/${id}/products`]: '/help/buying',
+		[`/customers/${id}/orders`]: '/help/buying',
+		[`/customers/${id}/subscriptions`]: '/help/subscriptions',
+		[`/customers/${id}/reservations`]: '/help/reservations',
+		'/hybrid-benefit': '/help/reservations',
+		'/billing/invoices': '/help/billing',
+		'/activity': '/help/activity',
+		'/support/new': '/help/support',
+		'/clock': '/help/test-clock',
+		'/account/applications': '/help/programs',
+		'/account/webhooks': '/help/programs',
+		'/account/users': '/help/people',
+		'/account/security': '/help/people',
+	};
+	const list = (await who.get('/help')).text;
+
+	for (const [path, help] of Object.entries(belongs)) {
+		const page = await who.get(path);
+
+		equal(help, /<a class="btn flat" href="([^"]*)"/.exec(page.text)?.[1],
+			path);
+		equal(200, (await who.get(help)).status, help);
+		ok(list.includes(`href="${help}"`), `${help} is in the list`);
+	}
+	equal(404, (await who.get('/help/nothing')).status);
+});
+
+test('a guide is steps with numbers, and each of its links leads somewhere',
+	async (k) => {
+		const who = await person(k, 'anneke');
+		const guides = [...(await who.get('/help')).text
+			.matchAll(/href="(\/help\/[^"]*)"/g)].map((m) => m[1]);
+
+		equal(16, new Set(guides).size);
+		for (const guide of guides) {
+			const page = await who.get(guide);
+			const main = /<main[\s\S]*<\/main>/.exec(page.text)[0];
+
+			for (const [, href] of main.matchAll(/href="(\/[^"#]*)"/g))
+				equal(200, (await who.get(href)).status, `${guide}: ${href}`);
+			ok(!/\{[a-z]+\}/.test(words(main)), `${guide}: a hole is open`);
+		}
+		const way = words((await who.get('/help/purchase')).text);
+		for (const step of ['1 Choose the customer', '5 Hand over key and files',
+			'can be cancelled for 30 days', '8 Find the credit'])
+			ok(way.includes(step), step);
+	});
+
+test('console and admin centre have help of their own, at the right place',
+	async (k) => {
+		const op = await operator(k);
+		const help = words((await op.get('/operator/help')).text);
+
+		for (const [path, anchor, title] of [
+			['/operator/partners', '#partners', 'Partners'],
+			['/operator/keys', '#keys', 'Key pools'],
+			['/operator/catalogue', '#imports', 'Imports'],
+			['/operator/requests', '#requests', 'Support requests']]) {
+			ok((await op.get(path)).text.includes(
+				`href="/operator/help${anchor}" aria-label`), path);
+			ok(help.includes(`Open: ${title}`), title);
+		}
+		const admin = await guest(k, 'Dorpat');
+		for (const path of ['/portal/billing/products/software',
+			'/portal/activity', '/portal/account/security'])
+			ok((await admin.get(path)).text.includes(
+				'<a class="btn flat" href="/portal/help"'), path);
+		equal(404, (await (await person(k, 'anneke'))
+			.get('/help/../operator/help')).status);
+	});

@@ -26,9 +26,11 @@ echo "$work/templates.c" >> "$work/files"
 xgettext --files-from="$work/files" --output="$work/pot" --language=C \
 	--from-code=UTF-8 --no-wrap --add-location=file --add-comments=T: \
 	--package-name=Kontor --keyword --keyword=_ --keyword=N_ \
-	--keyword=message:2 --keyword=message_with:2 \
+	--keyword=C_:1c,2 --keyword=NC_:1c,2 --keyword=message:2 --keyword=message_with:2 \
 	--keyword=message_plural:2,3
-sed -i '/^"POT-Creation-Date:/d' "$work/pot"
+# No message is a format of printf: "100 % of" is not one either.
+sed -i -e '/^"POT-Creation-Date:/d' -e '/^#, c-format$/d' -e 's/, c-format//' \
+	"$work/pot"
 "$pseudo" < "$work/pot" > "$work/po"
 msgfmt --output-file="$work/mo" "$work/po"
 cmp -s "$work/pot" "$pot" || mv "$work/pot" "$pot"

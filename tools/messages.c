@@ -1,5 +1,6 @@
 /*
- * Prints the messages of templates, {{_ text }}, as C that xgettext reads.
+ * Prints the messages of templates, {{_ text }} and {{_(context) text }}, as C
+ * that xgettext reads.
  * Knows only the usual delimiters; a unit test compares with the renderer.
  *
  * messages FILE ...
@@ -32,11 +33,11 @@ static char *read_file(const char *path)
 }
 
 /* Blanks and line ends count as one blank, as in the renderer. */
-static void print_message(const char *from, const char *to)
+static void print_text(const char *from, const char *to)
 {
 	int blank = 0;
 
-	fputs("N_(\"", stdout);
+	putchar('"');
 	for (; from < to; from++) {
 		if (strchr(" \t\r\n", *from)) {
 			blank = 1;
@@ -49,7 +50,25 @@ static void print_message(const char *from, const char *to)
 			putchar('\\');
 		putchar(*from);
 	}
-	puts("\")");
+	putchar('"');
+}
+
+/* {{_(verb) Open}} has a context; the renderer refuses one without an end. */
+static void print_message(const char *from, const char *to, int context)
+{
+	const char *close = memchr(from, ')', (size_t)(to - from));
+
+	if (!context || !close) {
+		fputs("N_(", stdout);
+	} else {
+		fputs("NC_(", stdout);
+		print_text(from + 1, close);
+		fputs(", ", stdout);
+		for (from = close + 1; strchr(" \t\r\n", *from); from++)
+			;
+	}
+	print_text(from, to);
+	puts(")");
 }
 
 static int line_of(const char *text, const char *at)
@@ -71,7 +90,7 @@ static void print_messages(const char *path)
 
 		from += 3;
 		from += strspn(from, " \t\r\n");
-		if (from == tag + 3) /* a name like {{_x}} */
+		if (from == tag + 3 && *from != '(') /* a name like {{_x}} */
 			continue;
 		to = strstr(from, "}}");
 		if (!to)
@@ -81,7 +100,7 @@ static void print_messages(const char *path)
 		printf("#line %d \"%s\"\n", line_of(text, tag), path);
 		while (to > from && strchr(" \t\r\n", to[-1]))
 			to--;
-		print_message(from, to);
+		print_message(from, to, tag[3] == '(');
 		from = to;
 	}
 	free(text);

@@ -22,6 +22,7 @@ struct text {
 };
 
 struct entry {
+	struct text context;
 	struct text one;
 	struct text many;
 	struct text *open; /* takes the lines that follow */
@@ -84,6 +85,8 @@ static void write_entry(const struct entry *entry)
 {
 	if (!entry->one.length) /* the header of the .pot, or nothing */
 		return;
+	if (entry->context.length)
+		printf("msgctxt \"%s\"\n", entry->context.bytes);
 	printf("msgid \"%s\"\n", entry->one.bytes);
 	if (entry->many.length) {
 		printf("msgid_plural \"%s\"\n", entry->many.bytes);
@@ -105,9 +108,12 @@ int main(void)
 	     "\"Content-Transfer-Encoding: 8bit\\n\"\n"
 	     "\"Plural-Forms: nplurals=2; plural=(n != 1);\\n\"\n");
 	while (fgets(line, sizeof(line), stdin)) {
-		if (!strncmp(line, "msgid ", 6)) {
+		if (line[0] == '\n') {
 			write_entry(&entry);
 			memset(&entry, 0, sizeof(entry));
+		} else if (!strncmp(line, "msgctxt ", 8)) {
+			entry.open = &entry.context;
+		} else if (!strncmp(line, "msgid ", 6)) {
 			entry.open = &entry.one;
 		} else if (!strncmp(line, "msgid_plural ", 13)) {
 			entry.open = &entry.many;

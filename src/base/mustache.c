@@ -233,6 +233,9 @@ static void message_write(
 
 	if (host->message != NULL)
 		text = host->message(host->data, text);
+	/* not translated: without its context */
+	if (text == node->text && strchr(text, '\004') != NULL)
+		text = strchr(text, '\004') + 1;
 	from = text;
 	while ((brace = strchr(from, '{')) != NULL) {
 		text_add_html_n(render->out, from, (size_t)(brace - from));

@@ -26,6 +26,8 @@
  *                its holes are filled from the view ({a.b} works). A
  *                hole nobody has stays as it is, so that it is seen.
  *                Plurals: let the view carry ready text of message_plural.
+ *   {{_(verb) Open}}  the same with a context: one English text that other
+ *                languages say in two ways ("verb\004Open" in the catalogue).
  *   {{{name}}}, {{&name}}  unescaped, only for the public test data: a test
  *                refuses them in our templates.
  */
@@ -154,7 +156,8 @@ const char *mustache_set_unescaped(const struct mustache_set *set);
 
 struct mustache_host {
 	const struct mustache_set *set;
-	/* The translation of a message; NULL leaves messages as they are. */
+	/* The translation of a message (with its context); NULL leaves it as
+	 * it is. */
 	const char *(*message)(void *data, const char *text);
 	void *data;
 };

@@ -233,29 +233,57 @@ static bool delimiters_set(struct parser *parser, const struct tag *tag)
 }
 
 /* Blanks and line ends count as one blank, as tools/messages does it. */
-static char *message_text(struct arena *arena, const struct tag *tag)
+static char *message_text(struct arena *arena, const char *from, size_t length)
 {
-	char *text = arena_dup_n(arena, tag->content, tag->length);
-	size_t length = 0;
+	char *text = arena_dup_n(arena, from, length);
+	size_t used = 0;
 
-	for (size_t i = 0; i < tag->length; i++) {
+	for (size_t i = 0; i < length; i++) {
 		if (!is_space(text[i]))
-			text[length++] = text[i];
+			text[used++] = text[i];
 		else if (!is_space(text[i + 1]))
-			text[length++] = ' ';
+			text[used++] = ' ';
 	}
-	text[length] = '\0';
+	text[used] = '\0';
 	return text;
+}
+
+/* {{_(verb) Open}}: how catalogues have it, the context and \004 before. */
+static bool message_key(
+    struct parser *parser, const struct tag *tag, char **ret_key)
+{
+	struct arena *arena = mustache_arena(parser->set);
+	const char *from = tag->content, *end = from + tag->length, *close;
+	size_t context;
+
+	if (tag->start[strlen(parser->open) + 1] != '(') {
+		*ret_key = message_text(arena, from, tag->length);
+		return true;
+	}
+	close = memchr(from, ')', tag->length);
+	if (close == NULL)
+		return problem(parser, tag->start, "the context has no end");
+	context = (size_t)(close - from) - 1;
+	for (close++; close < end && is_space(*close); close++)
+		;
+	if (context == 0 || close == end)
+		return problem(
+		    parser, tag->start, "the context or the message is empty");
+	*ret_key = arena_printf(arena, "%.*s\004%s", (int)context, from + 1,
+	    message_text(arena, close, (size_t)(end - close)));
+	return true;
 }
 
 static bool message_add(struct parser *parser, const struct tag *tag)
 {
 	struct arena *arena = mustache_arena(parser->set);
-	char *text = message_text(arena, tag);
+	char *text;
 	struct mustache_node *node = node_add(parser, NODE_MESSAGE);
 	struct mustache_hole *holes =
 	    ARENA_ARRAY(arena, struct mustache_hole, tag->length / 2 + 1);
 
+	if (!message_key(parser, tag, &text))
+		return false;
 	node->text = text;
 	node->length = strlen(text);
 	node->holes = holes;
@@ -304,7 +332,10 @@ static const char *find(const char *from, const char *end, const char *what)
 static char kind_of(const char *at, const char *end)
 {
 	if (at == end || *at == '\0' || strchr("#^/>!=&{", *at) == NULL)
-		return at + 1 < end && *at == '_' && is_space(at[1]) ? '_' : 0;
+		return at + 1 < end && *at == '_' &&
+			       (is_space(at[1]) || at[1] == '(')
+			   ? '_'
+			   : 0;
 	return *at;
 }
 

@@ -112,6 +112,8 @@ static const char *translate(void *data, const char *text)
 		return "Regeln & <mehr>";
 	if (strcmp(text, "Only {title}") == 0)
 		return "{sharp} {title} {";
+	if (strcmp(text, "verb\004Open") == 0)
+		return "Öffnen";
 	return text;
 }
 
@@ -299,6 +301,9 @@ TEST(a_message_is_translated_escaped_and_its_holes_filled)
 	static const struct rendering cases[] = {
 		{ "{{_ At most {below} of {here.town}.}}",
 		    "Kyiv: höchstens -5." },
+		{ "{{_(verb) Open}}, {{_(state)\n Open }}", "Öffnen, Open" },
+		{ "{{_(letter) For {title}}}", "For Software" },
+		{ "{{_ (optional)}}", "(optional)" },
 		{ "{{_ Terms & more}}", "Regeln &amp; &lt;mehr&gt;" },
 		{ "{{_ Sent to {title}}}!", "Sent to Software!" },
 		{ "{{_\n  Two\n\tlines  of {title} }}",
@@ -332,6 +337,11 @@ TEST(a_malformed_template_is_refused_with_its_line)
 		{ "{{=x=}}", "bad:1: these are not two delimiters" },
 		{ "{{=a b c=}}", "bad:1: these are not two delimiters" },
 		{ "{{_ }}", "bad:1: the message is empty" },
+		{ "{{_(verb }}", "bad:1: the context has no end" },
+		{ "{{_() Open}}",
+		    "bad:1: the context or the message is empty" },
+		{ "{{_(verb) }}",
+		    "bad:1: the context or the message is empty" },
 		{ "{{_ {open }}",
 		    "bad:1: a hole of the message is not a {name}" },
 	};

@@ -21,7 +21,8 @@ struct locale {
 	int (*plural)(int64_t n);
 };
 
-/* All locales shown in the language menu, ended by NULL; the first is en-US. */
+/* The languages people choose from, ended by NULL; the first is en-US. The
+ * pseudo-locale en-XA, for tests, is not among them: locale_find knows it. */
 const struct locale *const *locales(void);
 /* By tag, without case, else by language ("pt", "pt-PT" -> pt-BR; "en-XA"
  * only by its whole tag); NULL when unknown. */
@@ -31,6 +32,11 @@ const struct locale *locale_from_header(const char *accept_language);
 
 /* The text in cx->locale; holes stay as they are. Needs cx in scope. */
 #define _(text) message(cx, (text))
+/* One English text that other languages say in two ways, told apart by a word
+ * of context that nobody sees: C_("verb", "Open"); NC_ as N_. In templates:
+ * {{_(verb) Open}}. */
+#define NC_(context, text) context "\004" text
+#define C_(context, text) message(cx, NC_(context, text))
 const char *message(struct ctx *cx, const char *text);
 /* With the holes {name} filled; plain text, escaping is the template's. */
 const char *message_with(

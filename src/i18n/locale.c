@@ -11,18 +11,23 @@
 
 static const struct locale english = { "en-US", "en_US", "English", NULL,
 	plural_english };
+static const struct locale portuguese = { "pt-BR", "pt_BR",
+	"Português (Brasil)", "po/pt-BR.mo", plural_portuguese };
+static const struct locale russian = { "ru-RU", "ru_RU", "Русский",
+	"po/ru-RU.mo", plural_russian };
+static const struct locale chinese = { "zh-CN", "zh_Hans_CN", "简体中文",
+	"po/zh-CN.mo", plural_chinese };
+static const struct locale spanish = { "es-ES", "es_ES", "Español",
+	"po/es-ES.mo", plural_english };
+static const struct locale swedish = { "sv-SE", "sv_SE", "Svenska",
+	"po/sv-SE.mo", plural_english };
 static const struct locale pseudo = { "en-XA", "en_US", "[Éñĝļîšĥ···]",
 	"po/en-XA.mo", plural_english };
 
-/*
- * With their translations come:
- *	{ "pt-BR", "pt_BR", "Português (Brasil)", ..., plural_portuguese }
- *	{ "ru-RU", "ru_RU", "Русский", ..., plural_russian }
- *	{ "zh-CN", "zh_Hans_CN", "简体中文", ..., plural_chinese }
- *	{ "es-ES", "es_ES", "Español", ..., plural_english }
- *	{ "sv-SE", "sv_SE", "Svenska", ..., plural_english }
- */
-static const struct locale *const all[] = { &english, &pseudo, NULL };
+static const struct locale *const all[] = { &english, &portuguese, &russian,
+	&chinese, &spanish, &swedish, NULL };
+/* Nobody's language: found by its whole tag, in no menu. */
+static const struct locale *const generated = &pseudo;
 
 /* Longest piece of an Accept-Language header we look at. */
 #define TAG 36
@@ -92,8 +97,9 @@ const struct locale *locale_find(const char *tag)
 	for (size_t i = 0; all[i] != NULL; i++)
 		if (same_tag(all[i]->tag, tag))
 			return all[i];
-	/* en-GB is better served by en-US than by nothing; the language of the
-	 * first row wins, so the pseudo-locale comes only by its full tag */
+	if (same_tag(generated->tag, tag))
+		return generated;
+	/* en-GB is better served by en-US than by nothing */
 	length = language_length(tag);
 	if (length == 0 || length >= sizeof(language))
 		return NULL;

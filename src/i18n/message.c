@@ -10,6 +10,7 @@
 #include "base/text.h"
 
 #define MO_MAGIC 0x950412deu
+#define CONTEXT_END '\004' /* as gettext has it */
 
 struct catalogue {
 	const char *bytes;
@@ -77,12 +78,20 @@ static const char *lookup(
 	return NULL;
 }
 
+/* English itself: what stands behind the context, if it has one. */
+static const char *plain(const char *text)
+{
+	const char *end = strchr(text, CONTEXT_END);
+
+	return end == NULL ? text : end + 1;
+}
+
 const char *message(struct ctx *cx, const char *text)
 {
 	uint32_t length;
 	const char *found = lookup(cx->locale, text, &length);
 
-	return found != NULL && length > 0 ? found : text;
+	return found != NULL && length > 0 ? found : plain(text);
 }
 
 static const char *hole_value(

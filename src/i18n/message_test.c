@@ -48,6 +48,34 @@ TEST(the_pseudo_locale_marks_accents_and_lengthens)
 	CHECK_TEXT("", message(cx, ""));
 }
 
+/* Contexts that exist only here are in no catalogue: the English is shown,
+ * without the context. */
+TEST(a_context_is_never_shown)
+{
+	struct ctx english = context("en-US"), pseudo = context("en-XA");
+	struct ctx *cx = &english;
+
+	CHECK_TEXT("Sheet", C_("of paper", "Sheet"));
+	CHECK_TEXT("Sheet", message(cx, NC_("of paper", "Sheet")));
+	CHECK_TEXT("Sheet", message(&pseudo, "of paper\004Sheet"));
+	CHECK_TEXT(
+	    "A sheet of 7", message_with(&pseudo, "of paper\004A sheet of {n}",
+				HOLES({ "n", "7" })));
+}
+
+TEST(every_language_has_words_of_its_own)
+{
+	static const char *const save[][2] = { { "pt-BR", "Idioma" },
+		{ "ru-RU", "Язык" }, { "zh-CN", "语言" }, { "es-ES", "Idioma" },
+		{ "sv-SE", "Språk" } };
+
+	for (size_t i = 0; i < COUNT(save); i++) {
+		struct ctx here = context(save[i][0]);
+
+		CHECK_TEXT(save[i][1], message(&here, "Language"));
+	}
+}
+
 TEST(holes_keep_their_names_and_are_filled)
 {
 	struct ctx plain = context("en-US"), pseudo = context("en-XA");
@@ -140,6 +168,8 @@ TEST(every_message_of_a_template_is_in_the_catalogue)
 	cmocka_unit_test_setup_teardown(t, open_arena, close_arena)
 RUN_TESTS(WITH_ARENA(english_text_is_its_own_translation),
     WITH_ARENA(the_pseudo_locale_marks_accents_and_lengthens),
+    WITH_ARENA(a_context_is_never_shown),
+    WITH_ARENA(every_language_has_words_of_its_own),
     WITH_ARENA(holes_keep_their_names_and_are_filled),
     WITH_ARENA(a_number_chooses_the_plural_form),
     WITH_ARENA(the_plural_form_comes_from_the_catalogue),

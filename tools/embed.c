@@ -2,6 +2,8 @@
  * Makes one C file with a const sorted table of files (base/embedded.h) and a
  * depfile, so that a new or changed file rebuilds. Knows nothing of contents.
  *
+ * What browsers load ("web/static/") stands in it compressed, too.
+ *
  * embed OUTPUT DEPFILE SOURCE_ROOT [CATALOGUE.mo ...]
  */
 #include <dirent.h>
@@ -12,6 +14,7 @@
 #include <sys/stat.h>
 
 #include <openssl/sha.h>
+#include <zlib.h>
 
 struct folder {
 	const char *path;   /* below the source root */
@@ -161,6 +164,49 @@ static void write_bytes(FILE *out, const struct file *file)
 	}
 }
 
+/* Once a build: as small as zlib can. */
+static struct file compressed(const struct file *file)
+{
+	struct file small = { .name = file->name };
+	z_stream stream = { .next_in = file->bytes,
+		.avail_in = (unsigned)file->length };
+
+	if (deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED,
+		MAX_WBITS + 16, 9, Z_DEFAULT_STRATEGY) != Z_OK)
+		die("cannot compress", file->name);
+	small.length = deflateBound(&stream, file->length);
+	small.bytes = malloc(small.length);
+	if (!small.bytes)
+		die("no memory", file->name);
+	stream.next_out = small.bytes;
+	stream.avail_out = (unsigned)small.length;
+	if (deflate(&stream, Z_FINISH) != Z_STREAM_END)
+		die("cannot compress", file->name);
+	small.length = stream.total_out;
+	deflateEnd(&stream);
+	return small;
+}
+
+static void write_gzip(FILE *out, const struct file *file)
+{
+	static const char folder[] = "web/static/";
+	struct file small;
+
+	if (strncmp(file->name, folder, sizeof(folder) - 1) != 0) {
+		fputs("\", NULL, 0 },\n", out);
+		return;
+	}
+	small = compressed(file);
+	if (small.length < file->length) {
+		fputs("\", \"", out);
+		write_bytes(out, &small);
+		fprintf(out, "\", %zu },\n", small.length);
+	} else {
+		fputs("\", NULL, 0 },\n", out);
+	}
+	free(small.bytes);
+}
+
 static void write_file(FILE *out, const struct file *file)
 {
 	unsigned char hash[SHA256_DIGEST_LENGTH];
@@ -171,7 +217,7 @@ static void write_file(FILE *out, const struct file *file)
 	fprintf(out, "\",\n\t    %zu, \"", file->length);
 	for (int i = 0; i < 8; i++)
 		fprintf(out, "%02x", hash[i]);
-	fputs("\" },\n", out);
+	write_gzip(out, file);
 }
 
 static const char top[] =
@@ -180,7 +226,7 @@ static const char top[] =
     "static const struct embedded files[] = {\n";
 
 static const char bottom[] =
-    "\t{ NULL, NULL, 0, NULL },\n};\n\n"
+    "\t{ NULL, NULL, 0, NULL, NULL, 0 },\n};\n\n"
     "#define FILES (sizeof(files) / sizeof(*files) - 1)\n\n"
     "const struct embedded *embedded_find(const char *name)\n{\n"
     "\tsize_t low = 0, high = FILES;\n\n"

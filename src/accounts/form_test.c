@@ -15,18 +15,54 @@
 TEST(a_sessions_form_token_must_be_the_same)
 {
 	struct principal who = { .csrf = "abcdef" };
+	struct principal other = { .csrf = "abcdeg" };
+	struct arena arena;
+	struct ctx cx = { .arena = &arena, .who = &who };
+	char *token;
 
-	CHECK_OK(csrf_check(&who, "abcdef"));
-	CHECK_FAILS(ERR_FORM_EXPIRED, csrf_check(&who, "abcdeg"));
-	CHECK_FAILS(ERR_FORM_EXPIRED, csrf_check(&who, "abcde"));
-	CHECK_FAILS(ERR_FORM_EXPIRED, csrf_check(&who, "abcdefg"));
-	CHECK_FAILS(ERR_FORM_EXPIRED, csrf_check(&who, ""));
-	CHECK_FAILS(ERR_FORM_EXPIRED, csrf_check(&who, NULL));
-	CHECK_FAILS(ERR_FORM_EXPIRED, csrf_check(NULL, "abcdef"));
+	arena_init(&arena);
+	token = arena_dup(&arena, csrf_token(&cx));
+	CHECK_OK(csrf_check(&cx, token));
+	CHECK_OK(csrf_check(&cx, csrf_token(&cx)));
+	CHECK_FAILS(ERR_FORM_EXPIRED, csrf_check(&cx, token + 4));
+	CHECK_FAILS(ERR_FORM_EXPIRED,
+	    csrf_check(&cx, arena_printf(&arena, "%sAAAA", token)));
+	CHECK_FAILS(ERR_FORM_EXPIRED, csrf_check(&cx, ""));
+	CHECK_FAILS(ERR_FORM_EXPIRED, csrf_check(&cx, NULL));
+	token[0] = token[0] == 'A' ? 'B' : 'A';
+	CHECK_FAILS(ERR_FORM_EXPIRED, csrf_check(&cx, token));
+	token = arena_dup(&arena, csrf_token(&cx));
+	cx.who = &other;
+	CHECK_FAILS(ERR_FORM_EXPIRED, csrf_check(&cx, token));
+	cx.who = NULL;
+	CHECK_FAILS(ERR_FORM_EXPIRED, csrf_check(&cx, token));
+	cx.who = &who;
 	who.csrf = ""; /* a program has none: nothing fits */
-	CHECK_FAILS(ERR_FORM_EXPIRED, csrf_check(&who, ""));
+	CHECK_TEXT("", csrf_token(&cx));
+	CHECK_FAILS(ERR_FORM_EXPIRED, csrf_check(&cx, ""));
 	who.csrf = NULL;
-	CHECK_FAILS(ERR_FORM_EXPIRED, csrf_check(&who, "abcdef"));
+	CHECK_FAILS(ERR_FORM_EXPIRED, csrf_check(&cx, "abcdef"));
+	arena_done(&arena);
+}
+
+TEST(a_form_token_is_never_shown_the_same_way_twice)
+{
+	struct principal who = { .csrf = "abcdef" };
+	struct arena arena;
+	struct ctx cx = { .arena = &arena, .who = &who };
+	const char *one, *two;
+
+	arena_init(&arena);
+	one = csrf_token(&cx);
+	two = csrf_token(&cx);
+	CHECK(strcmp(one, two) != 0);
+	CHECK_INT(16, strlen(one)); /* 6 random bytes, 6 of the token */
+	/* the token itself, as it was shown before there was a mask */
+	CHECK_FAILS(ERR_FORM_EXPIRED, csrf_check(&cx, who.csrf));
+	CHECK_FAILS(ERR_FORM_EXPIRED,
+	    csrf_check(
+		&cx, base64url_encode(&arena, who.csrf, strlen(who.csrf))));
+	arena_done(&arena);
 }
 
 TEST(a_form_before_sign_in_belongs_to_its_cookie)
@@ -47,6 +83,8 @@ TEST(a_form_before_sign_in_belongs_to_its_cookie)
 	CHECK(strcmp(nonce, other) != 0);
 	token = form_token(&cx, nonce);
 	CHECK_OK(form_check(&cx, nonce, token));
+	CHECK_OK(form_check(&cx, nonce, form_token(&cx, nonce)));
+	CHECK(strcmp(token, form_token(&cx, nonce)) != 0);
 	CHECK_FAILS(ERR_FORM_EXPIRED, form_check(&cx, other, token));
 	CHECK_FAILS(ERR_FORM_EXPIRED, form_check(&cx, nonce, nonce));
 	CHECK_FAILS(ERR_FORM_EXPIRED, form_check(&cx, nonce, NULL));
@@ -113,6 +151,7 @@ TEST(addresses_and_domains_have_their_forms)
 }
 
 RUN_TESTS(TEST_1(a_sessions_form_token_must_be_the_same),
+    TEST_1(a_form_token_is_never_shown_the_same_way_twice),
     TEST_1(a_form_before_sign_in_belongs_to_its_cookie),
     TEST_1(ten_wrong_of_a_name_and_a_hundred_of_an_address_wait),
     TEST_1(a_count_is_forgotten_after_the_wait),

@@ -103,9 +103,11 @@ struct error session_purge(struct ctx *cx, int64_t limit, int64_t *ret_count);
 struct error session_enter(
     struct ctx *cx, const char *cookie, enum actor_kind wanted);
 
-/* The form token of a session against the one that came: constant time.
- * ERR_FORM_EXPIRED. token may be NULL. */
-struct error csrf_check(const struct principal *who, const char *token);
+/* The form token of cx->who's session, as one answer shows it: another text
+ * each time, so that answers may be compressed. "" without a session. */
+const char *csrf_token(struct ctx *cx);
+/* What came against it: constant time. ERR_FORM_EXPIRED. token may be NULL. */
+struct error csrf_check(struct ctx *cx, const char *token);
 /*
  * Forms without a session (sign-in): a nonce in FORM_COOKIE (SameSite=Strict,
  * HttpOnly) and its HMAC in the form. A page of another site can read neither.

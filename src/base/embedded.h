@@ -13,6 +13,9 @@ struct embedded {
 	const char *bytes; /* NUL follows the last byte */
 	size_t length;
 	const char *hash; /* 16 hex digits of its SHA-256, for addresses */
+	const char *gzip; /* the same compressed; NULL: not of web/static/,
+			     or not smaller */
+	size_t gzip_length;
 };
 
 /* NULL when there is none. */

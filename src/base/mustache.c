@@ -15,6 +15,11 @@ const struct view_field view_text[] = {
 	VIEW_FIELD_END,
 };
 
+const struct view_field view_secret[] = {
+	{ .kind = VIEW_SECRET, .name = "." },
+	VIEW_FIELD_END,
+};
+
 static const struct view_field view_number[] = {
 	{ .kind = VIEW_INT, .name = "." },
 	VIEW_FIELD_END,
@@ -67,6 +72,7 @@ static struct view_value value_of(
 
 	switch (field->kind) {
 	case VIEW_TEXT:
+	case VIEW_SECRET:
 		value.text = *(const char *const *)at;
 		break;
 	case VIEW_CHARS:
@@ -136,6 +142,7 @@ static bool is_true(const struct view_value *value)
 {
 	switch (value->kind) {
 	case VIEW_TEXT:
+	case VIEW_SECRET:
 	case VIEW_CHARS:
 		return value->text != NULL && value->text[0] != '\0';
 	case VIEW_INT:
@@ -151,12 +158,20 @@ static bool is_true(const struct view_value *value)
 	}
 }
 
+static bool is_text(const struct view_value *value)
+{
+	return value->kind == VIEW_TEXT || value->kind == VIEW_SECRET ||
+	       value->kind == VIEW_CHARS;
+}
+
 static void value_write(
     struct render *render, const struct view_value *value, bool raw)
 {
+	if (value->kind == VIEW_SECRET && render->host->ret_secret != NULL)
+		*render->host->ret_secret = true;
 	if (value->kind == VIEW_INT)
 		text_add_int(render->out, value->number);
-	else if (value->kind != VIEW_TEXT && value->kind != VIEW_CHARS)
+	else if (!is_text(value))
 		return;
 	else if (raw)
 		text_add(render->out, value->text);
@@ -283,6 +298,9 @@ static bool section_write(
 	case VIEW_CHARS:
 		return render_in(
 		    render, t, node, (struct view){ view_text, &value.text });
+	case VIEW_SECRET:
+		return render_in(
+		    render, t, node, (struct view){ view_secret, &value.text });
 	case VIEW_INT:
 		return render_in(render, t, node,
 		    (struct view){ view_number, &value.number });

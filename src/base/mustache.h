@@ -43,6 +43,7 @@
 enum view_kind {
 	VIEW_END = 0,
 	VIEW_TEXT,   /* const char *; NULL and "" are false */
+	VIEW_SECRET, /* the same; an answer that shows one is not compressed */
 	VIEW_CHARS,  /* char [n], a string inside the struct; "" is false */
 	VIEW_INT,    /* int64_t, written plainly; 0 is false */
 	VIEW_BOOL,   /* bool; written as nothing */
@@ -66,7 +67,7 @@ struct view {
 /* What a name stands for. */
 struct view_value {
 	enum view_kind kind;   /* VIEW_END: nothing of that name */
-	const char *text;      /* of VIEW_TEXT and VIEW_CHARS */
+	const char *text;      /* of VIEW_TEXT, VIEW_SECRET and VIEW_CHARS */
 	int64_t number;        /* of VIEW_INT and VIEW_BOOL */
 	struct view view;      /* of VIEW_OBJECT and VIEW_INLINE */
 	struct view_list list; /* of VIEW_LIST, and of its items: */
@@ -116,6 +117,7 @@ struct view_field {
 	(offsetof(type_, member_) + VIEW_IS_##kind_(((type_ *)0)->member_))
 /* 0 when the type fits, else an error */
 #define VIEW_IS_TEXT(m) _Generic((m), const char * : 0, char * : 0)
+#define VIEW_IS_SECRET(m) VIEW_IS_TEXT(m)
 #define VIEW_IS_CHARS(m)                                                       \
 	(0 * sizeof(char[_Generic(&(m), char **: -1, const char **: -1, \
 	    default: 1)]))
@@ -128,6 +130,7 @@ struct view_field {
 
 /* Of the items of a list of texts (const char *): {{.}} is the text. */
 extern const struct view_field view_text[];
+extern const struct view_field view_secret[]; /* of secret texts */
 
 /*
  * Templates, compiled. Filled at start by one thread, then read only and
@@ -160,6 +163,7 @@ struct mustache_host {
 	 * it is. */
 	const char *(*message)(void *data, const char *text);
 	void *data;
+	bool *ret_secret; /* set when a VIEW_SECRET was written; or NULL */
 };
 
 /*

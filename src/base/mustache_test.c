@@ -357,6 +357,53 @@ TEST(a_malformed_template_is_refused_with_its_line)
 	}
 }
 
+struct told {
+	const char *name, *key;
+	struct view_list codes;
+};
+static const struct view_field told_view[] = {
+	VIEW(TEXT, struct told, name),
+	VIEW(SECRET, struct told, key),
+	VIEW_OF(LIST, struct told, codes, view_secret, const char *),
+	VIEW_FIELD_END,
+};
+
+TEST(whoever_renders_learns_that_a_secret_was_written)
+{
+	static const struct {
+		const char *template, *want;
+		bool secret;
+	} cases[] = {
+		{ "{{name}}", "Ada", false },
+		{ "{{#key}}there{{/key}}{{^key}}none{{/key}}", "there", false },
+		{ "{{name}} {{key}}", "Ada k-1", true },
+		{ "{{#key}}{{.}}{{/key}}", "k-1", true },
+		{ "{{_ The key is {key}.}}", "The key is k-1.", true },
+		{ "{{#codes}}{{.}},{{/codes}}", "first,a &lt; b,", true },
+	};
+	static const struct told told = { "Ada", "k-1", { 2, notes } };
+	struct view view = { told_view, &told };
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct mustache_set *set = mustache_set_new();
+		bool secret = false;
+		struct mustache_host host = { .set = set,
+			.ret_secret = &secret };
+		const char *problem = "";
+		struct arena arena;
+		struct text out;
+
+		arena_init(&arena);
+		text_init(&out, &arena);
+		add(set, "it", cases[i].template);
+		CHECK(mustache_render(&host, "it", &view, 1, &out, &problem));
+		CHECK_TEXT(cases[i].want, out.bytes);
+		CHECK_INT(cases[i].secret, secret);
+		arena_done(&arena);
+		mustache_set_free(set);
+	}
+}
+
 TEST(rendering_says_when_a_template_is_missing_or_never_ends)
 {
 	struct mustache_set *set = mustache_set_new();
@@ -423,6 +470,7 @@ RUN_TESTS(TEST_1(a_value_is_escaped_and_a_missing_one_is_nothing),
     TEST_1(delimiters_change_for_the_rest_of_one_template),
     TEST_1(a_message_is_translated_escaped_and_its_holes_filled),
     TEST_1(a_malformed_template_is_refused_with_its_line),
+    TEST_1(whoever_renders_learns_that_a_secret_was_written),
     TEST_1(rendering_says_when_a_template_is_missing_or_never_ends),
     TEST_1(every_embedded_template_compiles_and_escapes_and_has_its_partials),
     TEST_1(embedded_files_are_sorted_and_found_by_name))

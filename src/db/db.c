@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/day.h"
 #include "base/log.h"
 #include "base/text.h"
 
@@ -84,6 +85,7 @@ struct error tx_begin(struct db *db, struct tx **ret_tx)
 		return e;
 	db->tx.open = true;
 	db->tx.lost = false;
+	db->tx.spent_us = 0;
 	*ret_tx = &db->tx;
 	return OK;
 }
@@ -139,6 +141,11 @@ bool tx_lost(const struct tx *tx)
 	return tx->lost;
 }
 
+int64_t tx_spent_us(const struct tx *tx)
+{
+	return tx->spent_us;
+}
+
 int sql_arg_count(const struct sql_arg *args)
 {
 	int n = 0;
@@ -167,11 +174,15 @@ struct error sql_run(struct ctx *cx, enum sql name, const struct sql_arg *args,
     int64_t *ret_changed)
 {
 	struct error e = may_run(cx, name);
+	int64_t begun;
 
 	if (e.code)
 		return e;
-	return cx->tx->db->engine->run(
+	begun = clock_steady_us();
+	e = cx->tx->db->engine->run(
 	    cx->tx->db, cx->arena, name, args, ret_changed);
+	cx->tx->spent_us += clock_steady_us() - begun;
+	return e;
 }
 
 static struct rows *rows_failed(struct arena *arena, struct error error)
@@ -187,11 +198,14 @@ struct rows *sql_open(struct ctx *cx, enum sql name, const struct sql_arg *args)
 	struct error e = may_run(cx, name);
 	struct rows *rows;
 	struct db *db;
+	int64_t begun;
 
 	if (e.code)
 		return rows_failed(cx->arena, e);
 	db = cx->tx->db;
+	begun = clock_steady_us();
 	e = db->engine->open(db, cx->arena, name, args, &rows);
+	db->tx.spent_us += clock_steady_us() - begun;
 	if (e.code)
 		return rows_failed(cx->arena, e);
 	rows->db = db;
@@ -205,9 +219,13 @@ struct rows *sql_open(struct ctx *cx, enum sql name, const struct sql_arg *args)
 
 bool rows_next(struct rows *rows)
 {
+	int64_t begun;
+
 	if (rows->error.code || rows->closed || rows->ended)
 		return false;
+	begun = clock_steady_us();
 	rows->ended = !rows->db->engine->next(rows);
+	rows->db->tx.spent_us += clock_steady_us() - begun;
 	return !rows->ended;
 }
 

@@ -38,6 +38,8 @@ struct error tx_release(struct tx *tx);
 struct error tx_rollback_to(struct tx *tx);
 /* True when the engine dropped the whole transaction by itself. */
 bool tx_lost(const struct tx *tx);
+/* Microseconds that its statements took so far. */
+int64_t tx_spent_us(const struct tx *tx);
 
 /* A read transaction on a pooled connection: one snapshot per request. At
  * most 64 at once; who finds none waits up to five seconds, then ERR_BUSY. */

@@ -21,6 +21,7 @@ struct tx {
 	struct db *db;
 	bool open;
 	bool lost; /* the engine dropped all of it: nothing may run any more */
+	int64_t spent_us; /* in statements */
 };
 
 /* Each engine's db and rows begin with these. */

@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "base/log.h"
+#include "db/engine.h"
 #include "http/exchange.h"
 
 /* ---- refusing, finishing ---- */
@@ -50,8 +51,10 @@ struct error snapshot_begin(struct exchange *ex)
 
 void snapshot_end(struct exchange *ex)
 {
-	if (ex->rq.cx.tx != NULL)
+	if (ex->rq.cx.tx != NULL) {
+		ex->rq.db_us += tx_spent_us(ex->rq.cx.tx);
 		readers_end(ex->server->options.readers, ex->rq.cx.tx);
+	}
 	ex->rq.cx.tx = NULL;
 }
 

@@ -51,7 +51,7 @@ bool gzip_fits(const struct request *rq)
 {
 	const struct response *response = &rq->response;
 
-	return rq->door->json && response->encoding == NULL &&
+	return !response->secret && response->encoding == NULL &&
 	       response->file < 0 && response->static_bytes == NULL &&
 	       response->content_type != NULL &&
 	       response->body.length >= SMALLEST &&

@@ -11,8 +11,9 @@
 
 /* By Accept-Encoding: gzip (or *) with a weight above 0. header may be NULL. */
 bool gzip_asked(const char *accept_encoding);
-/* May this answer be compressed at all: JSON or plain text in memory, big
- * enough, of a door whose answers hold nothing that a page repeats. */
+/* May this answer be compressed at all: text in memory, big enough, that shows
+ * no secret. Beside a secret, what the asker wrote into the address and the
+ * length of the answer would tell it letter by letter. */
 bool gzip_fits(const struct request *rq);
 /* Replaces the body; false, and nothing changed, when it did not get smaller.
  * level: 1 (for one answer) to 9 (for many). */

@@ -114,6 +114,7 @@ struct response {
 	int status; /* 0: not answered yet */
 	const char *content_type;
 	const char *encoding; /* of body or file as it is: "gzip", or NULL */
+	bool secret;          /* it shows one: it is never compressed */
 	struct text body;     /* in the request's arena */
 	const char *static_bytes; /* instead of body: lives for ever */
 	size_t static_length;
@@ -168,6 +169,8 @@ struct request {
 			 of a route that answers there runs before the undoing,
 			 in the writer. ERR_DRY_RUN is the outcome. */
 	int64_t started_us;
+	/* parts of it, of snapshots and pages: Server-Timing */
+	int64_t db_us, render_us;
 };
 
 /* Without case; NULL when absent. Repeated headers: the first. All of these
@@ -224,8 +227,10 @@ bool server_writer_counts(
 
 /*
  * read of a route "/static/{rest*}": an embedded file "web/static/..." with
- * ETag, 304 and type; for ever cacheable when its hash is in the address, as
- * http_static_url writes it: "/static/{hash}/name".
+ * ETag, 304 and type, compressed when the build found that smaller; for ever
+ * cacheable when its hash is in the address, as http_static_url writes it:
+ * "/static/{hash}/name". Another hash leads on to that address; the name alone
+ * answers for some minutes.
  */
 struct error http_static_read(struct request *rq);
 const char *http_static_url(struct arena *arena, const char *name);

@@ -124,11 +124,42 @@ static void response_log(const struct exchange *ex, int64_t microseconds)
 	    LOG_T("request", rq->cx.request_id), LOG_T("door", rq->door->name));
 }
 
+/* "name;dur=1.3", in tenths of a millisecond, rounded up. */
+static void timing_part(struct text *text, const char *name, int64_t us)
+{
+	int64_t tenths = (us + 99) / 100;
+
+	text_addf(text, "%s%s;dur=%" PRId64 ".%d",
+	    text->length == 0 ? "" : ", ", name, tenths / 10,
+	    (int)(tenths % 10));
+}
+
+/*
+ * Times tell how much was looked through. Who is not signed in, and who is
+ * refused, learns whole milliseconds only: a thing of somebody else must look
+ * like one that never was.
+ */
+static void timing_add(
+    struct request *rq, struct MHD_Response *made, int64_t us)
+{
+	struct text text;
+
+	text_init(&text, rq->cx.arena);
+	if (rq->cx.who == NULL || rq->response.status >= 400) {
+		timing_part(&text, "total", (us + 999) / 1000 * 1000);
+	} else {
+		timing_part(&text, "total", us);
+		timing_part(&text, "db", rq->db_us);
+		if (rq->render_us > 0)
+			timing_part(&text, "render", rq->render_us);
+	}
+	MHD_add_response_header(made, "Server-Timing", text.bytes);
+}
+
 static void headers_add(struct exchange *ex, struct MHD_Response *made)
 {
 	const struct response *response = &ex->rq.response;
 	int64_t us = clock_steady_us() - ex->rq.started_us;
-	char timing[48];
 
 	if (response->content_type != NULL)
 		MHD_add_response_header(
@@ -139,9 +170,7 @@ static void headers_add(struct exchange *ex, struct MHD_Response *made)
 	for (size_t i = 0; i < response->header_count; i++)
 		MHD_add_response_header(made, response->headers[i].name,
 		    response->headers[i].value);
-	snprintf(timing, sizeof timing, "app;dur=%" PRId64 ".%03d", us / 1000,
-	    (int)(us % 1000));
-	MHD_add_response_header(made, "Server-Timing", timing);
+	timing_add(&ex->rq, made, us);
 	if (ex->close || atomic_load(&ex->server->stopping))
 		MHD_add_response_header(made, "Connection", "close");
 	response_log(ex, us);
@@ -183,6 +212,10 @@ enum MHD_Result response_bad_request(struct exchange *ex, const char *reason)
 		return MHD_NO;
 	MHD_add_response_header(
 	    made, "Content-Type", "text/plain; charset=utf-8");
+	MHD_add_response_header(made, "X-Content-Type-Options", "nosniff");
+	MHD_add_response_header(made, "Cache-Control", "no-store");
+	MHD_add_response_header(made, "Content-Security-Policy",
+	    "default-src 'none'; frame-ancestors 'none'");
 	MHD_add_response_header(made, "Connection", "close");
 	conn_phase(ex->conn, PHASE_ANSWER);
 	result = MHD_queue_response(ex->mhd, 400, made);

@@ -611,7 +611,7 @@ TEST(a_static_file_has_a_tag_and_is_not_sent_twice)
 	snprintf(request, sizeof request,
 	    "GET /static/%s HTTP/1.1\r\n" HOST "\r\n", name + 11);
 	CHECK_INT(200, asked(request));
-	CHECK_TEXT("public, no-cache", answer_header(&got, "Cache-Control"));
+	CHECK_TEXT("public, max-age=300", answer_header(&got, "Cache-Control"));
 	snprintf(tag, sizeof tag, "%s", answer_header(&got, "ETag"));
 	snprintf(request, sizeof request,
 	    "GET /static/%.16s/%s HTTP/1.1\r\n" HOST
@@ -620,6 +620,45 @@ TEST(a_static_file_has_a_tag_and_is_not_sent_twice)
 	CHECK_INT(304, asked(request));
 	CHECK_TEXT("public, max-age=31536000, immutable",
 	    answer_header(&got, "Cache-Control"));
+	/* the hash of another program leads to today's address */
+	snprintf(request, sizeof request,
+	    "GET /static/0123456789abcdef/%s HTTP/1.1\r\n" HOST "\r\n",
+	    name + 11);
+	CHECK_INT(303, asked(request));
+	snprintf(
+	    request, sizeof request, "/static/%.16s/%s", tag + 1, name + 11);
+	CHECK_TEXT(request, answer_header(&got, "Location"));
+	CHECK_TEXT("no-store", answer_header(&got, "Cache-Control"));
+	CHECK_INT(
+	    404, asked("GET /static/0123456789abcdef/none.css HTTP/1.1\r\n" HOST
+		       "\r\n"));
+}
+
+TEST(a_static_file_comes_compressed_to_who_asks_so)
+{
+	const struct embedded *css = embedded_find("web/static/kontor.css");
+	char request[512], tag[64];
+
+	assert_non_null(css);
+	assert_non_null(css->gzip);
+	snprintf(request, sizeof request,
+	    "GET /static/%s/kontor.css HTTP/1.1\r\n" HOST
+	    "Accept-Encoding: br, gzip\r\n\r\n",
+	    css->hash);
+	CHECK_INT(200, asked(request));
+	CHECK_TEXT("gzip", answer_header(&got, "Content-Encoding"));
+	CHECK_TEXT("Accept-Encoding", answer_header(&got, "Vary"));
+	snprintf(tag, sizeof tag, "%zu", css->gzip_length);
+	CHECK_TEXT(tag, answer_header(&got, "Content-Length"));
+	CHECK(css->gzip_length < css->length / 2);
+	snprintf(tag, sizeof tag, "\"%s-gzip\"", css->hash);
+	CHECK_TEXT(tag, answer_header(&got, "ETag"));
+	snprintf(request, sizeof request,
+	    "GET /static/%s/kontor.css HTTP/1.1\r\n" HOST
+	    "If-None-Match: %s\r\n\r\n",
+	    css->hash, tag);
+	CHECK_INT(200, asked(request)); /* not the form that it has */
+	CHECK_TEXT("", answer_header(&got, "Content-Encoding"));
 }
 
 static int start(void **state)
@@ -680,6 +719,7 @@ int main(void)
 		TEST_1(behind_a_proxy_the_last_hop_is_the_address),
 		TEST_1(more_connections_than_allowed_are_turned_away),
 		TEST_1(a_static_file_has_a_tag_and_is_not_sent_twice),
+		TEST_1(a_static_file_comes_compressed_to_who_asks_so),
 	};
 
 	return cmocka_run_group_tests(tests, start, stop);

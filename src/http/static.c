@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/embedded.h"
+#include "http/gzip.h"
 #include "http/http.h"
 
 #define ROOT "web/static/"
@@ -44,48 +45,61 @@ static const struct embedded *file_find(struct arena *arena, const char *name)
 	return embedded_find(arena_printf(arena, ROOT "%s", name));
 }
 
-/* "{hash}/name", or the name alone. */
-static const struct embedded *file_of(
-    struct request *rq, const char *rest, bool *ret_dated)
+static bool is_hash(const char *text, size_t length)
 {
-	const char *slash = strchr(rest, '/');
-	const struct embedded *file = NULL;
-
-	if (slash != NULL)
-		file = file_find(rq->cx.arena, slash + 1);
-	/* an address with an older hash still gets the file, not for ever */
-	*ret_dated = file != NULL &&
-		     strncmp(rest, file->hash, strlen(file->hash)) == 0 &&
-		     strlen(file->hash) == (size_t)(slash - rest);
-	if (file == NULL)
-		file = file_find(rq->cx.arena, rest);
-	if (file != NULL && !*ret_dated)
-		*ret_dated = text_same(rq->raw_query,
-		    arena_printf(rq->cx.arena, "v=%s", file->hash));
-	return file;
+	return length == 16 && strspn(text, "0123456789abcdef") >= length;
 }
 
-struct error http_static_read(struct request *rq)
+/* Of a program before or after this one: to the address of today. */
+static struct error lead_on(struct request *rq, const char *name)
 {
-	const char *rest = request_param(rq, "rest");
-	const struct embedded *file = NULL;
-	const char *tag, *known;
-	bool dated = false;
+	response_redirect(rq, http_static_url(rq->cx.arena, name));
+	response_header(rq, "Cache-Control", "no-store");
+	return OK;
+}
 
-	if (rest != NULL)
-		file = file_of(rq, rest, &dated);
-	if (file == NULL)
-		return fail(ERR_ROUTE_UNKNOWN, NULL);
-	tag = arena_printf(rq->cx.arena, "\"%s\"", file->hash);
-	known = request_header(rq, "If-None-Match");
+/* Each of the two forms has a tag of its own. */
+static void answer(
+    struct request *rq, const struct embedded *file, const char *cache_control)
+{
+	const char *known = request_header(rq, "If-None-Match");
+	bool gzip = file->gzip != NULL &&
+		    gzip_asked(request_header(rq, "Accept-Encoding"));
+	const char *tag = arena_printf(
+	    rq->cx.arena, "\"%s%s\"", file->hash, gzip ? "-gzip" : "");
+
 	response_status(rq,
 	    known != NULL && strstr(known, tag) != NULL ? 304 : 200,
 	    type_of(file->name));
 	response_header(rq, "ETag", tag);
-	response_header(rq, "Cache-Control",
-	    dated ? "public, max-age=31536000, immutable" : "public, no-cache");
-	rq->response.static_bytes = file->bytes;
-	rq->response.static_length = file->length;
+	response_header(rq, "Cache-Control", cache_control);
+	if (file->gzip != NULL)
+		response_header(rq, "Vary", "Accept-Encoding");
+	rq->response.encoding = gzip ? "gzip" : NULL;
+	rq->response.static_bytes = gzip ? file->gzip : file->bytes;
+	rq->response.static_length = gzip ? file->gzip_length : file->length;
+}
+
+/* "{hash}/name", or the name alone. */
+struct error http_static_read(struct request *rq)
+{
+	const char *rest = request_param(rq, "rest"), *slash, *name;
+	const struct embedded *file;
+
+	if (rest == NULL)
+		return fail(ERR_ROUTE_UNKNOWN, NULL);
+	slash = strchr(rest, '/');
+	name = slash != NULL && is_hash(rest, (size_t)(slash - rest))
+		   ? slash + 1
+		   : rest;
+	file = file_find(rq->cx.arena, name);
+	if (file == NULL)
+		return fail(ERR_ROUTE_UNKNOWN, NULL);
+	if (name != rest && strncmp(rest, file->hash, 16) != 0)
+		return lead_on(rq, name);
+	answer(rq, file,
+	    name == rest ? "public, max-age=300"
+			 : "public, max-age=31536000, immutable");
 	return OK;
 }
 

@@ -35,7 +35,7 @@ static struct error door_enter(struct request *rq)
 		return e;
 	if (rq->method == POST && !rq->unread &&
 	    rq->route->more != WEB_PUBLIC_FORM &&
-	    (e = csrf_check(cx->who, typed(rq, "_csrf"))).code)
+	    (e = csrf_check(cx, typed(rq, "_csrf"))).code)
 		return e;
 	return principal_may(cx, (enum permission)rq->route->needs);
 }

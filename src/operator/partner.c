@@ -80,7 +80,7 @@ static const struct view_field one_view[] = {
 	VIEW(TEXT, struct one_view, next_href),
 	VIEW(TEXT, struct one_view, first_href),
 	VIEW(TEXT, struct one_view, email),
-	VIEW(TEXT, struct one_view, link),
+	VIEW(SECRET, struct one_view, link),
 	VIEW_OF(LIST, struct one_view, problems, field_problem_view,
 	    struct field_problem),
 	VIEW_OF(

@@ -215,7 +215,7 @@ static const struct view_field made_view[] = {
 	VIEW(TEXT, struct made_view, made_name),
 	VIEW(TEXT, struct made_view, href),
 	VIEW(TEXT, struct made_view, email),
-	VIEW(TEXT, struct made_view, link),
+	VIEW(SECRET, struct made_view, link),
 	VIEW_FIELD_END,
 };
 

@@ -19,7 +19,7 @@ static struct error portal_enter(struct request *rq)
 	if (e.code)
 		return e;
 	if (rq->method == POST &&
-	    (e = csrf_check(cx->who, typed(rq, "_csrf"))).code != 0)
+	    (e = csrf_check(cx, typed(rq, "_csrf"))).code != 0)
 		return e;
 	return principal_may(cx, (enum permission)rq->route->needs);
 }

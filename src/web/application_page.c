@@ -90,7 +90,7 @@ static const struct view_field one_view[] = {
 	VIEW(TEXT, struct one_view, by),
 	VIEW(TEXT, struct one_view, used),
 	VIEW(TEXT, struct one_view, done),
-	VIEW(TEXT, struct one_view, secret),
+	VIEW(SECRET, struct one_view, secret),
 	VIEW(TEXT, struct one_view, secret_label),
 	VIEW(TEXT, struct one_view, revoke_href),
 	VIEW(TEXT, struct one_view, typed_label),

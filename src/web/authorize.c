@@ -79,7 +79,7 @@ struct pair_view {
 };
 static const struct view_field pair_view[] = {
 	VIEW(TEXT, struct pair_view, name),
-	VIEW(TEXT, struct pair_view, value),
+	VIEW(SECRET, struct pair_view, value),
 	VIEW_FIELD_END,
 };
 
@@ -261,7 +261,7 @@ static struct error consent_answer(
 	const struct authorization *found = &asking->found;
 	const struct principal *who = cx->who;
 	struct consent_view view = {
-		.csrf = who->csrf,
+		.csrf = csrf_token(cx),
 		.program = found->application.name,
 		.made_by = found->application.created_by,
 		.client_id = found->application.client_id,

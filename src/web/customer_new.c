@@ -202,7 +202,7 @@ static const struct view_field made_view[] = {
 	VIEW(TEXT, struct made_view, made_name),
 	VIEW(TEXT, struct made_view, href),
 	VIEW(TEXT, struct made_view, email),
-	VIEW(TEXT, struct made_view, password),
+	VIEW(SECRET, struct made_view, password),
 	VIEW_OF(
 	    INLINE, struct made_view, mark, house_mark_view, struct house_mark),
 	VIEW_FIELD_END,

@@ -15,7 +15,7 @@ struct device_view {
 	bool ask, allowed, refused;
 };
 static const struct view_field device_fields[] = {
-	VIEW(TEXT, struct device_view, code),
+	VIEW(SECRET, struct device_view, code),
 	VIEW(TEXT, struct device_view, problem),
 	VIEW(TEXT, struct device_view, program),
 	VIEW(TEXT, struct device_view, client_id),

@@ -53,7 +53,7 @@ static struct error web_enter(struct request *rq)
 	if (rq->route->needs == MAY_ANYONE) {
 		if (cx->who != NULL && form &&
 		    rq->route->more != WEB_PUBLIC_FORM)
-			return csrf_check(cx->who, typed(rq, "_csrf"));
+			return csrf_check(cx, typed(rq, "_csrf"));
 		return OK;
 	}
 	if (e.code != 0)
@@ -61,7 +61,7 @@ static struct error web_enter(struct request *rq)
 	if (!cx->who->partner->csp_enrolled)
 		return fail(ERR_NOT_ENROLLED, NULL);
 	if (form && !rq->unread &&
-	    (e = csrf_check(cx->who, typed(rq, "_csrf"))).code != 0)
+	    (e = csrf_check(cx, typed(rq, "_csrf"))).code != 0)
 		return e;
 	return principal_may(cx, (enum permission)rq->route->needs);
 }

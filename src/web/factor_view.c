@@ -15,9 +15,9 @@
 const struct view_field factor_picture_view[] = {
 	VIEW(TEXT, struct factor_picture, squares),
 	VIEW(TEXT, struct factor_picture, box),
-	VIEW(TEXT, struct factor_picture, secret),
-	VIEW(TEXT, struct factor_picture, copy),
-	VIEW(TEXT, struct factor_picture, address),
+	VIEW(SECRET, struct factor_picture, secret),
+	VIEW(SECRET, struct factor_picture, copy),
+	VIEW(SECRET, struct factor_picture, address),
 	VIEW_FIELD_END,
 };
 
@@ -89,7 +89,7 @@ struct codes_view {
 };
 static const struct view_field codes_view[] = {
 	VIEW(TEXT, struct codes_view, on),
-	VIEW_OF(LIST, struct codes_view, codes, view_text, const char *),
+	VIEW_OF(LIST, struct codes_view, codes, view_secret, const char *),
 	VIEW_FIELD_END,
 };
 

@@ -124,7 +124,7 @@ struct ending_view {
 };
 static const struct view_field ending_view[] = {
 	VIEW(TEXT, struct ending_view, kind),
-	VIEW(TEXT, struct ending_view, token),
+	VIEW(SECRET, struct ending_view, token),
 	VIEW(BOOL, struct ending_view, ended),
 	VIEW(BOOL, struct ending_view, resumed),
 	VIEW_FIELD_END,

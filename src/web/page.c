@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "accounts/sign_in.h"
 #include "base/day.h"
 #include "base/log.h"
 #include "base/settings.h"
@@ -261,7 +262,7 @@ static void frame_person(
 {
 	const struct principal *who = cx->who;
 
-	frame->csrf = who->csrf;
+	frame->csrf = csrf_token(cx);
 	if (page->menu != NULL)
 		frame->menu = *page->menu;
 	frame->partner_name = who->partner->name;
@@ -296,15 +297,20 @@ static struct error render(struct request *rq, const struct page *page,
     const char *template, const struct frame *frame)
 {
 	struct ctx *cx = &rq->cx;
-	struct mustache_host host = { cx->templates, message_for, cx };
+	struct mustache_host host = { cx->templates, message_for, cx,
+		&rq->response.secret };
 	struct view stack[2] = { { frame_view, frame },
 		{ page->fields, page->data } };
 	const char *problem = NULL;
+	int64_t begun = clock_steady_us();
+	bool good;
 
 	response_status(rq, page->status == 0 ? 200 : page->status,
 	    "text/html; charset=utf-8");
-	if (mustache_render(&host, template, stack,
-		page->fields == NULL ? 1 : 2, &rq->response.body, &problem))
+	good = mustache_render(&host, template, stack,
+	    page->fields == NULL ? 1 : 2, &rq->response.body, &problem);
+	rq->render_us += clock_steady_us() - begun;
+	if (good)
 		return OK;
 	log_event(LOG_ERROR, "a page cannot be rendered",
 	    LOG_T("template", page->body), LOG_T("problem", problem));

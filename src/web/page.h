@@ -3,7 +3,9 @@
  * dialog) rendered from a view. What is on it, the page's own file says.
  *
  * For authors of pages: fill a struct with text that is ready to be shown
- * (show_money, show_day, _()), name its members in a view table, answer.
+ * (show_money, show_day, _()), name its members in a view table, answer. What
+ * nobody else may learn (a key, a password, a link that opens something) is
+ * VIEW(SECRET, ...): a page that shows one is not compressed.
  * Inside the templates these names of the frame are there too: lang, csrf
  * (hidden field _csrf of every form), self (address of this page),
  * customer.{id,name,mark,href}, clock.

@@ -104,7 +104,7 @@ static const struct view_field choose_view[] = {
 	VIEW(TEXT, struct choose_view, problem),
 	VIEW(TEXT, struct choose_view, again_problem),
 	VIEW(TEXT, struct choose_view, min),
-	VIEW(TEXT, struct choose_view, token),
+	VIEW(SECRET, struct choose_view, token),
 	VIEW(TEXT, struct choose_view, sign_in),
 	VIEW(BOOL, struct choose_view, invited),
 	VIEW(BOOL, struct choose_view, done),

@@ -27,7 +27,7 @@ static const struct view_field factor_fields[] = {
 	    struct factor_picture),
 	VIEW_OF(LIST, struct factor_view, problems, field_problem_view,
 	    struct field_problem),
-	VIEW_OF(LIST, struct factor_view, codes, view_text, const char *),
+	VIEW_OF(LIST, struct factor_view, codes, view_secret, const char *),
 	VIEW(BOOL, struct factor_view, wrong),
 	VIEW(BOOL, struct factor_view, renew),
 	VIEW(BOOL, struct factor_view, shown),

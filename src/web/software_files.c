@@ -33,7 +33,7 @@ const struct view_field choice_field_view[] = {
 	VIEW_FIELD_END,
 };
 static const struct view_field link_view[] = {
-	VIEW(TEXT, struct link_view, url),
+	VIEW(SECRET, struct link_view, url),
 	VIEW(TEXT, struct link_view, used),
 	VIEW(TEXT, struct link_view, until),
 	VIEW(TEXT, struct link_view, until_iso),

@@ -195,7 +195,7 @@ static const struct view_field password_view[] = {
 	VIEW(TEXT, struct password_view, customer_name),
 	VIEW(TEXT, struct password_view, name),
 	VIEW(TEXT, struct password_view, upn),
-	VIEW(TEXT, struct password_view, password),
+	VIEW(SECRET, struct password_view, password),
 	VIEW(TEXT, struct password_view, href),
 	VIEW(TEXT, struct password_view, list_href),
 	VIEW(BOOL, struct password_view, new),

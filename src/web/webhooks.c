@@ -27,7 +27,7 @@ struct hook_view {
 };
 static const struct view_field hook_view[] = {
 	VIEW(TEXT, struct hook_view, done),
-	VIEW(TEXT, struct hook_view, secret),
+	VIEW(SECRET, struct hook_view, secret),
 	VIEW(TEXT, struct hook_view, changed),
 	VIEW(TEXT, struct hook_view, problem),
 	VIEW(TEXT, struct hook_view, older),

@@ -8,6 +8,7 @@
  *   });
  */
 import http from 'node:http';
+import { gunzipSync } from 'node:zlib';
 
 import { equal, ok } from '../api/lib.mjs';
 
@@ -86,9 +87,11 @@ export function ask(k, method, path,
 					cookies?.set(name, text);
 				}
 				const bytes = Buffer.concat(parts);
-				resolve({ status: response.statusCode, bytes,
-					headers: response.headers,
-					text: bytes.toString() });
+				const { statusCode: status, headers: got } = response;
+				const plain = got['content-encoding'] === 'gzip' ?
+					gunzipSync(bytes) : bytes;
+				resolve({ status, bytes, headers: got,
+					text: plain.toString() });
 			});
 		});
 		request.on('error', reject);

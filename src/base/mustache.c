@@ -164,11 +164,29 @@ static bool is_text(const struct view_value *value)
 	       value->kind == VIEW_CHARS;
 }
 
+static void span_add(struct render *render, size_t from)
+{
+	struct secret_spans *spans = render->host->secrets;
+	size_t room = spans->room == 0 ? 16 : spans->room * 2;
+
+	if (spans->count == spans->room) {
+		struct secret_span *list =
+		    ARENA_ARRAY(render->out->arena, struct secret_span, room);
+
+		if (spans->count > 0)
+			memcpy(list, spans->list, spans->count * sizeof(*list));
+		spans->list = list;
+		spans->room = room;
+	}
+	spans->list[spans->count++] =
+	    (struct secret_span){ from, render->out->length };
+}
+
 static void value_write(
     struct render *render, const struct view_value *value, bool raw)
 {
-	if (value->kind == VIEW_SECRET && render->host->ret_secret != NULL)
-		*render->host->ret_secret = true;
+	size_t from = render->out->length;
+
 	if (value->kind == VIEW_INT)
 		text_add_int(render->out, value->number);
 	else if (!is_text(value))
@@ -177,6 +195,8 @@ static void value_write(
 		text_add(render->out, value->text);
 	else
 		text_add_html(render->out, value->text);
+	if (value->kind == VIEW_SECRET && render->host->secrets != NULL)
+		span_add(render, from);
 }
 
 static bool problem(struct render *render, const char *what, const char *name)

@@ -43,7 +43,7 @@
 enum view_kind {
 	VIEW_END = 0,
 	VIEW_TEXT,   /* const char *; NULL and "" are false */
-	VIEW_SECRET, /* the same; an answer that shows one is not compressed */
+	VIEW_SECRET, /* the same; the host learns where it was written */
 	VIEW_CHARS,  /* char [n], a string inside the struct; "" is false */
 	VIEW_INT,    /* int64_t, written plainly; 0 is false */
 	VIEW_BOOL,   /* bool; written as nothing */
@@ -163,7 +163,7 @@ struct mustache_host {
 	 * it is. */
 	const char *(*message)(void *data, const char *text);
 	void *data;
-	bool *ret_secret; /* set when a VIEW_SECRET was written; or NULL */
+	struct secret_spans *secrets; /* each VIEW_SECRET adds one; or NULL */
 };
 
 /*

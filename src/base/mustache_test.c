@@ -368,27 +368,29 @@ static const struct view_field told_view[] = {
 	VIEW_FIELD_END,
 };
 
-TEST(whoever_renders_learns_that_a_secret_was_written)
+TEST(whoever_renders_learns_where_secrets_were_written)
 {
 	static const struct {
 		const char *template, *want;
-		bool secret;
+		size_t count;
+		struct secret_span spans[2];
 	} cases[] = {
-		{ "{{name}}", "Ada", false },
-		{ "{{#key}}there{{/key}}{{^key}}none{{/key}}", "there", false },
-		{ "{{name}} {{key}}", "Ada k-1", true },
-		{ "{{#key}}{{.}}{{/key}}", "k-1", true },
-		{ "{{_ The key is {key}.}}", "The key is k-1.", true },
-		{ "{{#codes}}{{.}},{{/codes}}", "first,a &lt; b,", true },
+		{ "{{name}}", "Ada", 0, { { 0 } } },
+		{ "{{#key}}is{{/key}}{{^key}}none{{/key}}", "is", 0,
+		    { { 0 } } },
+		{ "{{name}} {{key}}.", "Ada k-1.", 1, { { 4, 7 } } },
+		{ "{{#key}}{{.}}{{/key}}", "k-1", 1, { { 0, 3 } } },
+		{ "{{_ Key: {key}.}}", "Key: k-1.", 1, { { 5, 8 } } },
+		{ "{{#codes}}{{.}},{{/codes}}", "first,a &lt; b,", 2,
+		    { { 0, 5 }, { 6, 14 } } },
 	};
 	static const struct told told = { "Ada", "k-1", { 2, notes } };
 	struct view view = { told_view, &told };
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct mustache_set *set = mustache_set_new();
-		bool secret = false;
-		struct mustache_host host = { .set = set,
-			.ret_secret = &secret };
+		struct secret_spans spans = { 0 };
+		struct mustache_host host = { .set = set, .secrets = &spans };
 		const char *problem = "";
 		struct arena arena;
 		struct text out;
@@ -398,7 +400,11 @@ TEST(whoever_renders_learns_that_a_secret_was_written)
 		add(set, "it", cases[i].template);
 		CHECK(mustache_render(&host, "it", &view, 1, &out, &problem));
 		CHECK_TEXT(cases[i].want, out.bytes);
-		CHECK_INT(cases[i].secret, secret);
+		CHECK_INT(cases[i].count, spans.count);
+		for (size_t n = 0; n < spans.count; n++) {
+			CHECK_INT(cases[i].spans[n].from, spans.list[n].from);
+			CHECK_INT(cases[i].spans[n].to, spans.list[n].to);
+		}
 		arena_done(&arena);
 		mustache_set_free(set);
 	}
@@ -470,7 +476,7 @@ RUN_TESTS(TEST_1(a_value_is_escaped_and_a_missing_one_is_nothing),
     TEST_1(delimiters_change_for_the_rest_of_one_template),
     TEST_1(a_message_is_translated_escaped_and_its_holes_filled),
     TEST_1(a_malformed_template_is_refused_with_its_line),
-    TEST_1(whoever_renders_learns_that_a_secret_was_written),
+    TEST_1(whoever_renders_learns_where_secrets_were_written),
     TEST_1(rendering_says_when_a_template_is_missing_or_never_ends),
     TEST_1(every_embedded_template_compiles_and_escapes_and_has_its_partials),
     TEST_1(embedded_files_are_sorted_and_found_by_name))

@@ -19,6 +19,15 @@ struct text {
 	size_t room;
 };
 
+/* Where secrets stand in what was written: in order, none inside another. */
+struct secret_span {
+	size_t from, to;
+};
+struct secret_spans {
+	size_t count, room;
+	struct secret_span *list; /* in the arena of what is written */
+};
+
 void text_init(struct text *text, struct arena *arena);
 void text_add(struct text *text, const char *string);
 /* Longer by that many bytes, which the caller fills: where they are. */

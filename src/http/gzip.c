@@ -51,22 +51,50 @@ bool gzip_fits(const struct request *rq)
 {
 	const struct response *response = &rq->response;
 
-	return !response->secret && response->encoding == NULL &&
-	       response->file < 0 && response->static_bytes == NULL &&
+	return response->encoding == NULL && response->file < 0 &&
+	       response->static_bytes == NULL &&
 	       response->content_type != NULL &&
 	       response->body.length >= SMALLEST &&
 	       (text_starts(response->content_type, "application/json") ||
 		   text_starts(response->content_type, "text/"));
 }
 
-static bool deflate_all(
-    z_stream *stream, struct text *body, unsigned char *out, size_t room)
+/* Of an answer's body, up to there; false when there is no room for it. */
+static bool piece(
+    z_stream *stream, const struct text *body, size_t to, int level, int flush)
 {
+	size_t from = (size_t)(stream->next_in - (unsigned char *)body->bytes);
+	int rc;
+
+	if (to == from && flush != Z_FINISH)
+		return true;
+	if (deflateParams(stream, level, Z_DEFAULT_STRATEGY) != Z_OK)
+		return false;
+	stream->avail_in = (uInt)(to - from);
+	rc = deflate(stream, flush);
+	return flush == Z_FINISH ? rc == Z_STREAM_END
+				 : rc == Z_OK && stream->avail_in == 0 &&
+				       stream->avail_out > 0;
+}
+
+/* A full flush forgets what was before, level 0 stores. */
+static bool deflate_all(z_stream *stream, const struct response *response,
+    int level, unsigned char *out, size_t room)
+{
+	const struct text *body = &response->body;
+
 	stream->next_in = (unsigned char *)body->bytes;
-	stream->avail_in = (uInt)body->length;
+	stream->avail_in = 0;
 	stream->next_out = out;
 	stream->avail_out = (uInt)room;
-	return deflate(stream, Z_FINISH) == Z_STREAM_END;
+	for (size_t i = 0; i < response->secrets.count; i++) {
+		const struct secret_span *span = &response->secrets.list[i];
+
+		if (!piece(stream, body, span->from, level, Z_FULL_FLUSH) ||
+		    !piece(stream, body, span->to, 0, Z_FULL_FLUSH))
+			return false;
+	}
+	return piece(stream, body, body->length, level, Z_FINISH);
 }
 
 bool gzip_body(struct request *rq, int level)
@@ -82,7 +110,7 @@ bool gzip_body(struct request *rq, int level)
 		Z_DEFAULT_STRATEGY) != Z_OK)
 		return false;
 	out = arena_alloc(rq->cx.arena, room);
-	smaller = deflate_all(&stream, body, out, room);
+	smaller = deflate_all(&stream, &rq->response, level, out, room);
 	if (smaller) {
 		text_init(body, rq->cx.arena);
 		text_add_n(body, (char *)out, stream.total_out);

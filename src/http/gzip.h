@@ -11,12 +11,16 @@
 
 /* By Accept-Encoding: gzip (or *) with a weight above 0. header may be NULL. */
 bool gzip_asked(const char *accept_encoding);
-/* May this answer be compressed at all: text in memory, big enough, that shows
- * no secret. Beside a secret, what the asker wrote into the address and the
- * length of the answer would tell it letter by letter. */
+/* May this answer be compressed at all: text in memory, big enough. */
 bool gzip_fits(const struct request *rq);
-/* Replaces the body; false, and nothing changed, when it did not get smaller.
- * level: 1 (for one answer) to 9 (for many). */
+/*
+ * Replaces the body; false, and nothing changed, when it did not get smaller.
+ * level: 1 (for one answer) to 9 (for many).
+ *
+ * Secrets of the body stay as they are, and nothing refers to them or over
+ * them: else what the asker wrote into the address, standing beside a secret,
+ * would make a shorter answer whenever it guesses a piece of it.
+ */
 bool gzip_body(struct request *rq, int level);
 
 #endif

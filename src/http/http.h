@@ -114,9 +114,9 @@ struct response {
 	int status; /* 0: not answered yet */
 	const char *content_type;
 	const char *encoding; /* of body or file as it is: "gzip", or NULL */
-	bool secret;          /* it shows one: it is never compressed */
-	struct text body;     /* in the request's arena */
-	const char *static_bytes; /* instead of body: lives for ever */
+	struct secret_spans secrets; /* of body: not compressed with the rest */
+	struct text body;            /* in the request's arena */
+	const char *static_bytes;    /* instead of body: lives for ever */
 	size_t static_length;
 	int file; /* instead of body: descriptor, closed by the
 		     server; -1 none */

@@ -13,7 +13,7 @@
 #define QUIET 4 /* modules of white around it, as the standard wants */
 
 const struct view_field factor_picture_view[] = {
-	VIEW(TEXT, struct factor_picture, squares),
+	VIEW(SECRET, struct factor_picture, squares),
 	VIEW(TEXT, struct factor_picture, box),
 	VIEW(SECRET, struct factor_picture, secret),
 	VIEW(SECRET, struct factor_picture, copy),

@@ -298,7 +298,7 @@ static struct error render(struct request *rq, const struct page *page,
 {
 	struct ctx *cx = &rq->cx;
 	struct mustache_host host = { cx->templates, message_for, cx,
-		&rq->response.secret };
+		&rq->response.secrets };
 	struct view stack[2] = { { frame_view, frame },
 		{ page->fields, page->data } };
 	const char *problem = NULL;

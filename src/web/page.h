@@ -5,7 +5,7 @@
  * For authors of pages: fill a struct with text that is ready to be shown
  * (show_money, show_day, _()), name its members in a view table, answer. What
  * nobody else may learn (a key, a password, a link that opens something) is
- * VIEW(SECRET, ...): a page that shows one is not compressed.
+ * VIEW(SECRET, ...): it is sent as it is in a compressed page.
  * Inside the templates these names of the frame are there too: lang, csrf
  * (hidden field _csrf of every form), self (address of this page),
  * customer.{id,name,mark,href}, clock.

@@ -123,6 +123,23 @@ struct charge_list {
 };
 struct error charge_list(
     struct ctx *cx, int month, struct charge_list *ret_list);
+/* What came to a month, by currency: kept as charges are written, so that
+ * asking costs the same however many there are. */
+struct charge_sum {
+	int month;
+	int64_t charges, credits; /* how many */
+	struct money charged;     /* with tax */
+	struct money credited;    /* with tax, negative */
+};
+struct charge_sum_list {
+	size_t count;
+	struct charge_sum *sums; /* by month, then currency */
+};
+/* Both months are in. */
+struct error charge_sum_list(struct ctx *cx, int from_month, int to_month,
+    struct charge_sum_list *ret_list);
+/* In the writer, after charges of that month or later were taken away. */
+struct error charge_sum_again(struct ctx *cx, int month);
 /* Months that have charges, newest first; the current one always. */
 struct error charge_months(struct ctx *cx, int **ret_months, size_t *ret_count);
 /* Charges and credits of all lines, for the order page. */

@@ -66,3 +66,67 @@ WITH RECURSIVE months (month) AS (
 	FROM months WHERE months.month IS NOT NULL
 )
 SELECT month FROM months WHERE month IS NOT NULL
+
+-- The charge that was just written, in the month it came to.
+-- name: charge_sum_add
+INSERT INTO charge_sum (partner_id, month, currency, slot, charges,
+	charges_minor, credits, credits_minor)
+SELECT partner_id, month, currency, 0, 1 - CAST($6 AS BIGINT),
+	CASE WHEN CAST($6 AS BIGINT) = 1 THEN 0 ELSE gross_minor END,
+	CAST($6 AS BIGINT),
+	CASE WHEN CAST($6 AS BIGINT) = 1 THEN gross_minor ELSE 0 END
+FROM charge
+WHERE partner_id = $1 AND order_id = $2 AND line_number = $3 AND kind = $4
+	AND serial = $5
+ON CONFLICT (partner_id, month, currency, slot) DO UPDATE
+SET charges = charge_sum.charges + excluded.charges,
+	charges_minor = charge_sum.charges_minor + excluded.charges_minor,
+	credits = charge_sum.credits + excluded.credits,
+	credits_minor = charge_sum.credits_minor + excluded.credits_minor
+
+-- Writers beside each other have a row each.
+-- name: charge_sum_add postgres
+INSERT INTO charge_sum (partner_id, month, currency, slot, charges,
+	charges_minor, credits, credits_minor)
+SELECT partner_id, month, currency, pg_backend_pid() % 64,
+	1 - CAST($6 AS BIGINT),
+	CASE WHEN CAST($6 AS BIGINT) = 1 THEN 0 ELSE gross_minor END,
+	CAST($6 AS BIGINT),
+	CASE WHEN CAST($6 AS BIGINT) = 1 THEN gross_minor ELSE 0 END
+FROM charge
+WHERE partner_id = $1 AND order_id = $2 AND line_number = $3 AND kind = $4
+	AND serial = $5
+ON CONFLICT (partner_id, month, currency, slot) DO UPDATE
+SET charges = charge_sum.charges + excluded.charges,
+	charges_minor = charge_sum.charges_minor + excluded.charges_minor,
+	credits = charge_sum.credits + excluded.credits,
+	credits_minor = charge_sum.credits_minor + excluded.credits_minor
+
+-- name: charge_sum_list
+SELECT month, currency, CAST(SUM(charges) AS BIGINT),
+	CAST(SUM(charges_minor) AS BIGINT), CAST(SUM(credits) AS BIGINT),
+	CAST(SUM(credits_minor) AS BIGINT)
+FROM charge_sum
+WHERE partner_id = $1 AND month >= $2 AND month <= $3
+GROUP BY month, currency
+ORDER BY month, currency
+
+-- After charges were taken away, from a month on: counted once more.
+-- name: charge_sum_forget
+DELETE FROM charge_sum WHERE partner_id = $1 AND month >= $2
+
+-- name: charge_sum_again
+INSERT INTO charge_sum (partner_id, month, currency, slot, charges,
+	charges_minor, credits, credits_minor)
+SELECT partner_id, month, currency, 0,
+	SUM(CASE WHEN kind IN ('new', 'add_quantity', 'renew')
+		THEN 1 ELSE 0 END),
+	SUM(CASE WHEN kind IN ('new', 'add_quantity', 'renew')
+		THEN gross_minor ELSE 0 END),
+	SUM(CASE WHEN kind IN ('new', 'add_quantity', 'renew')
+		THEN 0 ELSE 1 END),
+	SUM(CASE WHEN kind IN ('new', 'add_quantity', 'renew')
+		THEN 0 ELSE gross_minor END)
+FROM charge
+WHERE partner_id = $1 AND month >= $2
+GROUP BY partner_id, month, currency

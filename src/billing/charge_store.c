@@ -41,7 +41,7 @@ bool charge_kind_is_credit(enum charge_kind kind)
 
 struct error charge_add(struct ctx *cx, const struct charge *charge)
 {
-	return sql_run(cx, SQL_charge_insert,
+	struct error e = sql_run(cx, SQL_charge_insert,
 	    ARGS(I(tenant(cx)), T(charge->order_id), I(charge->line_number),
 		T(charge_kind_id(charge->kind)), I(charge->serial),
 		T(charge->customer_id), I(charge->month), I(charge->at),
@@ -50,6 +50,51 @@ struct error charge_add(struct ctx *cx, const struct charge *charge)
 		I(charge->gross.minor), I(charge->period_day),
 		T(charge->edition_id), T(charge->explanation)),
 	    NULL);
+
+	if (e.code)
+		return e;
+	return sql_run(cx, SQL_charge_sum_add,
+	    ARGS(I(tenant(cx)), T(charge->order_id), I(charge->line_number),
+		T(charge_kind_id(charge->kind)), I(charge->serial),
+		I(charge_kind_is_credit(charge->kind))),
+	    NULL);
+}
+
+struct error charge_sum_again(struct ctx *cx, int month)
+{
+	const struct sql_arg *args = ARGS(I(tenant(cx)), I(month));
+	struct error e = sql_run(cx, SQL_charge_sum_forget, args, NULL);
+
+	if (e.code)
+		return e;
+	return sql_run(cx, SQL_charge_sum_again, args, NULL);
+}
+
+struct error charge_sum_list(struct ctx *cx, int from_month, int to_month,
+    struct charge_sum_list *ret_list)
+{
+	struct rows *rows = sql_open(cx, SQL_charge_sum_list,
+	    ARGS(I(tenant(cx)), I(from_month), I(to_month)));
+	struct charge_sum_list list = { 0 };
+	size_t room = 0;
+	struct error e;
+
+	while (rows_next(rows)) {
+		const char *currency = rows_text(rows, 1);
+
+		ARENA_ROOM(cx->arena, list.sums, list.count, room);
+		list.sums[list.count++] = (struct charge_sum){
+			.month = (int)rows_int(rows, 0),
+			.charges = rows_int(rows, 2),
+			.charged = money_of(rows_int(rows, 3), currency),
+			.credits = rows_int(rows, 4),
+			.credited = money_of(rows_int(rows, 5), currency),
+		};
+	}
+	if ((e = rows_close(rows)).code)
+		return e;
+	*ret_list = list;
+	return OK;
 }
 
 struct error charge_month(

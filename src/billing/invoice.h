@@ -49,6 +49,9 @@ struct invoice_list {
 
 /* All that were issued to cx->who's partner. */
 struct error invoice_list(struct ctx *cx, struct invoice_list *ret_list);
+/* Those that are to be paid yet, first due first. */
+struct error invoice_unpaid(
+    struct ctx *cx, int64_t limit, struct invoice_list *ret_list);
 /* invoice_id in any case, with or without "OneTime-" or "Recurring-".
  * ERR_INVOICE_UNKNOWN. */
 struct error invoice_load(

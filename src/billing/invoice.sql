@@ -9,6 +9,15 @@ FROM invoice
 WHERE partner_id = $1
 ORDER BY month DESC, currency;
 
+-- name: invoice_unpaid
+SELECT number, kind, serial, month, currency, issued_at, dated_day, due_day,
+	line_count, net_minor, tax_minor, gross_minor, lines_hash,
+	COALESCE(paid_day, 0)
+FROM invoice
+WHERE partner_id = $1 AND paid_day IS NULL AND kind = 'invoice'
+ORDER BY due_day, serial
+LIMIT $2;
+
 -- name: invoice_load
 SELECT number, kind, serial, month, currency, issued_at, dated_day, due_day,
 	line_count, net_minor, tax_minor, gross_minor, lines_hash,

@@ -42,9 +42,9 @@ static struct invoice invoice_read(struct ctx *cx, struct rows *rows)
 	return invoice;
 }
 
-struct error invoice_list(struct ctx *cx, struct invoice_list *ret_list)
+static struct error list_read(
+    struct ctx *cx, struct rows *rows, struct invoice_list *ret_list)
 {
-	struct rows *rows = sql_open(cx, SQL_invoice_list, ARGS(I(tenant(cx))));
 	struct invoice_list list = { 0 };
 	size_t room = 0;
 	struct error e;
@@ -56,6 +56,20 @@ struct error invoice_list(struct ctx *cx, struct invoice_list *ret_list)
 	if ((e = rows_close(rows)).code == 0)
 		*ret_list = list;
 	return e;
+}
+
+struct error invoice_list(struct ctx *cx, struct invoice_list *ret_list)
+{
+	return list_read(
+	    cx, sql_open(cx, SQL_invoice_list, ARGS(I(tenant(cx)))), ret_list);
+}
+
+struct error invoice_unpaid(
+    struct ctx *cx, int64_t limit, struct invoice_list *ret_list)
+{
+	return list_read(cx,
+	    sql_open(cx, SQL_invoice_unpaid, ARGS(I(tenant(cx)), I(limit))),
+	    ret_list);
 }
 
 static struct error one_read(

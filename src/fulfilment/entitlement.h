@@ -91,6 +91,21 @@ struct entitlement_list {
 	size_t count;
 	struct entitlement_row *rows; /* of the newest order first */
 };
+/* Purchases that wait for a key, of all customers of the partner, oldest
+ * first. */
+struct waiting_row {
+	const char *order_id;
+	int64_t line_number;
+	const char *customer_id, *customer_name, *title;
+	int64_t quantity, ordered_at;
+};
+struct waiting_list {
+	size_t count;
+	struct waiting_row *rows;
+	bool more;
+};
+struct error entitlement_waiting(
+    struct ctx *cx, int64_t limit, struct waiting_list *ret_list);
 /* order_id NULL: of all orders. */
 struct error entitlement_list(struct ctx *cx, const char *customer_id,
     const char *order_id, struct entitlement_list *ret_list);

@@ -67,3 +67,32 @@ struct error entitlement_list(struct ctx *cx, const char *customer_id,
 	*ret_list = list;
 	return OK;
 }
+
+struct error entitlement_waiting(
+    struct ctx *cx, int64_t limit, struct waiting_list *ret_list)
+{
+	struct rows *rows = sql_open(cx, SQL_entitlement_pending,
+	    ARGS(I(cx->who->partner->partner_id), I(limit + 1)));
+	struct waiting_list list = { 0 };
+	size_t room = 0;
+	struct error e;
+
+	while (rows_next(rows)) {
+		if ((int64_t)list.count == limit) {
+			list.more = true;
+			continue;
+		}
+		ARENA_ROOM(cx->arena, list.rows, list.count, room);
+		list.rows[list.count++] =
+		    (struct waiting_row){ .order_id = rows_text(rows, 0),
+			    .line_number = rows_int(rows, 1),
+			    .customer_id = rows_text(rows, 2),
+			    .customer_name = rows_text(rows, 3),
+			    .title = rows_text(rows, 4),
+			    .quantity = rows_int(rows, 5),
+			    .ordered_at = rows_int(rows, 6) };
+	}
+	if ((e = rows_close(rows)).code == 0)
+		*ret_list = list;
+	return e;
+}

@@ -59,6 +59,21 @@ WHERE e.product_id = $1 AND e.sku_id = $2 AND e.state = 'pending'
 ORDER BY o.ordered_at, e.partner_id, e.order_id, e.line_number
 LIMIT $3;
 
+-- Of one partner; of very many not all are looked at.
+-- name: entitlement_pending
+SELECT e.order_id, e.line_number, e.customer_id, c.name, l.title, e.quantity,
+	o.ordered_at
+FROM (SELECT partner_id, order_id, line_number, customer_id, quantity
+	FROM entitlement
+	WHERE partner_id = $1 AND state = 'pending' LIMIT 500) e
+JOIN orders o ON o.partner_id = e.partner_id AND o.order_id = e.order_id
+JOIN order_line l ON l.partner_id = e.partner_id AND l.order_id = e.order_id
+	AND l.line_number = e.line_number
+JOIN customer c ON c.partner_id = e.partner_id
+	AND c.customer_id = e.customer_id AND c.relationship = 'reseller'
+ORDER BY o.ordered_at, e.order_id, e.line_number
+LIMIT $2;
+
 -- name: entitlement_activate
 UPDATE entitlement SET state = 'active'
 WHERE partner_id = $1 AND order_id = $2 AND line_number = $3

@@ -53,13 +53,16 @@ const char *error_message(struct ctx *cx, struct error error);
 const char *show_int(struct ctx *cx, int64_t value);
 const char *show_money(
     struct ctx *cx, struct money value); /* "€1,200.00"; minus as U+2212 */
+/* Rounded, for the scale of a chart: "€15K" */
+const char *show_money_short(struct ctx *cx, struct money value);
 const char *show_days(struct ctx *cx, int64_t days); /* "1 day", "30 days" */
 const char *show_day(struct ctx *cx, int64_t day);   /* "Jun 18, 2021" */
 const char *show_day_long(
     struct ctx *cx, int64_t day); /* "Friday, June 18, 2021" */
 const char *show_month(
     struct ctx *cx, int month); /* "June 2021"; base/day.h months */
-const char *show_time(struct ctx *cx, int64_t instant); /* "09:24 UTC" */
+const char *show_month_short(struct ctx *cx, int month); /* "Jun" */
+const char *show_time(struct ctx *cx, int64_t instant);  /* "09:24 UTC" */
 const char *show_instant(
     struct ctx *cx, int64_t instant); /* "Jun 18, 2021, 09:24:00 UTC" */
 /* In a named zone, with the offset: "Jun 18, 2021, 11:24 UTC+02:00" */

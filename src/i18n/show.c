@@ -27,6 +27,7 @@ enum date_form {
 	FORM_DAY,
 	FORM_DAY_LONG,
 	FORM_MONTH,
+	FORM_MONTH_SHORT,
 	FORM_TIME,
 	FORM_INSTANT,
 	FORM_INSTANT_ZONE,
@@ -35,10 +36,10 @@ enum date_form {
 
 /* What is shown; the order and the words are the locale's. */
 static const char *const date_skeletons[FORMS] = { "yMMMd", "yMMMMEEEEd",
-	"yMMMM", "Hm", "yMMMdHms", "yMMMdHm" };
+	"yMMMM", "LLL", "Hm", "yMMMdHms", "yMMMdHm" };
 /* Quoted in a pattern, so no language moves or translates it. */
-static const char *const date_tails[FORMS] = { "", "", "", " 'UTC'", " 'UTC'",
-	" 'UTC'xxx" };
+static const char *const date_tails[FORMS] = { "", "", "", "", " 'UTC'",
+	" 'UTC'", " 'UTC'xxx" };
 
 struct number_format {
 	char skeleton[SKELETON]; /* with its locale: the key */
@@ -188,6 +189,19 @@ const char *show_money(struct ctx *cx, struct money value)
 	return show_decimal(cx, decimal, skeleton);
 }
 
+const char *show_money_short(struct ctx *cx, struct money value)
+{
+	int exponent = currency_exponent(value.currency);
+	char decimal[32], skeleton[SKELETON];
+
+	if (exponent < 0 || !is_currency(value.currency))
+		return show_money(cx, value);
+	money_decimal(value.minor, exponent, decimal, sizeof(decimal));
+	snprintf(skeleton, sizeof(skeleton), "currency/%s compact-short",
+	    value.currency);
+	return show_decimal(cx, decimal, skeleton);
+}
+
 const char *show_percent_bp(struct ctx *cx, int64_t basis_points)
 {
 	char decimal[32];
@@ -290,6 +304,12 @@ const char *show_month(struct ctx *cx, int month)
 {
 	return show_date(
 	    cx, day_start(month_first_day(month)), FORM_MONTH, "UTC");
+}
+
+const char *show_month_short(struct ctx *cx, int month)
+{
+	return show_date(
+	    cx, day_start(month_first_day(month)), FORM_MONTH_SHORT, "UTC");
 }
 
 const char *show_time(struct ctx *cx, int64_t instant)

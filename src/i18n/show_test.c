@@ -136,6 +136,8 @@ TEST(days_and_instants_are_shown_in_utc)
 	CHECK_TEXT("Jun 18, 2021", show_day(&cx, day));
 	CHECK_TEXT("Friday, June 18, 2021", show_day_long(&cx, day));
 	CHECK_TEXT("June 2021", show_month(&cx, month_of_day(day)));
+	CHECK_TEXT("Jun", show_month_short(&cx, month_of_day(day)));
+	CHECK_TEXT("6月", show_month_short(&zh, month_of_day(day)));
 	CHECK_TEXT("09:24 UTC", show_time(&cx, NOON));
 	CHECK_TEXT("Jun 18, 2021, 09:24:00 UTC", show_instant(&cx, NOON));
 	CHECK_TEXT(

@@ -5,6 +5,7 @@
 
 #include "accounts/principal.h"
 #include "base/day.h"
+#include "billing/charge.h"
 #include "db/db.h"
 
 struct error due_row_next(
@@ -73,9 +74,13 @@ struct error due_undone(
 struct error due_rows_undo(struct ctx *cx, int64_t at)
 {
 	int64_t partner_id = cx->who->partner->partner_id;
+	int month = month_of_day(day_of(at));
+	int64_t undone = 0;
 	struct error e = sql_run(cx, SQL_due_charges_undo,
-	    ARGS(I(partner_id), I(month_of_day(day_of(at))), I(at)), NULL);
+	    ARGS(I(partner_id), I(month), I(at)), &undone);
 
+	if (e.code == 0 && undone > 0)
+		e = charge_sum_again(cx, month);
 	if (e.code)
 		return e;
 	return sql_run(

@@ -206,6 +206,7 @@ struct closing_line {
 struct closing_list {
 	size_t count;
 	struct closing_line *lines;
+	bool more;
 };
 struct error closing_list(struct ctx *cx, int64_t until, int64_t limit,
     struct closing_list *ret_list);

@@ -430,15 +430,20 @@ struct error closing_list(
     struct ctx *cx, int64_t until, int64_t limit, struct closing_list *ret_list)
 {
 	struct rows *rows = sql_open(cx, SQL_closing_list,
-	    ARGS(I(tenant(cx)), I(cx->now), I(until), I(limit)));
+	    ARGS(I(tenant(cx)), I(cx->now), I(until), I(limit + 1)));
 	struct closing_list list = {
 		.lines = ARENA_ARRAY(cx->arena, struct closing_line, limit),
 	};
 	struct error e;
 
-	while (rows_next(rows) && (int64_t)list.count < limit) {
-		struct closing_line *line = &list.lines[list.count++];
+	while (rows_next(rows)) {
+		struct closing_line *line = &list.lines[list.count];
 
+		if ((int64_t)list.count == limit) {
+			list.more = true;
+			continue;
+		}
+		list.count++;
 		line->line = line_read(cx, rows, 0, rows_text(rows, 33));
 		line->ordered_at = rows_int(rows, 32);
 		line->customer_id = rows_text(rows, 34);

@@ -174,6 +174,10 @@ struct request_list {
 };
 struct error service_request_list(struct ctx *cx,
     const struct request_filter *filter, struct request_list *ret_list);
+/* Own ones of cx->who that are not closed: first those that wait for an
+ * answer, then by their last change. total counts all of them. */
+struct error service_request_open(struct ctx *cx, int64_t limit,
+    struct request_list *ret_list, int64_t *ret_asked);
 /* With notes and files. customer_id as in the filter. ERR_REQUEST_UNKNOWN. */
 struct error service_request_load(struct ctx *cx, const char *customer_id,
     const char *request_id, struct service_request *ret_request);

@@ -20,6 +20,33 @@ WHERE r.partner_id = $1 AND ($2 = '' OR r.created_by = $2)
 ORDER BY r.created_at DESC, r.request_id DESC
 LIMIT $5 OFFSET $6;
 
+-- Through the index of what is not closed.
+-- name: service_request_open
+SELECT r.request_id, r.kind, r.state, r.severity, r.topic_id, r.title,
+	r.description, r.locale, r.country, r.product_id, r.customer_id,
+	r.order_id, r.amount_minor, r.currency, r.organization_id,
+	r.organization_name, r.organization_phone, r.contact_id,
+	r.contact_first_name, r.contact_last_name, r.contact_email,
+	r.contact_phone, r.created_by, r.created_at, r.updated_by,
+	r.updated_by_name, r.updated_at, r.closed_at, r.note_count, r.version,
+	r.customer_ref, r.order_ref, r.line_number, r.subscription_id,
+	r.refund_reason, r.standing, r.standing_rule, r.standing_edition,
+	r.standing_last_day, r.outcome, r.granted_minor,
+	(SELECT COUNT(*) FROM service_request_file f
+		WHERE f.partner_id = r.partner_id
+		AND f.request_id = r.request_id) AS files
+FROM service_request r
+WHERE r.partner_id = $1 AND r.created_by = $2 AND r.state <> 'closed'
+ORDER BY CASE r.state WHEN 'attention_needed' THEN 0 ELSE 1 END,
+	r.updated_at DESC, r.request_id
+LIMIT $3;
+
+-- name: service_request_open_count
+SELECT COUNT(*), COALESCE(SUM(CASE state WHEN 'attention_needed' THEN 1
+	ELSE 0 END), 0)
+FROM service_request
+WHERE partner_id = $1 AND created_by = $2 AND state <> 'closed';
+
 -- name: service_request_count
 SELECT COUNT(*) FROM service_request
 WHERE partner_id = $1 AND ($2 = '' OR created_by = $2)

@@ -115,6 +115,39 @@ struct error service_request_list(struct ctx *cx,
 	return e;
 }
 
+static struct error open_counts(
+    struct ctx *cx, int64_t *ret_total, int64_t *ret_asked)
+{
+	struct rows *rows = sql_open(
+	    cx, SQL_service_request_open_count, ARGS(I(tenant(cx)), T(me(cx))));
+
+	if (rows_next(rows)) {
+		*ret_total = rows_int(rows, 0);
+		*ret_asked = rows_int(rows, 1);
+	}
+	return rows_close(rows);
+}
+
+struct error service_request_open(struct ctx *cx, int64_t limit,
+    struct request_list *ret_list, int64_t *ret_asked)
+{
+	struct rows *rows = sql_open(cx, SQL_service_request_open,
+	    ARGS(I(tenant(cx)), T(me(cx)), I(limit)));
+	struct request_list list = { 0 };
+	size_t room = 0;
+	struct error e;
+
+	while (rows_next(rows)) {
+		ARENA_ROOM(cx->arena, list.requests, list.count, room);
+		list.requests[list.count++] = request_read(rows);
+	}
+	if ((e = rows_close(rows)).code ||
+	    (e = open_counts(cx, &list.total, ret_asked)).code)
+		return e;
+	*ret_list = list;
+	return OK;
+}
+
 static struct error notes_read(struct ctx *cx, struct service_request *request)
 {
 	struct rows *rows = sql_open(cx, SQL_service_request_notes,

@@ -169,3 +169,23 @@ export async function clockAt(who, day, time = '09:24:00') {
 	return async () => ok((await who.post('/clock',
 		{ step: 'real', back: '/account' })).status === 303);
 }
+
+/* The Global admin of a partner that was just added and has nothing yet. */
+export async function newcomer(k, word) {
+	const op = await operator(k);
+	const password = 'seagull harbour lantern 7';
+	const user = { email: `first@${word}.example`, password };
+	const made = await op.post('/operator/partners/new', {
+		name: `House ${word}`, domain: `${word}.example`, country: 'SE',
+		city: 'Visby', currency: 'SEK', culture: 'en-US', mpn_id: '6001',
+		csp_enrolled: '1', admin_name: 'Signhild Ek',
+		admin_email: user.email });
+	const link = /value="(https?:\/\/[^"]*)"/.exec(made.text)?.[1];
+	const cookies = new Map();
+	const { pathname } = new URL(link);
+	const form = await ask(k, 'GET', pathname, { cookies });
+
+	equal(200, (await ask(k, 'POST', pathname, { cookies, form: {
+		_form: value(form, '_form'), password, again: password } })).status);
+	return signedIn(k, user, '/', '/account');
+}

@@ -49,7 +49,8 @@ static const char *self_of(struct request *rq, const char *path)
 static const char *page_of(
     struct request *rq, const struct agreement_template *template)
 {
-	return agreement_link(&rq->cx, template, "en-US", "US", true);
+	return agreement_link(
+	    &rq->cx, template, rq->cx.locale->tag, "US", true);
 }
 
 static struct error templates_read(struct request *rq)

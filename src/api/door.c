@@ -31,12 +31,16 @@ static const struct api_route_info *info_of(const struct request *rq)
 static void locale_choose(struct request *rq)
 {
 	const char *asked = request_header(rq, "X-Locale");
-	const struct locale *locale = asked == NULL ? NULL : locale_find(asked);
+	const struct locale *locale;
 
-	if (locale == NULL)
-		locale =
+	if (text_empty(asked)) {
+		rq->cx.locale =
 		    locale_from_header(request_header(rq, "Accept-Language"));
-	rq->cx.locale = locale;
+		return;
+	}
+	/* one we do not have is the default one (api.md 1.3) */
+	locale = locale_find(text_trim(rq->cx.arena, asked));
+	rq->cx.locale = locale == NULL ? locales()[0] : locale;
 }
 
 /* Optional; only another version than ours is refused (api.md 1.3). */
@@ -384,6 +388,10 @@ static void api_leave(struct request *rq)
 	    rq, "MS-CV", arena_printf(rq->cx.arena, "%s.0", vector));
 	response_header(rq, "MS-ServerId", "kontor");
 	throttle_headers(rq);
+	if (rq->cx.locale != NULL && rq->response.content_type != NULL) {
+		response_header(rq, "Content-Language", rq->cx.locale->tag);
+		response_header(rq, "Vary", "X-Locale, Accept-Language");
+	}
 	response_header(rq, "Cache-Control", "no-store");
 	response_header(rq, "X-Content-Type-Options", "nosniff");
 }

@@ -190,6 +190,9 @@ void response_status(struct request *rq, int status, const char *content_type);
  */
 bool response_kept(struct request *rq, const char *key);
 void response_keep(struct request *rq, const char *key);
+/* Whether a GET of this path (with or without a query) has a route of its own,
+ * not only one that takes all the rest. */
+bool request_page_exists(const struct request *rq, const char *path);
 /* 303 to a path of ours; other hosts are refused. */
 void response_redirect(struct request *rq, const char *path);
 

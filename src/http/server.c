@@ -195,6 +195,20 @@ void server_free(struct server *server)
 	free(server);
 }
 
+bool request_page_exists(const struct request *rq, const char *path)
+{
+	struct arena *arena = rq->cx.arena;
+	struct match match;
+
+	if (rq->server == NULL || path[0] != '/')
+		return false;
+	path = arena_dup_n(arena, path, strcspn(path, "?#"));
+	if (url_decode(arena, path, strlen(path), false) == NULL)
+		return false;
+	router_match(rq->server->router, arena, GET, path, &match);
+	return match.route != NULL && strstr(match.route->path, "*}") == NULL;
+}
+
 bool response_kept(struct request *rq, const char *key)
 {
 	return rq->server->kept != NULL && kept_find(rq->server->kept, rq, key);

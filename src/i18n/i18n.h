@@ -27,6 +27,8 @@ const struct locale *const *locales(void);
 /* By tag, without case, else by language ("pt", "pt-PT" -> pt-BR; "en-XA"
  * only by its whole tag); NULL when unknown. */
 const struct locale *locale_find(const char *tag);
+/* "ltr" or "rtl", as its script is written. */
+const char *locale_dir(const struct locale *locale);
 /* From an Accept-Language header; en-US when nothing fits. */
 const struct locale *locale_from_header(const char *accept_language);
 

@@ -342,6 +342,11 @@ const char *show_country(struct ctx *cx, const char *code)
 	return to_text(cx, wide, length, false);
 }
 
+const char *locale_dir(const struct locale *locale)
+{
+	return uloc_isRightToLeft(locale->icu) ? "rtl" : "ltr";
+}
+
 const char *show_language(struct ctx *cx, const char *tag)
 {
 	UErrorCode error = U_ZERO_ERROR;

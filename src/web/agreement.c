@@ -69,7 +69,18 @@ static const char *heading(struct ctx *cx, const char *type)
 		   : _("Cloud agreement (sample)");
 }
 
-/* In the language that the link names, whoever follows it. */
+/* In the language that the link names, whoever follows it, until the reader
+ * chooses another on the page. */
+static const struct locale *document_locale(
+    struct request *rq, const char *language)
+{
+	const struct locale *locale = locale_find(query_value(rq, "language"));
+
+	if (locale == NULL)
+		locale = locale_find(language);
+	return locale == NULL ? locales()[0] : locale;
+}
+
 static struct error document_open(
     struct request *rq, struct document_view *ret_view)
 {
@@ -82,9 +93,7 @@ static struct error document_open(
 
 	if (e.code != 0)
 		return e;
-	cx->locale = locale_find(document.language);
-	if (cx->locale == NULL)
-		cx->locale = locales()[0];
+	cx->locale = document_locale(rq, document.language);
 	for (size_t i = 0; i < COUNT(paragraphs); i++)
 		list[i] = (struct paragraph_view){ show_int(cx, (int64_t)i + 1),
 			_(paragraphs[i].heading), _(paragraphs[i].text) };
@@ -92,8 +101,9 @@ static struct error document_open(
 		.heading = heading(cx, document.template->type),
 		.country = country_text(cx, document.country),
 		.template_id = document.template->template_id,
-		.download =
-		    arena_printf(cx->arena, "/agreements/%s/download", token),
+		.download = arena_printf(cx->arena,
+		    "/agreements/%s/download?language=%s", token,
+		    cx->locale->tag),
 		.paragraphs = { COUNT(paragraphs), list },
 	};
 	return OK;
@@ -109,6 +119,8 @@ static struct error document_show(struct request *rq)
 	struct error e = document_open(rq, &view);
 
 	page.title = view.heading;
+	page.self = arena_printf(
+	    rq->cx.arena, "%s?language=%s", rq->raw_path, rq->cx.locale->tag);
 	return e.code != 0 ? e : page_answer_bare(rq, &page);
 }
 

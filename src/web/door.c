@@ -211,6 +211,18 @@ void web_form_target(struct request *rq, const char *uri)
 	    arena_printf(rq->cx.arena, " %.*s", (int)strcspn(uri, "?"), uri);
 }
 
+/* Pages are in the language of whoever asks, files and styles are in none. */
+static void language_headers(struct request *rq)
+{
+	const char *type = rq->response.content_type;
+
+	if (rq->cx.locale == NULL || type == NULL ||
+	    !text_starts(type, "text/html"))
+		return;
+	response_header(rq, "Content-Language", rq->cx.locale->tag);
+	response_header(rq, "Vary", "Accept-Language, Cookie");
+}
+
 static void web_leave(struct request *rq)
 {
 	const char *target = rq->door_state ? rq->door_state : "";
@@ -221,6 +233,7 @@ static void web_leave(struct request *rq)
 		"img-src 'self'; form-action 'self'%s; "
 		"frame-ancestors 'none'; base-uri 'none'",
 		target));
+	language_headers(rq);
 	response_header(rq, "X-Content-Type-Options", "nosniff");
 	response_header(rq, "Referrer-Policy", "same-origin");
 	response_header(rq, "X-Request-Id", rq->cx.request_id);

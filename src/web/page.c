@@ -70,7 +70,8 @@ static const struct view_field menu_entry_view[] = {
 };
 
 struct frame {
-	const char *lang, *title, *body, *dialog, *self, *self_encoded, *csrf;
+	const char *lang, *dir, *title, *body, *dialog, *self, *self_encoded,
+	    *csrf;
 	const char *css, *js, *mark_icon;
 	const char *partner_name, *partner_city, *partner_currency;
 	const char *user_name, *user_roles, *user_initials, *language_now;
@@ -86,6 +87,7 @@ struct frame {
 };
 static const struct view_field frame_view[] = {
 	VIEW(TEXT, struct frame, lang),
+	VIEW(TEXT, struct frame, dir),
 	VIEW(TEXT, struct frame, title),
 	VIEW(TEXT, struct frame, body),
 	VIEW(TEXT, struct frame, dialog),
@@ -178,12 +180,43 @@ static const char *initials(struct ctx *cx, const char *name)
 	return text.bytes;
 }
 
+/* The page that the form stood on, as the browser tells: its path here. */
+static const char *referring_path(struct request *rq)
+{
+	const char *from = request_header(rq, "Referer");
+
+	from = from == NULL ? NULL : strstr(from, "://");
+	from = from == NULL ? NULL : strchr(from + 3, '/');
+	return from != NULL && request_page_exists(rq, from) ? from : NULL;
+}
+
+/* A form's way back is in the query when its page is asked for anew. */
+static const char *with_back(struct request *rq, const char *path)
+{
+	struct text text;
+
+	if (text_empty(typed(rq, "back")) || strchr(path, '?') != NULL)
+		return path;
+	text_init(&text, rq->cx.arena);
+	text_addf(&text, "%s?back=", path);
+	text_add_url(&text, typed(rq, "back"));
+	return text.bytes;
+}
+
+/* Where this page can be had again, in another language for one. What a POST
+ * answered has no address of its own unless there is a page of that path. */
 static const char *self_path(struct request *rq)
 {
-	if (rq->method != GET && rq->method != HEAD)
-		return rq->raw_path;
-	return arena_printf(rq->cx.arena, "%s%s%s", rq->raw_path,
+	const char *path = arena_printf(rq->cx.arena, "%s%s%s", rq->raw_path,
 	    rq->raw_query[0] == '\0' ? "" : "?", rq->raw_query);
+	const char *from;
+
+	if (rq->method == GET || rq->method == HEAD)
+		return path;
+	if (request_page_exists(rq, path))
+		return rq->cx.who == NULL ? with_back(rq, path) : path;
+	from = referring_path(rq);
+	return from == NULL ? rq->raw_path : from;
 }
 
 static const char *url_encoded(struct ctx *cx, const char *string)
@@ -201,11 +234,12 @@ static void frame_base(
 	struct ctx *cx = &rq->cx;
 
 	frame->lang = cx->locale->tag;
+	frame->dir = locale_dir(cx->locale);
 	frame->language_now = upper_part(cx, cx->locale->tag);
 	frame->title = page->title;
 	frame->body = page->body;
 	frame->dialog = page->dialog;
-	frame->self = self_path(rq);
+	frame->self = page->self == NULL ? self_path(rq) : page->self;
 	frame->self_encoded = url_encoded(cx, frame->self);
 	frame->css = http_static_url(cx->arena, "kontor.css");
 	frame->js = http_static_url(cx->arena, "kontor.js");

@@ -44,6 +44,7 @@ struct page {
 	const char *body;   /* template: "customers/list" */
 	const char *dialog; /* template before the page, which is then
 			       inert; or NULL */
+	const char *self;   /* where it can be had again; NULL: where it is */
 	const char *frame;  /* template of page_answer_bare; NULL: the sign-in
 			       page's */
 	enum page_place place;

@@ -183,11 +183,13 @@ static struct error kept_answer(struct request *rq, const struct api_area *area)
 	const char *key = arena_printf(rq->cx.arena, "reference %s %s %d",
 	    area == NULL ? "" : area->id, rq->cx.locale->tag,
 	    rq->cx.who != NULL);
+	/* the switch of the language names the address, with its query */
+	bool kept = rq->raw_query[0] == '\0';
 	struct error e;
 
-	if (response_kept(rq, key))
+	if (kept && response_kept(rq, key))
 		return OK;
-	if ((e = answer(rq, area)).code == 0)
+	if ((e = answer(rq, area)).code == 0 && kept)
 		response_keep(rq, key);
 	return e;
 }

@@ -4,6 +4,8 @@
  */
 #include "accounts/sign_in.h"
 
+#include <string.h>
+
 #include "accounts/user.h"
 #include "i18n/i18n.h"
 #include "web/page.h"
@@ -129,13 +131,28 @@ static struct error sign_out_finish(struct request *rq, struct error outcome)
 
 /* ---- language ---- */
 
+/* Whoever operates may be signed in to the dashboard, too: what is chosen in
+ * the console is kept by the browser alone. */
 static struct error language_effects(struct request *rq)
 {
 	const struct locale *locale = locale_find(typed(rq, "to"));
 
-	if (locale == NULL || rq->cx.who == NULL)
+	if (locale == NULL || rq->cx.who == NULL ||
+	    text_starts(typed(rq, "back"), "/operator"))
 		return OK;
 	return user_set_locale(&rq->cx, locale->tag);
+}
+
+/* An address that names its language (web/agreement.c) names the new one. */
+static const char *language_back(struct request *rq, const char *tag)
+{
+	const char *path = signing_back(typed(rq, "back"));
+	const char *named = strstr(path, "?language=");
+
+	if (named == NULL)
+		return path;
+	return arena_printf(
+	    rq->cx.arena, "%.*s?language=%s", (int)(named - path), path, tag);
 }
 
 static struct error language_finish(struct request *rq, struct error outcome)
@@ -147,7 +164,9 @@ static struct error language_finish(struct request *rq, struct error outcome)
 	if (locale != NULL)
 		signing_cookie(rq, "kontor_language", locale->tag,
 		    "; SameSite=Lax; Max-Age=31536000");
-	response_redirect(rq, signing_back(typed(rq, "back")));
+	response_redirect(
+	    rq, language_back(
+		    rq, locale == NULL ? rq->cx.locale->tag : locale->tag));
 	return OK;
 }
 

@@ -122,14 +122,19 @@ static const char *heading_of(struct ctx *cx, int status)
 	}
 }
 
-/* Another partner's thing and one that never was look the same (ruling 10). */
+/* Another partner's thing and one that never was look the same (ruling 10);
+ * only who works for customers is told of theirs. */
 static const char *message_of(struct ctx *cx, struct error error, int status)
 {
-	if (status == 404 && cx->who != NULL && cx->who->kind == ACTOR_OPERATOR)
+	bool operator= cx->who != NULL && cx->who->kind == ACTOR_OPERATOR;
+
+	if (status == 404 && operator)
 		return error_message(cx, error);
-	if (status == 404)
+	if (status == 404 && cx->who != NULL && cx->who->kind == ACTOR_USER)
 		return _(
 		    "The address may be mistyped, or it belongs to a customer you do not work for. We answer the same in both cases.");
+	if (status == 404)
+		return error_message(cx, fail(ERR_ROUTE_UNKNOWN, NULL));
 	return problem_text(cx, error);
 }
 
@@ -153,9 +158,10 @@ void web_sign_in_first(struct request *rq, const char *sign_in)
 /* Each kind of person has its own; a customer's plain user has none. */
 static void home_fill(struct ctx *cx, struct error_view *view)
 {
-	if (cx->who == NULL)
-		return;
-	if (cx->who->kind == ACTOR_OPERATOR) {
+	if (cx->who == NULL) {
+		view->home = "/signin";
+		view->home_name = _("Sign in");
+	} else if (cx->who->kind == ACTOR_OPERATOR) {
 		view->home = "/operator";
 		view->home_name = _("Go to the start of the console");
 	} else if (cx->who->kind == ACTOR_USER) {

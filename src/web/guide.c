@@ -6,14 +6,17 @@
 
 #include <string.h>
 
+#include "accounts/permission.h"
 #include "base/text.h"
 #include "i18n/i18n.h"
 #include "policy/policy.h"
 
 struct step_view {
+	int64_t index; /* from 1, for addresses */
 	const char *number, *title, *text, *href, *link;
 };
 static const struct view_field step_view[] = {
+	VIEW(INT, struct step_view, index),
 	VIEW(TEXT, struct step_view, number),
 	VIEW(TEXT, struct step_view, title),
 	VIEW(TEXT, struct step_view, text),
@@ -46,6 +49,7 @@ void guide_fill(
 	views = ARENA_ARRAY(cx->arena, struct step_view, count);
 	for (size_t i = 0; i < count; i++)
 		views[i] = (struct step_view){
+			.index = (int64_t)i + 1,
 			.number = show_int(cx, (int64_t)i + 1),
 			.title = _(step[i].title),
 			.text = message_with(cx, step[i].text, holes),
@@ -55,32 +59,40 @@ void guide_fill(
 	*ret_view = (struct guide_view){ _(guide->title), { count, views } };
 }
 
-/* The first row whose path begins the route's decides. */
-static const struct {
+/* Of the dashboard; the first row whose path begins the route's decides. What
+ * follows # is the step of a guide. */
+static const struct place {
 	const char *path, *help;
 } places[] = {
 	{ "/customers/{customer}/software/{entitlement}/cancel",
 	    "/help/cancelling" },
-	{ "/customers/{customer}/software", "/help/purchase" },
+	{ "/customers/{customer}/software/{entitlement}", "/help/keys" },
+	{ "/customers/{customer}/software", "/help/purchase#step-5" },
 	{ "/customers/{customer}/products", "/help/buying" },
-	{ "/customers/{customer}/cart", "/help/buying" },
-	{ "/customers/{customer}/orders", "/help/buying" },
+	{ "/customers/{customer}/cart", "/help/buying#step-3" },
+	{ "/customers/{customer}/orders", "/help/buying#step-5" },
 	{ "/customers/{customer}/subscriptions", "/help/subscriptions" },
 	{ "/customers/{customer}/reservations", "/help/reservations" },
+	{ "/customers/{customer}/users", "/help/customers#step-5" },
+	{ "/customers/new", "/help/customers#step-2" },
 	{ "/customers", "/help/customers" },
-	{ "/hybrid-benefit", "/help/reservations" },
+	{ "/hybrid-benefit", "/help/reservations#step-3" },
 	{ "/markets", "/help/reservations" },
+	{ "/billing/invoices", "/help/billing#step-2" },
 	{ "/billing", "/help/billing" },
 	{ "/activity", "/help/activity" },
 	{ "/support", "/help/support" },
 	{ "/clock", "/help/test-clock" },
 	{ "/account/applications", "/help/programs" },
-	{ "/account/webhooks", "/help/programs" },
+	{ "/account/webhooks", "/help/programs#step-5" },
+	{ "/account/security", "/help/people#step-3" },
+	{ "/account/notifications", "/help/people#step-4" },
 	{ "/account", "/help/people" },
-	{ "/permissions", "/help/people" },
-	{ "/reference", "/help/programs" },
+	{ "/permissions", "/help/people#step-2" },
 	{ "/terms", "/help/cancelling" },
-	{ "/portal", "/portal/help" },
+};
+
+static const struct place operator_places[] = {
 	{ "/operator/partners", "/operator/help#partners" },
 	{ "/operator/keys", "/operator/help#keys" },
 	{ "/operator/files", "/operator/help#files" },
@@ -90,15 +102,34 @@ static const struct {
 	{ "/operator/invoices", "/operator/help#invoices" },
 	{ "/operator/requests", "/operator/help#requests" },
 	{ "/operator/outbox", "/operator/help#outbox" },
-	{ "/operator", "/operator/help" },
 };
 
-const char *guide_for(const struct request *rq)
+static const char *find(const struct place *rows, size_t count,
+    const struct request *rq, const char *otherwise)
 {
 	const char *path = rq->route == NULL ? "" : rq->route->path;
 
-	for (size_t i = 0; i < COUNT(places); i++)
-		if (strncmp(path, places[i].path, strlen(places[i].path)) == 0)
-			return places[i].help;
-	return strcmp(path, "/") == 0 ? "/help/purchase" : "/help";
+	for (size_t i = 0; i < count; i++)
+		if (strncmp(path, rows[i].path, strlen(rows[i].path)) == 0)
+			return rows[i].help;
+	return otherwise;
+}
+
+/* By who asks: an error page may stand in a door that is not theirs. */
+const char *guide_for(const struct request *rq)
+{
+	const struct principal *who = rq->cx.who;
+
+	if (who == NULL)
+		return "/help/sign-in";
+	if (who->kind == ACTOR_OPERATOR)
+		return find(operator_places, COUNT(operator_places), rq,
+		    "/operator/help");
+	if (who->kind == ACTOR_CUSTOMER_USER)
+		return roles_may(who->roles, MAY_GET_OWN_KEYS)
+			   ? "/portal/help"
+			   : "/help/sign-in";
+	if (rq->route != NULL && strcmp(rq->route->path, "/") == 0)
+		return "/help/purchase";
+	return find(places, COUNT(places), rq, "/help");
 }

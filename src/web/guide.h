@@ -31,7 +31,8 @@ extern const struct view_field guide_view[];
 void guide_fill(
     struct ctx *cx, const struct guide *guide, struct guide_view *ret_view);
 
-/* The page of help for a page of any door, by its route: "/help/billing". */
+/* The page of help for a page of any door, by its route and by who reads it:
+ * "/help/billing", "/help/buying#step-3". */
 const char *guide_for(const struct request *rq);
 
 #endif

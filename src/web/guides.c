@@ -217,16 +217,16 @@ static const struct guide_step people[] = {
 	       "password. A user without a role sees next to nothing."),
 	    "/account/users", N_("Users and roles") },
 	{ N_("Give the right role"),
-	    N_("Only an Admin agent orders, sees keys and cancels. Who may do "
-	       "what stands in one table."),
+	    N_("Only an Admin agent gets keys and cancels. Who may do what "
+	       "stands in one table."),
 	    "/permissions", N_("Roles and permissions") },
 	{ N_("Protect the account"),
 	    N_("Under Security, add a second factor, keep the recovery codes, "
 	       "and end sessions you do not know."),
 	    "/account/security", N_("Security") },
 	{ N_("Choose what comes by mail"),
-	    N_("Windows that close, orders, credits, invoices, requests: each "
-	       "person decides for each kind."),
+	    N_("Orders, credits, invoices, keys shown: each person decides for "
+	       "each kind."),
 	    "/account/notifications", N_("Notifications") },
 	{ N_("Your language"),
 	    N_("Choose it at the top of any page. Screens, mail and documents "

@@ -149,6 +149,16 @@ static struct error help_show(struct request *rq)
 	return guide_show(rq, request_param(rq, "topic"));
 }
 
+/* For who is not in yet, and for who is. */
+static struct error sign_in_help(struct request *rq)
+{
+	struct ctx *cx = &rq->cx;
+	struct page page = { .title = _("Help with signing in"),
+		.body = "help/sign_in" };
+
+	return page_answer_bare(rq, &page);
+}
+
 static struct error help_list(struct request *rq)
 {
 	struct ctx *cx = &rq->cx;
@@ -166,6 +176,7 @@ static struct error help_list(struct request *rq)
 
 const struct route web_help_routes[] = {
 	{ GET, "/help", .needs = MAY_SIGNED_IN, .read = help_list },
+	{ GET, "/help/sign-in", .needs = MAY_ANYONE, .read = sign_in_help },
 	{ GET, "/help/{topic}", .needs = MAY_SIGNED_IN, .read = help_show },
 	ROUTE_END,
 };

@@ -62,8 +62,7 @@ static const struct field form_fields[] = {
 /* Documented, may be asked for, and nothing here raises them. */
 static bool never_raised(enum event_name name)
 {
-	return name == EVENT_INVOICE_READY ||
-	       name == EVENT_USAGE_THRESHOLD_EXCEEDED ||
+	return name == EVENT_USAGE_THRESHOLD_EXCEEDED ||
 	       name == EVENT_REFERRAL_CREATED || name == EVENT_REFERRAL_UPDATED;
 }
 

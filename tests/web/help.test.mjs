@@ -1,5 +1,6 @@
 /* Help pages, and which page leads to which in which edition. */
-import { clockAt, equal, guest, ok, operator, person, purchase, test, words } from './lib.mjs';
+import { ask, clockAt, equal, guest, ok, operator, person, purchase, test, words }
+	from './lib.mjs';
 
 const dates = { '2020-01-15': false, '2021-02-15': true, '2021-04-15': true,
 	'2021-07-15': true };
@@ -114,20 +115,38 @@ test('each page leads to the help that belongs to it, and every page of help ' +
 		'/': '/help/purchase',
 		'/customers': '/help/customers',
 		[`/customers/${id}`]: '/help/customers',
-		[`/customers/${id}/software`]: '/help/purchase',
+		'/customers/new': '/help/customers#step-2',
+		[`/customers/${id}/users`]: '/help/customers#step-5',
+		[`/customers/${id}/software`]: '/help/purchase#step-5',
 		[`/customers/${id}/products`]: '/help/buying',
-		[`/customers/${id}/orders`]: '/help/buying',
+		[`/customers/${id}/orders`]: '/help/buying#step-5',
 		[`/customers/${id}/subscriptions`]: '/help/subscriptions',
 		[`/customers/${id}/reservations`]: '/help/reservations',
-		'/hybrid-benefit': '/help/reservations',
-		'/billing/invoices': '/help/billing',
+		'/hybrid-benefit': '/help/reservations#step-3',
+		'/billing': '/help/billing',
+		'/billing/invoices': '/help/billing#step-2',
 		'/activity': '/help/activity',
 		'/support/new': '/help/support',
 		'/clock': '/help/test-clock',
 		'/account/applications': '/help/programs',
-		'/account/webhooks': '/help/programs',
+		'/account/webhooks': '/help/programs#step-5',
 		'/account/users': '/help/people',
-		'/account/security': '/help/people',
+		'/account/security': '/help/people#step-3',
+		'/account/notifications': '/help/people#step-4',
+		'/permissions': '/help/people#step-2',
+	};
+	/* the step that the page is about */
+	const steps = {
+		'/help/customers#step-2': 'Add one',
+		'/help/customers#step-5': 'Look after its users',
+		'/help/purchase#step-5': 'Hand over key and files',
+		'/help/buying#step-5': 'Find it again',
+		'/help/reservations#step-3': 'Compare',
+		'/help/billing#step-2': 'Read the invoice',
+		'/help/programs#step-5': 'Be told',
+		'/help/people#step-2': 'Give the right role',
+		'/help/people#step-3': 'Protect the account',
+		'/help/people#step-4': 'Choose what comes by mail',
 	};
 	const list = (await who.get('/help')).text;
 
@@ -136,8 +155,14 @@ test('each page leads to the help that belongs to it, and every page of help ' +
 
 		equal(help, /<a class="btn flat" href="([^"]*)"/.exec(page.text)?.[1],
 			path);
-		equal(200, (await who.get(help)).status, help);
-		ok(list.includes(`href="${help}"`), `${help} is in the list`);
+		const [at, step] = help.split('#');
+		const shown = await who.get(at);
+
+		equal(200, shown.status, help);
+		ok(list.includes(`href="${at}"`), `${at} is in the list`);
+		if (step)
+			equal(steps[help], words(new RegExp(`id="${step}">[\\s\\S]*?` +
+				'<h2>([^<]*)').exec(shown.text)?.[1] ?? ''), help);
 	}
 	equal(404, (await who.get('/help/nothing')).status);
 });
@@ -185,3 +210,90 @@ test('console and admin centre have help of their own, at the right place',
 		equal(404, (await (await person(k, 'anneke'))
 			.get('/help/../operator/help')).status);
 	});
+
+test('how to get in stands on a page for everybody, and every sign-in page ' +
+	'leads to it', async (k) => {
+	const page = await ask(k, 'GET', '/help/sign-in');
+	const text = words(page.text);
+
+	equal(200, page.status);
+	for (const said of ['Help with signing in', 'The first time',
+		'When it does not work', 'You work for a partner: ask a Global admin',
+		'You are a customer: ask the partner', 'who runs this service'])
+		ok(text.includes(said), said);
+	for (const [, href] of /<main[\s\S]*<\/main>/.exec(page.text)[0]
+		.matchAll(/href="([^"]*)"/g))
+		equal(200, (await ask(k, 'GET', href)).status, href);
+	for (const path of ['/signin', '/operator/sign-in', '/forgot'])
+		ok((await ask(k, 'GET', path)).text.includes('href="/help/sign-in"'),
+			path);
+	equal(200, (await (await person(k, 'anneke')).get('/help/sign-in')).status);
+});
+
+test('every error page says how to go on and leads to help that its reader ' +
+	'may open', async (k) => {
+	const nobody = { get: (path) => ask(k, 'GET', path) };
+	const anneke = await person(k, 'anneke');
+	const ops = await operator(k);
+	const admin = await guest(k, 'Dorpat');
+	const plain = await guest(k, 'Dorpat', 'customer_user');
+	const { id } = k.demo.partners[0].customers[0];
+
+	for (const [who, path, status, home, help] of [
+		[nobody, '/unsubscribe/xyz', 404, '/signin', '/help/sign-in'],
+		[nobody, '/d/ASAx93p6O2nEajwTaVdFd4TRwCQx', 404, '/signin',
+			'/help/sign-in'],
+		[anneke, '/nothing', 404, '/', '/help'],
+		[anneke, `/customers/${id}/software/none/keys`, 404, '/',
+			'/help/keys'],
+		[anneke, '/portal/activity', 403, '/', '/help'],
+		[await person(k, 'heiko'), '/customers', 403, '/',
+			'/help/customers'],
+		[ops, '/operator/nothing', 404, '/operator', '/operator/help'],
+		[admin, '/portal/nothing', 404, '/portal', '/portal/help'],
+		[admin, '/customers', 403, '/portal', '/portal/help'],
+		[plain, '/portal', 403, null, '/help/sign-in']]) {
+		const page = await who.get(path);
+		const links = [.../<section class="empty">[\s\S]*?<\/section>/
+			.exec(page.text)[0].matchAll(/href="([^"]*)"/g)]
+			.map((m) => m[1]);
+
+		equal(status, page.status, path);
+		equal([home, help].filter(Boolean), links, path);
+		equal(200, (await who.get(help)).status, help);
+	}
+	ok(!words((await admin.get('/portal/nothing')).text)
+		.includes('a customer you do not work for'),
+	'a customer is not told of customers');
+});
+
+test('a problem is reported from the order, as the help says', async (k) => {
+	const who = await person(k, 'anneke');
+	const it = await purchase(k, who, 'Dorpat', 'SQL Server');
+	const order = await who.get(`/customers/${it.customer}/orders/${it.order}`);
+	const path = `/support/new?order=${it.order}`;
+
+	ok(order.text.includes(`href="${path}"`));
+	const form = (await who.get(path)).text;
+	for (const known of [it.order, 'dorpatmaritime.example'])
+		ok(form.includes(`value="${known}"`), known);
+});
+
+test('where one decides, a link leads to how it works', async (k) => {
+	const who = await person(k, 'anneke');
+	const ops = await operator(k);
+	const it = await purchase(k, who, 'Dorpat', 'SQL Server');
+
+	for (const [one, path, help] of [
+		[who, `${it.path}/keys`, '/help/keys'],
+		[who, `${it.path}/cancel`, '/help/cancelling'],
+		[who, '/billing', '/help/billing'],
+		[who, '/billing/invoices', '/help/billing#step-2'],
+		[who, '/account/webhooks', '/help/programs#step-5'],
+		[who, '/account/applications', '/help/programs'],
+		[who, '/account/security', '/help/people#step-3'],
+		[ops, '/operator/imports', '/operator/help#imports'],
+		[ops, '/operator/editions/new', '/operator/help#editions']])
+		ok((await one.get(path)).text.includes(
+			`<a href="${help}">How it works</a>`), path);
+});

@@ -70,12 +70,11 @@ test('without a registration the page says what it is for', async (k) => {
 	equal(200, a.status);
 	ok(words(a.text).includes('Your own programs can hear what happens'));
 	ok(!words(a.text).includes('Send a test event'));
-	for (const name of ['invoice-ready', 'usagerecords-thresholdExceeded',
-		'referral-created',
+	for (const name of ['usagerecords-thresholdExceeded', 'referral-created',
 		'referral-updated'])
 		ok(new RegExp(`value="${name}"><span><code>${name}</code> ` +
 			'<span class="badge line">Never raised').test(a.text), name);
-	equal(['test-created', 'subscription-updated',
+	equal(['test-created', 'subscription-updated', 'invoice-ready',
 		'customer-created', 'order-created', 'order-cancelled'],
 	checked(a));
 	equal(404, (await who.get(`${page}/remove`)).status);

@@ -81,7 +81,7 @@ TEST(the_right_password_opens_a_session)
 	CHECK_OK(result.outcome);
 	CHECK(text_starts(result.cookie, "1."));
 	CHECK(strlen(result.cookie) >= 2 + 43);
-	CHECK_INT(FIXTURE_NOW + 8 * 3600, result.expires_at);
+	CHECK_INT(FIXTURE_NOW + 21 * 3600, result.expires_at);
 	CHECK_OK(enter(&h, result.cookie, &cx));
 	CHECK_INT(ACTOR_USER, cx.who->kind);
 	CHECK_TEXT(h.ada.user_id, cx.who->user_id);

@@ -7,7 +7,7 @@
 #include "accounts/sign_in.h"
 #include "activity/activity.h"
 #include "i18n/i18n.h"
-#include "web/page.h"
+#include "web/kept.h"
 #include "web/web.h"
 
 #define LOCALE_COOKIE "kontor_language"
@@ -140,7 +140,9 @@ static const char *message_of(struct ctx *cx, struct error error, int status)
 
 void web_sign_in_first(struct request *rq, const char *sign_in)
 {
+	const char *from = kept_from(rq);
 	struct text to;
+	struct page page;
 
 	text_init(&to, rq->cx.arena);
 	text_add(&to, sign_in);
@@ -151,8 +153,14 @@ void web_sign_in_first(struct request *rq, const char *sign_in)
 			text_add_url(&to, "?");
 			text_add_url(&to, rq->raw_query);
 		}
+	} else if (from != NULL) {
+		text_add(&to, "?back=");
+		text_add_url(&to, from);
 	}
-	response_redirect(rq, to.bytes);
+	if (kept_page(rq, fail(ERR_SIGN_IN_NEEDED, NULL), to.bytes, &page))
+		(void)page_answer_bare(rq, &page);
+	else
+		response_redirect(rq, to.bytes);
 }
 
 /* Each kind of person has its own; a customer's plain user has none. */
@@ -182,6 +190,8 @@ void web_error_page(
 
 	if (rq->route == NULL)
 		web_locale_choose(rq);
+	if (kept_page(rq, error, NULL, ret_page))
+		return;
 	*ret_page = (struct page){ .body = "error",
 		.fields = error_view,
 		.data = view,

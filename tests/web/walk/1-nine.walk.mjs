@@ -537,6 +537,7 @@ step('7 what cannot be cancelled says why and what still works',
 		equal(2, await w.page.locator('dialog #order option').count());
 		const first = await w.text('dialog .deadline');
 		await w.page.selectOption('dialog #order', { index: 1 });
+		await w.page.click('dialog button[name=show]');
 		await w.page.waitForURL('**order=*');
 		ok(await w.text('dialog .deadline') !== first ||
 			await w.page.locator('dialog #order option').nth(1)

@@ -1,7 +1,7 @@
 /* Who walks through the doors, besides the partners' people. */
 import { customerOf, post, signIn, visitor } from '../walk/lib.mjs';
 
-export { customerOf, desk, equal, ok, person, post, setClock, signIn, test,
+export { customerOf, desk, equal, full, ok, person, post, setClock, signIn, test,
 	userWith, visitor } from '../walk/lib.mjs';
 
 /* A session is opened once, as passwords are slow on purpose. */

@@ -3,7 +3,7 @@
  * pattern, "/customers/*", so that a new page is looked at without being named
  * anywhere.
  */
-import { guest, operator, person, visitor } from './people.mjs';
+import { full, guest, operator, person, visitor } from './people.mjs';
 
 const guid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
 const unescape = (text) => text.replaceAll('&amp;', '&')
@@ -75,3 +75,17 @@ export async function pagesOf(k, door) {
 	}
 	return k.pages[door];
 }
+
+/* The pages where people spend their day. */
+const main_paths = [/^\/$/, /^\/customers$/, /^\/customers\/new$/,
+	/^\/billing$/, /^\/support\/new$/, /^\/activity$/, /\/software\/.*\/cancel/,
+	/\/software\?open=/, /\/products$/, /\/orders\/[^/]+$/, /^\/portal$/,
+	/^\/portal\/.*open=/, /^\/operator$/, /^\/operator\/keys$/,
+	/^\/operator\/imports$/, /^\/signin$/, /^\/operator\/partners\/new$/,
+	/\/users\/[^/]+\/delete$/];
+export const main = (pages) => pages.filter(({ path }) =>
+	main_paths.some((pattern) => pattern.test(path)));
+
+/* In the short form: these, and every fourth of the others. */
+export const some = (pages) => full ? pages : pages.filter((page, i) =>
+	i % 4 === 0 || main([page]).length > 0);

@@ -27,7 +27,7 @@ xgettext --files-from="$work/files" --output="$work/pot" --language=C \
 	--from-code=UTF-8 --no-wrap --add-location=file --add-comments=T: \
 	--package-name=Kontor --keyword --keyword=_ --keyword=N_ \
 	--keyword=C_:1c,2 --keyword=NC_:1c,2 --keyword=message:2 --keyword=message_with:2 \
-	--keyword=message_plural:2,3
+	--keyword=message_plural:2,3 --keyword=NP_:2,3
 # No message is a format of printf: "100 % of" is not one either.
 sed -i -e '/^"POT-Creation-Date:/d' -e '/^#, c-format$/d' -e 's/, c-format//' \
 	"$work/pot"

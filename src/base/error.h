@@ -12,6 +12,9 @@ struct arena;
 
 /* Marks a text for translation where it stands; looked up when shown. */
 #define N_(text) text
+/* As N_, where the number in a hole, named by count, chooses between singular
+ * and plural: NP_("days", "{days} day", "{days} days"). */
+#define NP_(count, one, many) one "\005" many "\005" count
 
 enum error_code {
 	ERR_NONE = 0,

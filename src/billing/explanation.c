@@ -306,14 +306,15 @@ static void tell_days(struct teller *teller)
 	const struct hole holes[] = {
 		{ "start", show_day(cx, number(teller, "termStartDay")) },
 		{ "end", show_day(cx, number(teller, "termEndDay")) },
-		{ "term", show_int(cx, number(teller, "termDays")) },
 		{ "used", show_int(cx, number(teller, "usedDays")) },
 		{ "unused", show_int(cx, number(teller, "unusedDays")) },
 		{ NULL, NULL },
 	};
 
 	tell(teller, _("Term"),
-	    message_with(cx, N_("{start} to {end}, {term} days"), holes));
+	    message_plural(cx, "{start} to {end}, {n} day",
+		"{start} to {end}, {n} days", number(teller, "termDays"),
+		holes));
 	tell(teller, _("Days"),
 	    message_with(cx,
 		N_("{used} used, {unused} unused; the day of cancelling is unused"),
@@ -361,7 +362,6 @@ static void tell_seats(struct teller *teller)
 		{ "sum", amount(teller, "fullMinor") },
 		{ "start", show_day(cx, number(teller, "periodStartDay")) },
 		{ "end", show_day(cx, number(teller, "periodEndDay")) },
-		{ "days", show_int(cx, number(teller, "termDays")) },
 		{ "used", show_int(cx, number(teller, "usedDays")) },
 		{ "unused", show_int(cx, number(teller, "unusedDays")) },
 		{ NULL, NULL },
@@ -370,7 +370,9 @@ static void tell_seats(struct teller *teller)
 	tell(teller, seats < 0 ? _("Seats removed") : _("Seats added"),
 	    message_with(cx, N_("{seats} × {price} = {sum}"), holes));
 	tell(teller, _("Billing period"),
-	    message_with(cx, N_("{start} to {end}, {days} days"), holes));
+	    message_plural(cx, "{start} to {end}, {n} day",
+		"{start} to {end}, {n} days", number(teller, "termDays"),
+		holes));
 	tell(teller, _("Days"),
 	    message_with(cx,
 		N_("{used} used, {unused} unused; the day of the change is unused"),

@@ -11,6 +11,7 @@
 
 #define MO_MAGIC 0x950412deu
 #define CONTEXT_END '\004' /* as gettext has it */
+#define FORM_END '\005'    /* as NP_ has it */
 
 struct catalogue {
 	const char *bytes;
@@ -86,11 +87,35 @@ static const char *plain(const char *text)
 	return end == NULL ? text : end + 1;
 }
 
+/* A text of NP_, taken apart; false for any other. */
+static bool counted(struct ctx *cx, const char *text, const char **ret_one,
+    const char **ret_many, const char **ret_count)
+{
+	const char *many = strchr(text, FORM_END);
+	const char *count = many == NULL ? NULL : strchr(many + 1, FORM_END);
+
+	if (count == NULL)
+		return false;
+	*ret_one = arena_printf(cx->arena, "%.*s", (int)(many - text), text);
+	*ret_many =
+	    arena_printf(cx->arena, "%.*s", (int)(count - many - 1), many + 1);
+	*ret_count = count + 1;
+	return true;
+}
+
+static const char *form_of(
+    struct ctx *cx, const char *one, const char *many, int64_t n);
+
 const char *message(struct ctx *cx, const char *text)
 {
+	const char *one, *many, *count;
+	const char *found;
 	uint32_t length;
-	const char *found = lookup(cx->locale, text, &length);
 
+	/* without its number it is said of many */
+	if (counted(cx, text, &one, &many, &count))
+		return form_of(cx, one, many, 100);
+	found = lookup(cx->locale, text, &length);
 	return found != NULL && length > 0 ? found : plain(text);
 }
 
@@ -139,8 +164,8 @@ const char *message_with(
 	return fill(cx, message(cx, text), holes, NULL);
 }
 
-const char *message_plural(struct ctx *cx, const char *one, const char *many,
-    int64_t n, const struct hole *holes)
+static const char *form_of(
+    struct ctx *cx, const char *one, const char *many, int64_t n)
 {
 	uint32_t length;
 	const char *found = lookup(cx->locale, one, &length);
@@ -155,7 +180,13 @@ const char *message_plural(struct ctx *cx, const char *one, const char *many,
 	/* without a translation English is shown, by the English rule */
 	if (form == NULL || form[0] == '\0')
 		form = n == 1 || n == -1 ? one : many;
-	return fill(cx, form, holes, show_int(cx, n));
+	return form;
+}
+
+const char *message_plural(struct ctx *cx, const char *one, const char *many,
+    int64_t n, const struct hole *holes)
+{
+	return fill(cx, form_of(cx, one, many, n), holes, show_int(cx, n));
 }
 
 const char *show_days(struct ctx *cx, int64_t days)
@@ -180,9 +211,27 @@ static const struct hole *holes_here(struct ctx *cx, const struct hole *holes)
 	return here;
 }
 
+/* Numbers come written, perhaps with marks between their digits. */
+static int64_t number_of(const char *value)
+{
+	int64_t n = 0;
+
+	for (; value != NULL && *value != '\0'; value++)
+		if (*value >= '0' && *value <= '9' && n < INT64_MAX / 100)
+			n = n * 10 + (*value - '0');
+	return n;
+}
+
 const char *error_message(struct ctx *cx, struct error error)
 {
-	const struct error_info *info = error_info(error.code);
+	const struct hole *holes = holes_here(cx, error.holes);
+	const char *text = error_info(error.code)->message;
+	const char *one, *many, *count;
 
-	return message_with(cx, info->message, holes_here(cx, error.holes));
+	if (!counted(cx, text, &one, &many, &count))
+		return message_with(cx, text, holes);
+	return fill(cx,
+	    form_of(cx, one, many,
+		number_of(hole_value(holes, count, strlen(count)))),
+	    holes, NULL);
 }

@@ -127,6 +127,30 @@ TEST(an_error_is_shown_with_its_holes)
 	    error_message(&pseudo, error));
 }
 
+TEST(the_number_of_an_error_chooses_the_form)
+{
+	struct ctx plain = context("en-US"), russian = context("ru-RU");
+	struct error one =
+	    fail_with(&arena, ERR_TOO_MANY, NULL, HOLES({ "seconds", "1" }));
+	struct error few =
+	    fail_with(&arena, ERR_TOO_MANY, NULL, HOLES({ "seconds", "22" }));
+	struct error many = fail_with(
+	    &arena, ERR_TOO_MANY, NULL, HOLES({ "seconds", "1,211" }));
+
+	CHECK_TEXT("Too many requests. Try again in 1 second.",
+	    error_message(&plain, one));
+	CHECK_TEXT("Слишком много запросов. Повторите попытку через 1 секунду.",
+	    error_message(&russian, one));
+	CHECK_TEXT(
+	    "Слишком много запросов. Повторите попытку через 22 секунды.",
+	    error_message(&russian, few));
+	CHECK_TEXT("Слишком много запросов. Повторите попытку через 1,211 "
+		   "секунд.",
+	    error_message(&russian, many));
+	CHECK_TEXT("Too many requests. Try again in {seconds} seconds.",
+	    message(&plain, error_info(ERR_TOO_MANY)->message));
+}
+
 TEST(what_a_field_wants_is_said_in_the_language_too)
 {
 	struct ctx pseudo = context("en-XA");
@@ -172,6 +196,7 @@ RUN_TESTS(WITH_ARENA(english_text_is_its_own_translation),
     WITH_ARENA(every_language_has_words_of_its_own),
     WITH_ARENA(holes_keep_their_names_and_are_filled),
     WITH_ARENA(a_number_chooses_the_plural_form),
+    WITH_ARENA(the_number_of_an_error_chooses_the_form),
     WITH_ARENA(the_plural_form_comes_from_the_catalogue),
     WITH_ARENA(an_error_is_shown_with_its_holes),
     WITH_ARENA(what_a_field_wants_is_said_in_the_language_too),

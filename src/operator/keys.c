@@ -168,8 +168,8 @@ static const struct field list_query[] = {
 static const char *loaded_text(struct ctx *cx, const struct list_query *query)
 {
 	return message_with(cx,
-	    N_("{added} keys were added, {here} were here already, {served} "
-	       "waiting purchases got theirs."),
+	    N_("Keys added: {added}; here already: {here}; waiting purchases "
+	       "served: {served}."),
 	    HOLES({ "added", show_int(cx, query->added) },
 		{ "here", show_int(cx, query->here) },
 		{ "served", show_int(cx, query->served) }));

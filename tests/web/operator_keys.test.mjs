@@ -53,7 +53,7 @@ test('a list of keys is shown before it is loaded, and nothing is ' +
 	const loaded = await load(op, checked);
 	equal(303, loaded.status);
 	const page = words((await op.get(loaded.headers.location)).text);
-	ok(page.includes('3 keys were added, 0 were here already'), page);
+	ok(page.includes('Keys added: 3; here already: 0'), page);
 	ok(page.includes(`3 × SQL Server 2019 Standard - server licence ${
 		op.user.name}`), 'the last loads say who');
 	equal(left + 3, (await level(op))[0]);

@@ -12,6 +12,7 @@
 #include <ini.h>
 
 #include "base/log.h"
+#include "base/net.h"
 #include "base/text.h"
 
 enum setting_kind { SETTING_TEXT, SETTING_NUMBER, SETTING_SWITCH };
@@ -386,11 +387,16 @@ struct error settings_check(
 	} checks[] = {
 		{ address_fine(settings->listen), "listen",
 		    "write ADDRESS:PORT, like 127.0.0.1:8080" },
+		{ settings->metrics_listen[0] == '\0' ||
+			address_fine(settings->metrics_listen),
+		    "metrics_listen", "write ADDRESS:PORT, or nothing" },
 		{ settings->data_dir[0] != '\0', "data_dir", "name a folder" },
 		{ database_fine(settings->database), "database",
 		    "write postgresql://USER@HOST/NAME, or nothing" },
 		{ log_level_from(settings->log_level) >= 0, "log_level",
 		    "choose error, warn, info or debug" },
+		{ net_list_good(settings->trusted_proxies), "trusted_proxies",
+		    "write addresses or networks, like 10.0.0.0/8 ::1" },
 		{ url_fine(settings->public_url), "public_url",
 		    "write http:// or https:// first" },
 		{ url_fine(settings->risk_notice_url), "risk_notice_url",
@@ -414,6 +420,16 @@ void settings_complete(struct arena *arena, struct settings *settings)
 		    arena_printf(arena, "http://%s", settings->listen);
 	if (text_starts(settings->public_url, "https://"))
 		settings->secure_cookies = true;
+}
+
+void settings_bound(
+    struct arena *arena, struct settings *settings, const char *listen)
+{
+	const char *before = arena_printf(arena, "http://%s", settings->listen);
+
+	if (strcmp(settings->public_url, before) == 0)
+		settings->public_url = arena_printf(arena, "http://%s", listen);
+	settings->listen = listen;
 }
 
 void settings_help(FILE *out)

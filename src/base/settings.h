@@ -13,12 +13,14 @@
 #include "base/error.h"
 
 struct settings {
-	const char *config;   /* the file to read; NULL when none */
-	const char *listen;   /* ADDR:PORT, default 127.0.0.1:8080 */
-	const char *data_dir; /* database, files, keys, demo.json */
+	const char *config;         /* the file to read; NULL when none */
+	const char *listen;         /* ADDR:PORT, default 127.0.0.1:8080 */
+	const char *metrics_listen; /* empty: nowhere */
+	const char *data_dir;       /* database, files, keys, demo.json */
 	const char *database; /* postgresql://...; empty: SQLite in data_dir */
 	const char *public_url; /* as users reach it; default from listen */
 	const char *log_level;
+	bool access_log;
 	int64_t threads;        /* event loops; 0 = one per core */
 	int64_t worker_threads; /* for what is slow: passwords, exports */
 	int64_t max_connections;
@@ -28,8 +30,9 @@ struct settings {
 	int64_t body_seconds;   /* a whole body must arrive within */
 	int64_t idle_seconds;   /* keep-alive */
 	int64_t drain_seconds;
-	bool behind_proxy;   /* take the address from X-Forwarded-For */
-	bool secure_cookies; /* cookies only over TLS */
+	bool behind_proxy;           /* take the address from X-Forwarded-For */
+	const char *trusted_proxies; /* addresses and networks, with blanks */
+	bool secure_cookies;         /* cookies only over TLS */
 	bool throttle;
 	int64_t throttle_per_minute;          /* of one tenant, api.md 1.12 */
 	int64_t throttle_customer_per_minute; /* and about one customer */
@@ -44,6 +47,7 @@ struct settings {
 	const char *smtp_url;      /* smtp://host:port; empty: mail waits */
 	const char *smtp_user;
 	const char *smtp_password;
+	int64_t mail_keep_days;
 	const char *mail_from;
 	bool webhook_private_receivers; /* loopback, RFC 1918, ...; http */
 	int64_t webhook_pause_seconds;  /* before the second try */
@@ -86,5 +90,9 @@ struct error settings_check(
  * when public_url is https. After settings_check.
  */
 void settings_complete(struct arena *arena, struct settings *settings);
+/* It listens there in truth: a port that was asked for as 0 is known, or the
+ * socket came from elsewhere. A public_url that came from listen follows. */
+void settings_bound(
+    struct arena *arena, struct settings *settings, const char *listen);
 
 #endif

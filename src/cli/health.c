@@ -1,6 +1,7 @@
 /*
- * Alive: the process answers. Ready: it is not draining; /readyz?verbose says
- * besides what the writer has done, to who asks from this machine.
+ * Alive: the process answers. Ready: it is not draining, and what it writes
+ * is committed; /readyz?verbose says besides what the writer has done, to who
+ * asks from this machine.
  */
 #include "cli/health.h"
 
@@ -8,6 +9,8 @@
 #include <string.h>
 
 #include "accounts/permission.h"
+#include "cli/house.h"
+#include "cli/pulse.h"
 
 static struct error word(struct request *rq, int status, const char *text)
 {
@@ -28,26 +31,32 @@ static bool asks_for_counts(const struct request *rq)
 		   strcmp(rq->cx.address, "::1") == 0);
 }
 
-static void counts_say(struct request *rq)
+static void counts_say(struct request *rq, const struct house *house)
 {
 	struct text *body = &rq->response.body;
 	struct writer_counts counts;
 
-	if (!server_writer_counts(rq->server, &counts))
-		return;
+	writer_counts(house->writer, &counts);
 	text_addf(body, "writer_commands %" PRId64 "\n", counts.commands);
 	text_addf(body, "writer_commits %" PRId64 "\n", counts.commits);
 	text_addf(body, "writer_commit_us %" PRId64 "\n", counts.commit_us);
 	text_addf(body, "writer_waiting %" PRId64 "\n", counts.queue_depth);
 }
 
+/* The server that is asked about: this one, or the one this one watches. */
 static struct error readyz(struct request *rq)
 {
-	if (server_stopping(rq->server))
+	const struct house *house = server_owner(rq->server);
+	const char *trouble = NULL;
+
+	if (server_stopping(rq->server) || atomic_load(&house->stopping))
 		return word(rq, 503, "stopping\n");
+	if ((trouble = pulse_trouble(house->pulse)) != NULL)
+		return word(rq, 503,
+		    arena_printf(rq->cx.arena, "not ready: %s\n", trouble));
 	word(rq, 200, "ready\n");
 	if (asks_for_counts(rq))
-		counts_say(rq);
+		counts_say(rq, house);
 	return OK;
 }
 
@@ -56,7 +65,9 @@ static void refuse(struct request *rq, struct error error)
 	(void)word(rq, error_info(error.code)->page_status, "no\n");
 }
 
-const struct door health_door = { .name = "health", .refuse = refuse };
+const struct door health_door = {
+	.name = "health", .quiet = true, .refuse = refuse
+};
 
 static const struct route routes[] = {
 	{ GET, "/livez", .needs = MAY_ANYONE, .plain = true, .read = livez },
@@ -64,3 +75,10 @@ static const struct route routes[] = {
 	ROUTE_END,
 };
 const struct route *const health_tables[] = { routes, NULL };
+
+static const struct route metrics_routes[] = {
+	{ GET, "/metrics", .needs = MAY_ANYONE, .plain = true,
+	    .read = metrics_read },
+	ROUTE_END,
+};
+const struct route *const metrics_tables[] = { metrics_routes, NULL };

@@ -12,6 +12,7 @@
 #include "cli/edition_watch.h"
 #include "cli/housekeeping.h"
 #include "cli/import_desk.h"
+#include "cli/pulse.h"
 #include "cli/socket.h"
 #include "sandbox/demo.h"
 
@@ -109,6 +110,8 @@ static struct error start_all(struct ctx *cx, struct house *house)
 	e = housekeeping_start(cx, house->writer, &house->housekeeping);
 	if (e.code != 0)
 		return e;
+	if ((e = pulse_start(cx, house->writer, &house->pulse)).code != 0)
+		return e;
 	return cli_socket_start(cx, house->writer, &house->socket);
 }
 
@@ -152,6 +155,7 @@ struct error house_open(struct ctx *cx, struct house *ret_house)
 void house_close(struct house *house)
 {
 	cli_socket_stop(house->socket);
+	pulse_stop(house->pulse);
 	housekeeping_stop(house->housekeeping);
 	import_desk_stop(house->imports);
 	edition_watch_stop(house->editions);

@@ -6,6 +6,8 @@
 #ifndef KONTOR_CLI_HOUSE_H
 #define KONTOR_CLI_HOUSE_H
 
+#include <stdatomic.h>
+
 #include "accounts/accounts.h"
 #include "base/crypto.h"
 #include "base/mustache.h"
@@ -16,6 +18,8 @@
 
 struct edition_watch;
 struct import_desk;
+struct pulse;
+struct server;
 struct housekeeping;
 struct cli_socket;
 
@@ -33,6 +37,9 @@ struct house {
 	struct edition_watch *editions;
 	struct import_desk *imports;
 	struct cli_socket *socket; /* verbs of other processes */
+	struct pulse *pulse;
+	struct server *server; /* that serves people and programs */
+	atomic_bool stopping;
 };
 
 /*

@@ -19,6 +19,7 @@
 #include "billing/invoice_run.h"
 #include "db/slice.h"
 #include "orders/due.h"
+#include "outbox/outbox.h"
 #include "outbox/webhook.h"
 #include "support/attachment.h"
 #include "policy/policy.h"
@@ -162,8 +163,8 @@ static void *run(void *arg)
 {
 	static purge_fn *const purges[] = { session_purge, idempotency_purge,
 		token_purge, family_purge, code_purge, device_purge,
-		accounts_keys_tidy, delivery_purge, password_link_purge,
-		sign_in_step_purge };
+		accounts_keys_tidy, outbox_purge, delivery_purge,
+		password_link_purge, sign_in_step_purge };
 	struct housekeeping *keeper = arg;
 
 	for (int pause = 1; wait_for_next(keeper); pause++) {

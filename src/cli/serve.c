@@ -8,10 +8,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sysexits.h>
 #include <unistd.h>
+
+#include <systemd/sd-daemon.h>
 
 #include "base/crypto.h"
 #include "base/log.h"
@@ -20,6 +23,8 @@
 #include "base/text.h"
 #include "cli/doors.h"
 #include "cli/house.h"
+#include "cli/monitor.h"
+#include "cli/pulse.h"
 #include "cli/verb.h"
 #include "http/http.h"
 #include "sandbox/demo.h"
@@ -46,8 +51,83 @@ static int start_failed(struct ctx *cx, struct error e)
 	return text_same(e.field, "data_dir") ? EX_CANTCREAT : verb_status(e);
 }
 
-static int serve_until_told(
+/* ---- what was handed over ---- */
+
+struct listeners {
+	struct listener people, watchers; /* fd -1: none */
+};
+
+/* By systemd.socket(5): FileDescriptorName=metrics is the one of metrics,
+ * the first other one serves. */
+static struct error listeners_take(struct listeners *ret_listeners)
+{
+	char **names = NULL;
+	int count = sd_listen_fds_with_names(1, &names);
+	struct error e = OK;
+
+	ret_listeners->people.fd = ret_listeners->watchers.fd = -1;
+	for (int i = 0; i < count; i++) {
+		int fd = SD_LISTEN_FDS_START + i;
+		struct listener *taken = text_same(names[i], "metrics")
+					     ? &ret_listeners->watchers
+					     : &ret_listeners->people;
+
+		if (e.code == 0 && taken->fd < 0)
+			e = listener_take(fd, taken);
+		else
+			close(fd);
+		free(names[i]);
+	}
+	free(names);
+	return e;
+}
+
+/* The port is known before anything that writes links is opened. */
+static struct error listeners_open(
+    struct ctx *cx, struct listeners *ret_listeners)
+{
+	struct settings *settings = ARENA_NEW(cx->arena, struct settings);
+	struct listener *people = &ret_listeners->people;
+	struct error e = listeners_take(ret_listeners);
+	const char *colon = strrchr(cx->settings->listen, ':');
+
+	if (e.code == 0 && people->fd < 0)
+		e = listener_bind(cx->settings->listen, people);
+	if (e.code != 0)
+		return e;
+	*settings = *cx->settings;
+	settings_bound(cx->arena, settings,
+	    people->inherited ? people->where
+			      : arena_printf(cx->arena, "%.*s:%d",
+				    (int)(colon - cx->settings->listen),
+				    cx->settings->listen, people->port));
+	cx->settings = settings;
+	return OK;
+}
+
+/* ---- serving ---- */
+
+static void until_told(
     struct ctx *cx, struct house *house, const sigset_t *stop)
+{
+	int signal_number;
+
+	if (demo_announce(cx, server_port(house->server), stdout).code != 0)
+		log_event(LOG_WARN, "demo.json cannot be written",
+		    LOG_T("folder", cx->settings->data_dir));
+	fflush(stdout);
+	log_event(
+	    LOG_INFO, "serving", LOG_I("port", server_port(house->server)));
+	sd_notifyf(0, "READY=1\nSTATUS=Serving on %s", cx->settings->listen);
+	sigwait(stop, &signal_number);
+	log_event(LOG_INFO, "stopping", LOG_I("signal", signal_number));
+	sd_notify(0, "STOPPING=1\nSTATUS=Requests under way may end");
+	atomic_store(&house->stopping, true);
+}
+
+/* Who watches is answered to the end. */
+static int serve_until_told(struct ctx *cx, struct house *house,
+    const struct listeners *listeners, const sigset_t *stop)
 {
 	struct server_options options = {
 		.settings = cx->settings,
@@ -59,37 +139,46 @@ static int serve_until_told(
 		.writer = house->writer,
 		.readers = house->readers,
 		.doors = doors,
+		.listener = &listeners->people,
+		.owner = house,
 	};
-	struct server *server;
+	struct server *monitor = NULL;
 	struct error e;
-	int signal_number;
 
-	if ((e = server_start(&options, &server)).code != 0)
+	if ((e = server_start(&options, &house->server)).code != 0)
 		return start_failed(cx, e);
-	if (demo_announce(cx, server_port(server), stdout).code != 0)
-		log_event(LOG_WARN, "demo.json cannot be written",
-		    LOG_T("folder", cx->settings->data_dir));
-	fflush(stdout);
-	log_event(LOG_INFO, "serving", LOG_I("port", server_port(server)));
-	sigwait(stop, &signal_number);
-	log_event(LOG_INFO, "stopping", LOG_I("signal", signal_number));
-	server_drain(server);
-	return EX_OK;
+	e = monitor_start(cx, house,
+	    listeners->watchers.fd < 0 ? NULL : &listeners->watchers, &monitor);
+	if (e.code == 0) {
+		pulse_watch(house->pulse,
+		    (const struct sockaddr *)&listeners->people.bound,
+		    listeners->people.bound_length);
+		until_told(cx, house, stop);
+		pulse_watch(house->pulse, NULL, 0);
+	}
+	server_stop(house->server);
+	if (monitor != NULL)
+		server_drain(monitor);
+	server_end(house->server);
+	return e.code == 0 ? EX_OK : start_failed(cx, e);
 }
 
 int cli_serve(struct ctx *cx, int argc __attribute__((unused)),
     char **operands __attribute__((unused)))
 {
 	struct house house;
+	struct listeners listeners;
 	sigset_t stop;
 	struct error e;
 	int status;
 
 	/* before any thread is made: one that took a signal would end all */
 	signals_block(&stop);
-	if ((e = house_open(cx, &house)).code != 0)
+	sd_notify(0, "STATUS=Opening the database");
+	if ((e = listeners_open(cx, &listeners)).code != 0 ||
+	    (e = house_open(cx, &house)).code != 0)
 		return start_failed(cx, e);
-	status = serve_until_told(cx, &house, &stop);
+	status = serve_until_told(cx, &house, &listeners, &stop);
 	house_close(&house);
 	return status;
 }

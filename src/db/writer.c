@@ -154,6 +154,15 @@ static void commit_failed(struct error e)
 	abort();
 }
 
+static void counts_class(
+    struct writer_counts *counts, int64_t commands, int64_t took)
+{
+	counts->commit_times.counts[metric_time_class(took)]++;
+	counts->commit_times.sum_us += (uint64_t)took;
+	counts->batch_sizes.counts[metric_size_class(commands)]++;
+	counts->batch_sizes.sum += (uint64_t)commands;
+}
+
 static enum result batch_commit(
     struct writer *writer, struct tx *tx, int64_t commands)
 {
@@ -169,6 +178,7 @@ static enum result batch_commit(
 	writer->counts.commands += commands;
 	writer->counts.commits++;
 	writer->counts.commit_us += took;
+	counts_class(&writer->counts, commands, took);
 	pthread_mutex_unlock(&writer->lock);
 	return COMMITTED;
 }
@@ -219,10 +229,15 @@ static void batch_finish(struct command *batch)
 	}
 }
 
-static void batch_refuse(struct command *batch)
+static void batch_refuse(struct writer *writer, struct command *batch)
 {
-	for (struct command *c = batch; c != NULL; c = c->next)
+	int64_t count = 0;
+
+	for (struct command *c = batch; c != NULL; c = c->next, count++)
 		c->outcome = fail(ERR_BUSY, NULL);
+	pthread_mutex_lock(&writer->lock);
+	writer->counts.refused += count;
+	pthread_mutex_unlock(&writer->lock);
 	batch_finish(batch);
 }
 
@@ -239,7 +254,7 @@ static void alone_run(struct writer *writer, struct command *command)
 	}
 	log_event(LOG_WARN, "command_lost",
 	    LOG_T("error", error_info(command->outcome.code)->name));
-	batch_refuse(command);
+	batch_refuse(writer, command);
 }
 
 static void batch_run(struct writer *writer, struct command *batch)
@@ -252,7 +267,7 @@ static void batch_run(struct writer *writer, struct command *batch)
 		return;
 	}
 	if (result == NOT_BEGUN) {
-		batch_refuse(batch);
+		batch_refuse(writer, batch);
 		return;
 	}
 	for (struct command *c = batch; c != NULL; c = next) {
@@ -344,6 +359,8 @@ static bool submit(
 		queue_add(&writer->lanes[command->lane], command);
 		writer->counts.queue_depth++;
 		pthread_cond_signal(&writer->wake);
+	} else {
+		writer->counts.refused++;
 	}
 	pthread_mutex_unlock(&writer->lock);
 	return taken;

@@ -7,6 +7,7 @@
 #ifndef KONTOR_DB_WRITER_H
 #define KONTOR_DB_WRITER_H
 
+#include "base/metric.h"
 #include "db/engine.h"
 
 struct writer;
@@ -52,6 +53,9 @@ struct writer_counts {
 	int64_t commits;
 	int64_t queue_depth;
 	int64_t commit_us; /* summed over all commits */
+	int64_t refused;   /* commands given up: queue full, or no commit */
+	struct metric_times commit_times;
+	struct metric_sizes batch_sizes;
 };
 void writer_counts(struct writer *writer, struct writer_counts *ret_counts);
 

@@ -306,3 +306,30 @@ void conns_close(struct server *server, bool idle_only)
 	}
 	pthread_mutex_unlock(&server->lock);
 }
+
+bool conns_fresh(struct server *server)
+{
+	bool fresh = false;
+
+	pthread_mutex_lock(&server->lock);
+	for (struct conn *conn = server->conns; conn; conn = conn->next) {
+		enum phase phase =
+		    atomic_load_explicit(&conn->clock, memory_order_relaxed) &
+		    7;
+
+		fresh |= phase == PHASE_FRESH || phase == PHASE_HEADER;
+	}
+	pthread_mutex_unlock(&server->lock);
+	return fresh;
+}
+
+int conns_transfers(struct server *server)
+{
+	int count = 0;
+
+	pthread_mutex_lock(&server->lock);
+	for (struct conn *conn = server->conns; conn; conn = conn->next)
+		count += conn->tag != NULL;
+	pthread_mutex_unlock(&server->lock);
+	return count;
+}

@@ -14,6 +14,7 @@
 #include "http/exchange.h"
 
 #define TICK_MS 5
+#define FRESH_MS 1000
 
 /*
  * Another socket, on which nobody ever connects, takes the descriptor's
@@ -24,14 +25,20 @@
 static void stop_listening(struct server *server)
 {
 	struct sockaddr_un unnamed = { .sun_family = AF_UNIX };
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	int fd;
 
+	if (server->listener.inherited) {
+		acceptor_stop(server);
+		listener_close(&server->listener);
+		return;
+	}
+	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return;
 	/* only the family: the kernel makes up an abstract name */
 	if (bind(fd, (struct sockaddr *)&unnamed, sizeof(sa_family_t)) == 0 &&
 	    listen(fd, 1) == 0)
-		dup3(fd, server->listen_fd, O_CLOEXEC);
+		dup3(fd, server->listener.fd, O_CLOEXEC);
 	close(fd);
 }
 
@@ -77,12 +84,20 @@ static void take_back(struct server *server)
 	wait_quiet(server, 1000);
 }
 
-void server_drain(struct server *server)
+/* Who connected just before is still asked what is wanted, for a moment. */
+static void wait_for_fresh(struct server *server)
+{
+	for (int ms = 0; ms < FRESH_MS && conns_fresh(server); ms += TICK_MS)
+		tick();
+}
+
+void server_stop(struct server *server)
 {
 	int64_t seconds = server->options.settings->drain_seconds;
 
 	atomic_store(&server->stopping, true);
 	stop_listening(server);
+	wait_for_fresh(server);
 	conns_close(server, true);
 	if (!wait_quiet(server, seconds * 1000))
 		take_back(server);
@@ -96,9 +111,19 @@ void server_drain(struct server *server)
 	/* the writer may still hold what was taken back from it */
 	for (int i = 0; i < 2000 && atomic_load(&server->outside) > 0; i++)
 		tick();
+}
+
+void server_end(struct server *server)
+{
 	if (atomic_load(&server->outside) == 0)
 		server_free(server);
 	else
 		log_event(LOG_ERROR, "the writer keeps requests",
 		    LOG_I("count", atomic_load(&server->outside)));
+}
+
+void server_drain(struct server *server)
+{
+	server_stop(server);
+	server_end(server);
 }

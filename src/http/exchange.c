@@ -11,6 +11,8 @@
 
 #include "base/crypto.h"
 #include "base/day.h"
+#include "base/net.h"
+#include "base/settings.h"
 #include "i18n/i18n.h"
 
 struct exchange *exchange_new(
@@ -107,20 +109,45 @@ static const char *id_from(struct exchange *ex, const char *header)
 	return fresh;
 }
 
-/* Behind a proxy, the last hop it wrote; else the peer. */
-static const char *address_from(struct exchange *ex)
+/* All X-Forwarded-For there are, as one list; NULL when there is none. */
+static char *hops_of(struct exchange *ex)
 {
 	const struct request *rq = &ex->rq;
-	const char *hops = NULL, *comma;
+	char *hops = NULL;
 
 	for (size_t i = 0; i < rq->header_count; i++)
 		if (strcasecmp(rq->headers[i].name, "X-Forwarded-For") == 0)
-			hops = rq->headers[i].value;
-	if (!rq->cx.settings->behind_proxy || hops == NULL)
-		return arena_dup(&ex->arena, ex->conn->address);
-	comma = strrchr(hops, ',');
-	hops = text_trim(&ex->arena, comma == NULL ? hops : comma + 1);
-	return arena_dup_n(&ex->arena, hops, strnlen(hops, 63));
+			hops = hops == NULL
+				   ? arena_dup(&ex->arena, rq->headers[i].value)
+				   : arena_printf(&ex->arena, "%s,%s", hops,
+					 rq->headers[i].value);
+	return hops;
+}
+
+/*
+ * The peer; where that is a proxy of ours, whom it names; and so on, as long
+ * as the one who says so is a proxy of ours. What is no address is nobody.
+ */
+static const char *address_from(struct exchange *ex)
+{
+	const struct settings *settings = ex->rq.cx.settings;
+	const char *address = arena_dup(&ex->arena, ex->conn->address);
+	char *hops = settings->behind_proxy ? hops_of(ex) : NULL;
+
+	while (
+	    hops != NULL && net_list_has(settings->trusted_proxies, address)) {
+		char *comma = strrchr(hops, ',');
+		const char *hop =
+		    text_trim(&ex->arena, comma == NULL ? hops : comma + 1);
+
+		if (!net_is_address(hop))
+			break;
+		address = hop;
+		if (comma == NULL)
+			break;
+		*comma = '\0';
+	}
+	return address;
 }
 
 void exchange_open(struct exchange *ex)

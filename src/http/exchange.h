@@ -14,6 +14,7 @@
 
 #include "base/settings.h"
 #include "http/http.h"
+#include "http/meter.h"
 #include "http/router.h"
 #include "http/worker.h"
 
@@ -97,10 +98,11 @@ struct server {
 	struct workers *workers;
 	struct kept *kept;
 	struct MHD_Daemon *daemon;
-	int listen_fd;
-	int port;
-	struct settings settings; /* options.settings, if any port was asked */
-	char public_url[300];
+	struct meter *meter;
+	struct listener listener;
+	pthread_t acceptor; /* of a listener that was handed over */
+	bool acceptor_on;
+	int acceptor_stop;
 	int64_t connections_max;
 	pthread_mutex_t lock; /* conns, waiting, cuts, sweeper_stop */
 	pthread_cond_t wake;  /* of the sweeper */
@@ -130,10 +132,18 @@ bool sweeper_start(struct server *server);
 void sweeper_stop(struct server *server);
 /* Ends connections without a request (drain), or all of them. */
 void conns_close(struct server *server, bool idle_only);
+/* Connected, but nothing or not all of a header came yet. */
+bool conns_fresh(struct server *server);
+/* Files and streams on their way. */
+int conns_transfers(struct server *server);
 
 /* server.c, listen.c */
 void server_free(struct server *server);
-struct error listen_on(struct server *server, const char *where);
+struct error listen_on(struct server *server);
+
+/* acceptor.c */
+bool acceptor_start(struct server *server);
+void acceptor_stop(struct server *server);
 
 /* guard.c */
 /* Copies the headers; false when the header block is not what it was on the

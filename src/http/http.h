@@ -31,6 +31,7 @@
 #include "base/text.h"
 #include "db/writer.h"
 #include "http/field.h"
+#include "http/listener.h"
 
 enum http_method { GET = 1, HEAD, POST, PUT, PATCH, DELETE };
 
@@ -78,6 +79,7 @@ struct door {
 	const char *name; /* "api", "web": in logs and metrics */
 	bool loose_paths; /* the path rules of api.md 1.1 */
 	bool json;        /* bodies are JSON; else forms */
+	bool quiet;       /* its requests are logged at level debug */
 	/* Who: principal, locale, now; and may: rq->route->needs. */
 	struct error (*enter)(struct request *rq);
 	/* In the writer, before effects: the stored answer of a repeated
@@ -208,6 +210,9 @@ struct server_options {
 	struct writer *writer;
 	struct db_readers *readers;
 	const struct door_routes *doors; /* ended by a NULL door */
+	const struct listener *listener; /* NULL: by settings->listen; else
+					    it is the server's from now on */
+	void *owner; /* for routes of who started it: server_owner */
 };
 
 /* Checks the route tables (a route without needs fails), binds, listens. */
@@ -218,15 +223,18 @@ int server_port(const struct server *server);
 /* Stops accepting, closes idle connections, waits for requests in flight up
  * to drain_seconds, answers the rest 503, stops. */
 void server_drain(struct server *server);
+/* The same in two steps: what is left in between may still be asked about. */
+void server_stop(struct server *server);
+void server_end(struct server *server);
 /* Ends running transfers that carry this tag, at the next block (ruling 15). */
 void server_cut(struct server *server, const char *tag);
 /* Runs fn(arg) on a worker; false when they are all busy and the line full. */
 bool server_work(struct server *server, void (*fn)(void *), void *arg);
 /* Draining: /readyz says no. */
 bool server_stopping(const struct server *server);
-/* What the writer has done; false when the server has none. */
-bool server_writer_counts(
-    const struct server *server, struct writer_counts *ret_counts);
+void *server_owner(const struct server *server);
+/* What it has answered and has at hand, as Prometheus reads it. */
+void server_metrics(struct server *server, struct text *out);
 
 /*
  * read of a route "/static/{rest*}": an embedded file "web/static/..." with

@@ -1,5 +1,6 @@
 /*
- * The listening socket, from ADDR:PORT. Accepting is the library's.
+ * The listening socket, from ADDR:PORT or handed over. Accepting is the
+ * library's, or acceptor.c's.
  */
 #include <errno.h>
 #include <netdb.h>
@@ -49,8 +50,7 @@ static int bind_one(const struct addrinfo *place)
 	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
 	/* accepted sockets inherit it */
 	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-	if (bind(fd, place->ai_addr, place->ai_addrlen) == 0 &&
-	    listen(fd, BACKLOG) == 0)
+	if (bind(fd, place->ai_addr, place->ai_addrlen) == 0)
 		return fd;
 	on = errno;
 	close(fd);
@@ -58,22 +58,34 @@ static int bind_one(const struct addrinfo *place)
 	return -1;
 }
 
-static int bound_port(int fd)
+/* Where it is bound, as numbers; false when it is no internet socket. */
+static bool bound_where(struct listener *listener)
 {
-	struct sockaddr_storage bound;
-	socklen_t length = sizeof bound;
+	struct sockaddr *bound = (struct sockaddr *)&listener->bound;
+	char host[64], port[8];
+	bool six;
 
-	if (getsockname(fd, (struct sockaddr *)&bound, &length) != 0)
-		return 0;
-	if (bound.ss_family == AF_INET6)
-		return ntohs(((struct sockaddr_in6 *)&bound)->sin6_port);
-	return ntohs(((struct sockaddr_in *)&bound)->sin_port);
+	listener->bound_length = sizeof listener->bound;
+	if (getsockname(listener->fd, bound, &listener->bound_length) != 0)
+		return false;
+	six = bound->sa_family == AF_INET6;
+	if (!six && bound->sa_family != AF_INET)
+		return false;
+	if (getnameinfo(bound, listener->bound_length, host, sizeof host, port,
+		sizeof port, NI_NUMERICHOST | NI_NUMERICSERV) != 0)
+		return false;
+	snprintf(listener->where, sizeof listener->where,
+	    six ? "[%s]:%s" : "%s:%s", host, port);
+	listener->port = ntohs(six ? ((struct sockaddr_in6 *)bound)->sin6_port
+				   : ((struct sockaddr_in *)bound)->sin_port);
+	return true;
 }
 
-struct error listen_on(struct server *server, const char *where)
+struct error listener_bind(const char *where, struct listener *ret_listener)
 {
 	struct addrinfo hints = { .ai_flags = AI_PASSIVE,
 		.ai_socktype = SOCK_STREAM };
+	struct listener listener = { .fd = -1 };
 	struct addrinfo *places;
 	char host[256], port[16];
 	int status;
@@ -84,11 +96,47 @@ struct error listen_on(struct server *server, const char *where)
 	    getaddrinfo(host[0] == '\0' ? NULL : host, port, &hints, &places);
 	if (status != 0)
 		return listen_failed(where, gai_strerror(status));
-	server->listen_fd = bind_one(places);
+	listener.fd = bind_one(places);
 	status = errno;
 	freeaddrinfo(places);
-	if (server->listen_fd < 0)
+	if (listener.fd < 0 || !bound_where(&listener))
 		return listen_failed(where, strerror(status));
-	server->port = bound_port(server->listen_fd);
+	*ret_listener = listener;
 	return OK;
+}
+
+struct error listener_take(int fd, struct listener *ret_listener)
+{
+	struct listener listener = { .fd = fd, .inherited = true };
+	int on = 1;
+
+	if (!bound_where(&listener))
+		return listen_failed(
+		    "LISTEN_FDS", "hand over an internet socket");
+	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+	*ret_listener = listener;
+	return OK;
+}
+
+void listener_close(struct listener *listener)
+{
+	if (listener->fd >= 0)
+		close(listener->fd);
+	listener->fd = -1;
+}
+
+struct error listen_on(struct server *server)
+{
+	const struct server_options *options = &server->options;
+	struct error e = OK;
+
+	if (options->listener != NULL)
+		server->listener = *options->listener;
+	else
+		e = listener_bind(options->settings->listen, &server->listener);
+	if (e.code || server->listener.inherited)
+		return e;
+	if (listen(server->listener.fd, BACKLOG) == 0)
+		return OK;
+	return listen_failed(server->listener.where, strerror(errno));
 }

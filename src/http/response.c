@@ -114,10 +114,14 @@ static void response_log(const struct exchange *ex, int64_t microseconds)
 {
 	const struct request *rq = &ex->rq;
 
-	if (log_get_level() < LOG_INFO)
+	/* what supervisors ask every second is for whoever looks closely */
+	enum log_level level =
+	    rq->door != NULL && rq->door->quiet ? LOG_DEBUG : LOG_INFO;
+
+	if (log_get_level() < level || !rq->cx.settings->access_log)
 		return;
 	/* the route's pattern, never the path: it holds ids and tokens */
-	log_event(LOG_INFO, "request",
+	log_event(level, "request",
 	    LOG_T("method", http_method_name(rq->method)),
 	    LOG_T("route", rq->route == NULL ? "" : rq->route->path),
 	    LOG_I("status", rq->response.status), LOG_I("us", microseconds),
@@ -173,6 +177,7 @@ static void headers_add(struct exchange *ex, struct MHD_Response *made)
 	timing_add(&ex->rq, made, us);
 	if (ex->close || atomic_load(&ex->server->stopping))
 		MHD_add_response_header(made, "Connection", "close");
+	meter_request(ex->server->meter, ex->rq.route, response->status, us);
 	response_log(ex, us);
 }
 

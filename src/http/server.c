@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/metric.h"
 #include "http/exchange.h"
 #include "http/kept.h"
 
@@ -34,8 +35,10 @@ static enum MHD_Result first_call(struct server *server,
 		reason = "folded header line or NUL in a header";
 	if (reason == NULL)
 		reason = guard_check(ex, version);
-	if (reason != NULL)
+	if (reason != NULL) {
+		meter_refused(server->meter);
 		return response_bad_request(ex, reason);
+	}
 	exchange_open(ex);
 	return dispatch_opened(ex);
 }
@@ -147,20 +150,27 @@ static struct MHD_Daemon *daemon_start(struct server *server)
 	/* more than on_accept lets in: at its own limit the library would take
 	 * the listening socket out of epoll, which server_drain forbids */
 	unsigned limit = (unsigned)(server->connections_max + 64) * 2 * loops;
+	bool own = !server->listener.inherited;
+	struct MHD_OptionItem items[] = {
+		{ own ? MHD_OPTION_LISTEN_SOCKET : MHD_OPTION_END,
+		    server->listener.fd, NULL },
+		{ MHD_OPTION_END, 0, NULL },
+	};
 	struct MHD_OptionItem pool[] = {
 		{ loops > 1 ? MHD_OPTION_THREAD_POOL_SIZE : MHD_OPTION_END,
 		    (intptr_t)loops, NULL },
 		{ MHD_OPTION_END, 0, NULL },
 	};
 
+	if (!own)
+		flags |= MHD_USE_NO_LISTEN_SOCKET;
 	MHD_set_panic_func(on_panic, NULL);
 	return MHD_start_daemon(flags, 0, on_accept, server, on_call, server,
-	    MHD_OPTION_LISTEN_SOCKET, server->listen_fd,
-	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_BYTES,
-	    MHD_OPTION_CONNECTION_LIMIT, limit, MHD_OPTION_CONNECTION_TIMEOUT,
-	    0U, MHD_OPTION_NOTIFY_COMPLETED, on_completed, server,
-	    MHD_OPTION_NOTIFY_CONNECTION, conn_notify, server,
-	    MHD_OPTION_URI_LOG_CALLBACK, conn_uri, server,
+	    MHD_OPTION_ARRAY, items, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+	    CONNECTION_BYTES, MHD_OPTION_CONNECTION_LIMIT, limit,
+	    MHD_OPTION_CONNECTION_TIMEOUT, 0U, MHD_OPTION_NOTIFY_COMPLETED,
+	    on_completed, server, MHD_OPTION_NOTIFY_CONNECTION, conn_notify,
+	    server, MHD_OPTION_URI_LOG_CALLBACK, conn_uri, server,
 	    MHD_OPTION_UNESCAPE_CALLBACK, no_unescape, server, MHD_OPTION_ARRAY,
 	    pool, MHD_OPTION_END);
 }
@@ -173,7 +183,8 @@ static struct server *server_new(const struct server_options *options)
 	if (server == NULL)
 		abort();
 	server->options = *options;
-	server->listen_fd = -1;
+	server->listener.fd = -1;
+	server->acceptor_stop = -1;
 	server->connections_max = options->settings->max_connections > 0
 				      ? options->settings->max_connections
 				      : 1024;
@@ -190,6 +201,7 @@ void server_free(struct server *server)
 {
 	router_free(server->router);
 	kept_free(server->kept);
+	meter_free(server->meter);
 	pthread_mutex_destroy(&server->lock);
 	pthread_cond_destroy(&server->wake);
 	free(server);
@@ -222,28 +234,14 @@ void response_keep(struct request *rq, const char *key)
 
 static struct error start_failed(struct server *server, struct error error)
 {
+	acceptor_stop(server);
+	if (server->daemon != NULL)
+		MHD_stop_daemon(server->daemon);
 	sweeper_stop(server);
 	workers_stop(server->workers);
-	if (server->listen_fd >= 0)
-		close(server->listen_fd);
+	listener_close(&server->listener);
 	server_free(server);
 	return error;
-}
-
-/* Links must name the port that was found when the settings ask for any. */
-static void public_url_complete(struct server *server)
-{
-	const char *url = server->options.settings->public_url;
-	size_t length = url == NULL ? 0 : strlen(url);
-
-	if (length < 3 || length >= sizeof server->public_url - 5 ||
-	    strcmp(url + length - 2, ":0") != 0)
-		return;
-	snprintf(server->public_url, sizeof server->public_url, "%.*s:%d",
-	    (int)(length - 2), url, server->port);
-	server->settings = *server->options.settings;
-	server->settings.public_url = server->public_url;
-	server->options.settings = &server->settings;
 }
 
 struct error server_start(
@@ -254,9 +252,9 @@ struct error server_start(
 
 	if ((e = router_make(options->doors, &server->router)).code)
 		return start_failed(server, e);
-	if ((e = listen_on(server, options->settings->listen)).code)
+	if ((e = listen_on(server)).code)
 		return start_failed(server, e);
-	public_url_complete(server);
+	server->meter = meter_new(options->doors);
 	server->workers =
 	    workers_start(options->settings->worker_threads > 0
 			      ? (size_t)options->settings->worker_threads
@@ -270,13 +268,15 @@ struct error server_start(
 		    LOG_T("why", strerror(errno)));
 		return start_failed(server, fail(ERR_INTERNAL, NULL));
 	}
+	if (server->listener.inherited && !acceptor_start(server))
+		return start_failed(server, fail(ERR_INTERNAL, NULL));
 	*ret_server = server;
 	return OK;
 }
 
 int server_port(const struct server *server)
 {
-	return server->port;
+	return server->listener.port;
 }
 
 bool server_stopping(const struct server *server)
@@ -284,13 +284,34 @@ bool server_stopping(const struct server *server)
 	return atomic_load(&server->stopping);
 }
 
-bool server_writer_counts(
-    const struct server *server, struct writer_counts *ret_counts)
+void *server_owner(const struct server *server)
 {
-	if (server->options.writer == NULL)
-		return false;
-	writer_counts(server->options.writer, ret_counts);
-	return true;
+	return server->options.owner;
+}
+
+void server_metrics(struct server *server, struct text *out)
+{
+	const struct {
+		const char *name, *help;
+		int value;
+	} gauges[] = {
+		{ "kontor_http_connections", "Open connections.",
+		    atomic_load(&server->connections) },
+		{ "kontor_http_in_flight", "Requests not answered to the end.",
+		    atomic_load(&server->in_flight) },
+		{ "kontor_http_transfers",
+		    "Downloads running that a revocation can cut.",
+		    conns_transfers(server) },
+		{ "kontor_http_draining", "1: the server is stopping.",
+		    atomic_load(&server->stopping) },
+	};
+
+	for (size_t i = 0; i < COUNT(gauges); i++) {
+		metric_head(out, gauges[i].name, "gauge", gauges[i].help);
+		metric_value(out, gauges[i].name, "", gauges[i].value);
+	}
+	if (server->meter != NULL)
+		meter_write(server->meter, out);
 }
 
 bool server_work(struct server *server, void (*fn)(void *), void *arg)

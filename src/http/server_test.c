@@ -568,14 +568,45 @@ TEST(who_does_not_read_the_answer_is_ended)
 	close(fd);
 }
 
+static const char *address_behind(const char *trusted, const char *headers)
+{
+	static char ask_text[512], address[64];
+
+	fixture.settings.behind_proxy = true;
+	fixture.settings.trusted_proxies = trusted;
+	snprintf(ask_text, sizeof ask_text,
+	    "GET /v1/ids HTTP/1.1\r\n" HOST "%s\r\n", headers);
+	CHECK_INT(200, asked(ask_text));
+	fixture.settings.behind_proxy = false;
+	CHECK(sscanf(got.body, "%*s %*s %63s", address) == 1);
+	return address;
+}
+
 TEST(behind_a_proxy_the_last_hop_is_the_address)
 {
-	fixture.settings.behind_proxy = true;
-	CHECK_INT(200,
-	    asked("GET /v1/ids HTTP/1.1\r\n" HOST "X-Forwarded-For: 1.1.1.1\r\n"
-		  "X-Forwarded-For: 9.9.9.9, 8.8.8.8 \r\n\r\n"));
-	CHECK(strstr(got.body, " 8.8.8.8 none") != NULL);
-	fixture.settings.behind_proxy = false;
+	CHECK_TEXT("8.8.8.8", address_behind("127.0.0.1",
+				  "X-Forwarded-For: 1.1.1.1\r\n"
+				  "X-Forwarded-For: 9.9.9.9, 8.8.8.8 \r\n"));
+}
+
+TEST(only_proxies_of_ours_say_who_calls)
+{
+	static const struct {
+		const char *trusted, *headers, *address;
+	} cases[] = {
+		{ "10.0.0.0/8", "X-Forwarded-For: 8.8.8.8\r\n", "127.0.0.1" },
+		{ "", "X-Forwarded-For: 8.8.8.8\r\n", "127.0.0.1" },
+		{ "127.0.0.1 10.0.0.0/8",
+		    "X-Forwarded-For: 1.1.1.1, 8.8.8.8, 10.1.1.1\r\n",
+		    "8.8.8.8" },
+		{ "127.0.0.1", "X-Forwarded-For: 8.8.8.8, nobody\r\n",
+		    "127.0.0.1" },
+		{ "127.0.0.1", "", "127.0.0.1" },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++)
+		CHECK_TEXT(cases[i].address,
+		    address_behind(cases[i].trusted, cases[i].headers));
 }
 
 TEST(more_connections_than_allowed_are_turned_away)
@@ -717,6 +748,7 @@ int main(void)
 		TEST_1(a_file_goes_out_from_its_offset_and_is_cut_by_its_tag),
 		TEST_1(who_does_not_read_the_answer_is_ended),
 		TEST_1(behind_a_proxy_the_last_hop_is_the_address),
+		TEST_1(only_proxies_of_ours_say_who_calls),
 		TEST_1(more_connections_than_allowed_are_turned_away),
 		TEST_1(a_static_file_has_a_tag_and_is_not_sent_twice),
 		TEST_1(a_static_file_comes_compressed_to_who_asks_so),

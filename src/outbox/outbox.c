@@ -30,6 +30,14 @@ int64_t outbox_pause(int64_t attempts)
 	return 60 * minutes[(attempts < last ? attempts : last) - 1];
 }
 
+struct error outbox_purge(struct ctx *cx, int64_t limit, int64_t *ret_count)
+{
+	int64_t before = cx->wall - cx->settings->mail_keep_days * 86400;
+
+	return sql_run(
+	    cx, SQL_outbox_purge, ARGS(I(before), I(limit)), ret_count);
+}
+
 struct outbox {
 	const struct settings *settings;
 	const struct secrets *secrets;

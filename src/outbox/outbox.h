@@ -87,6 +87,10 @@ void outbox_stop(struct outbox *outbox);
 struct error outbox_deliver(
     struct outbox *outbox, int64_t wall, int64_t *ret_count);
 
+/* In the writer: deletes up to limit rows of mail that was delivered and is
+ * older than settings->mail_keep_days. Mail that failed stays to be seen. */
+struct error outbox_purge(struct ctx *cx, int64_t limit, int64_t *ret_count);
+
 /* So long a delivery under way keeps its row from others. */
 #define OUTBOX_LEASE_SECONDS 300
 /* Pauses grow from a minute to six hours; then it has failed. */

@@ -654,7 +654,40 @@ TEST(a_decided_support_request_tells_its_contact)
 	post_close(&p);
 }
 
-RUN_TESTS(TEST_1(a_mail_is_delivered_once_and_says_what_was_ordered),
+static int64_t purge(struct post *p, int64_t wall, int64_t limit)
+{
+	int64_t count = -1;
+
+	p->s.cx->wall = wall;
+	CHECK_OK(outbox_purge(p->s.cx, limit, &count));
+	return count;
+}
+
+TEST(delivered_mail_goes_after_its_days_and_no_other)
+{
+	struct post p;
+
+	post_open(&p);
+	p.s.f.settings.mail_keep_days = 30;
+	user_add(&p, "u1", "ada@contoso.example", "Ada Lind", 1, 1);
+	user_add(&p, "u2", "bo@contoso.example", "Bo", 1, 1);
+	user_add(&p, "u3", "cy@contoso.example", "Cy", 1, 1);
+	user_add(&p, "u4", "di@contoso.example", "Di", 1, 1);
+	placed(&p);
+	shop_sow(&p.s,
+	    "UPDATE outbox SET state = 'delivered' WHERE recipient <> 'u4';"
+	    "UPDATE outbox SET state = 'failed' WHERE recipient = 'u3';");
+	CHECK_INT(0, purge(&p, p.s.cx->wall + 30 * DAY_SECONDS - 1, 10));
+	CHECK_INT(1, purge(&p, p.s.cx->wall + 1, 1));
+	CHECK_INT(1, purge(&p, p.s.cx->wall, 10));
+	CHECK_INT(0, purge(&p, p.s.cx->wall + 900 * DAY_SECONDS, 10));
+	shop_count(&p.s, 1, "FROM outbox WHERE state = 'failed'");
+	shop_count(&p.s, 1, "FROM outbox WHERE state = 'waiting'");
+	post_close(&p);
+}
+
+RUN_TESTS(TEST_1(delivered_mail_goes_after_its_days_and_no_other),
+    TEST_1(a_mail_is_delivered_once_and_says_what_was_ordered),
     TEST_1(a_passing_fault_is_tried_again_later_with_the_same_message_id),
     TEST_1(a_refused_recipient_is_tried_again_after_4xx_and_never_after_550),
     TEST_1(a_server_that_never_answers_fails_after_ten_attempts),

@@ -68,6 +68,9 @@ struct customer_user_list {
 struct error customer_user_page(struct ctx *cx,
     const struct customer_user_filter *filter,
     struct customer_user_list *ret_list);
+/* Of any customer of the partner, by the whole address; not a deleted one. */
+struct error customer_user_by_email(struct ctx *cx, const char *email,
+    struct customer_user *ret_user, bool *ret_found);
 /*
  * id: GUID or sign-in name, any case. ERR_USER_UNKNOWN. A deleted one is given
  * as long as it can be restored.

@@ -14,6 +14,17 @@ SELECT user_id, customer_id, email, name, first_name, last_name,
 FROM customer_user
 WHERE partner_id = $1 AND customer_id = $2 AND email = $3;
 
+-- Of any customer of the partner.
+-- name: customer_user_by_email
+SELECT u.user_id, u.customer_id, u.email, u.name, u.first_name, u.last_name,
+	u.usage_location, u.phone, u.immutable_id, u.roles, u.must_change,
+	u.deleted_at, u.changed_at, u.version
+FROM customer_user u
+JOIN customer c ON c.partner_id = u.partner_id
+	AND c.customer_id = u.customer_id AND c.relationship = 'reseller'
+WHERE u.partner_id = $1 AND u.email = $2 AND u.deleted_at IS NULL
+LIMIT 1;
+
 -- $3 property to sort by, $4 1: the deleted after $5. $6 words, escaped for
 -- LIKE, '' all. $7 role or '', $8 bit of the role. $9 1: behind $10, $11.
 -- name: customer_user_page

@@ -158,6 +158,25 @@ struct error customer_user_find(struct ctx *cx, const char *customer_id,
 	return OK;
 }
 
+struct error customer_user_by_email(struct ctx *cx, const char *email,
+    struct customer_user *ret_user, bool *ret_found)
+{
+	struct rows *rows = sql_open(cx, SQL_customer_user_by_email,
+	    ARGS(I(tenant(cx)), T(text_lower(cx->arena, email))));
+	struct customer_user user;
+	bool found = rows_next(rows);
+	struct error e;
+
+	if (found)
+		user = user_read(rows);
+	if ((e = rows_close(rows)).code)
+		return e;
+	if (found)
+		*ret_user = user;
+	*ret_found = found;
+	return OK;
+}
+
 struct error customer_user_load(struct ctx *cx, const char *customer_id,
     const char *id, struct customer_user *ret_user)
 {

@@ -31,6 +31,8 @@ struct reseller_filter {
 
 struct error reseller_find(struct ctx *cx, const char *reseller_id,
     struct reseller *ret_reseller, bool *ret_found);
+struct error reseller_find_mpn(struct ctx *cx, const char *mpn_id,
+    struct reseller *ret_reseller, bool *ret_found);
 struct error reseller_list(struct ctx *cx, const struct reseller_filter *filter,
     struct reseller_list *ret_list);
 /* The partners that have named cx->who's partner as their reseller. */

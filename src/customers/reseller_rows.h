@@ -6,8 +6,6 @@
 
 #include "customers/reseller.h"
 
-struct error reseller_find_mpn(struct ctx *cx, const char *mpn_id,
-    struct reseller *ret_reseller, bool *ret_found);
 /* taken: tenant or MPN id is there already; then nothing is written. */
 struct error reseller_add(
     struct ctx *cx, const struct reseller *reseller, bool *ret_taken);

@@ -145,6 +145,11 @@ SELECT s.product_id, s.sku_id, s.title, s.low_stock,
 FROM sku s WHERE s.key_source = 'pool'
 ORDER BY s.product_id, s.sku_id;
 
+-- name: key_pool_names
+SELECT product_id, sku_id, title, 0, 0, 0
+FROM sku WHERE key_source = 'pool'
+ORDER BY product_id, sku_id;
+
 -- name: key_pool_level
 SELECT s.product_id, s.sku_id, s.title, s.low_stock,
 	(SELECT COUNT(*) FROM key_pool k WHERE k.product_id = s.product_id

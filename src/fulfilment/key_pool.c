@@ -143,10 +143,10 @@ static void level_read(struct rows *rows, struct key_pool_level *level)
 	level->waiting = rows_int(rows, 5);
 }
 
-struct error key_pool_levels(struct ctx *cx, struct key_pool_levels *ret_levels)
+static struct error levels_read(
+    struct ctx *cx, struct rows *rows, struct key_pool_levels *ret_levels)
 {
 	struct key_pool_levels all = { 0 };
-	struct rows *rows = sql_open(cx, SQL_key_pool_levels, NO_ARGS);
 	size_t room = 0;
 	struct error e;
 
@@ -158,6 +158,18 @@ struct error key_pool_levels(struct ctx *cx, struct key_pool_levels *ret_levels)
 		return e;
 	*ret_levels = all;
 	return OK;
+}
+
+struct error key_pool_levels(struct ctx *cx, struct key_pool_levels *ret_levels)
+{
+	return levels_read(
+	    cx, sql_open(cx, SQL_key_pool_levels, NO_ARGS), ret_levels);
+}
+
+struct error key_pool_names(struct ctx *cx, struct key_pool_levels *ret_levels)
+{
+	return levels_read(
+	    cx, sql_open(cx, SQL_key_pool_names, NO_ARGS), ret_levels);
 }
 
 struct error key_pool_level(struct ctx *cx, const char *product_id,

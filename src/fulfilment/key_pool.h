@@ -42,6 +42,8 @@ struct key_pool_levels {
 	size_t count;
 	struct key_pool_level *levels; /* by product and SKU */
 };
+/* Without counting: left, low_stock and waiting are 0. */
+struct error key_pool_names(struct ctx *cx, struct key_pool_levels *ret_levels);
 struct error key_pool_levels(
     struct ctx *cx, struct key_pool_levels *ret_levels);
 /* One of them. ERR_SKU_UNKNOWN, also when it has no pool. */

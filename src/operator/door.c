@@ -124,6 +124,7 @@ const struct route *const operator_tables[] = {
 	operator_request_routes,
 	operator_request_act_routes,
 	operator_sign_in_routes,
+	operator_search_routes,
 	operator_security_routes,
 	unknown_routes,
 	NULL,

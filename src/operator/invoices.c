@@ -208,7 +208,8 @@ static const char *done_words(struct request *rq)
 static struct error runs_answer(struct request *rq, struct error outcome)
 {
 	struct ctx *cx = &rq->cx;
-	struct runs_view view = { .done = done_words(rq) };
+	struct runs_view view = { .done = done_words(rq),
+		.number = query_value(rq, "number") };
 	struct page page = { .title = _("Invoices"),
 		.body = "operator/invoices",
 		.fields = runs_view,

@@ -46,6 +46,7 @@ extern const struct route operator_partner_new_routes[];
 extern const struct route operator_partner_people_routes[];
 extern const struct route operator_partner_routes[];
 extern const struct route operator_partners_routes[];
+extern const struct route operator_search_routes[];
 extern const struct route operator_security_routes[];
 extern const struct route operator_request_act_routes[];
 extern const struct route operator_request_routes[];

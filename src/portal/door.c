@@ -107,6 +107,7 @@ const struct route *const portal_tables[] = {
 	portal_software_routes,
 	portal_product_routes,
 	portal_activity_routes,
+	portal_search_routes,
 	portal_security_routes,
 	portal_routes,
 	NULL,

@@ -15,6 +15,7 @@ extern const struct route *const portal_tables[];
 extern const struct route portal_software_routes[];
 extern const struct route portal_activity_routes[];
 extern const struct route portal_product_routes[];
+extern const struct route portal_search_routes[];
 extern const struct route portal_security_routes[];
 
 #define PORTAL_PRODUCTS "/portal/billing/products"

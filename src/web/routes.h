@@ -47,6 +47,7 @@ extern const struct route web_reconciliation_routes[];
 extern const struct route web_reference_routes[];
 extern const struct route web_reservations_routes[];
 extern const struct route web_password_routes[];
+extern const struct route web_search_routes[];
 extern const struct route web_security_routes[];
 extern const struct route web_sign_in_step_routes[];
 extern const struct route web_sign_in_routes[];

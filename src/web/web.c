@@ -30,6 +30,7 @@ const struct route *const web_tables[] = {
 	web_password_routes,
 	web_security_routes,
 	web_today_routes,
+	web_search_routes,
 	web_software_routes,
 	web_keys_routes,
 	web_cancel_routes,

@@ -16,6 +16,7 @@ const managers = 'AA GA UA';
 /* {c}: a customer, {o}: an order, {s}: its software. */
 const pages = {
 	'/': everybody,
+	'/search?q=a': everybody,
 	'/account': everybody,
 	'/account/notifications': everybody,
 	'/account/partner': 'GA',

@@ -13,6 +13,7 @@
 #include "i18n/i18n.h"
 #include "operator/operator.h"
 #include "outbox/event.h"
+#include "outbox/mail.h"
 #include "web/views.h"
 
 #define PAGE_ROWS 25
@@ -119,6 +120,8 @@ static const char *mail_kind_name(struct ctx *cx, const char *id)
 
 	if (notice != NULL)
 		return _(notice->name);
+	if (request_mail_find(id) != 0)
+		return _("Support request");
 	switch (account_mail_find(id)) {
 	case ACCOUNT_MAIL_RESET:
 		return _("Link for a new password");

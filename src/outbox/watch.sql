@@ -3,7 +3,7 @@
 
 -- name: watch_mail
 SELECT o.partner_id, p.name, o.event_id, o.recipient,
-	COALESCE(u.email, c.email, w.email), o.template, o.state, o.attempts,
+	COALESCE(u.email, c.email, w.email, q.contact_email), o.template, o.state, o.attempts,
 	o.next_at, 0, o.problem, o.created_at, o.token_sealed IS NULL
 FROM outbox o
 LEFT JOIN partner p ON p.partner_id = o.partner_id
@@ -12,6 +12,8 @@ LEFT JOIN partner_user u ON o.customer_id IS NULL
 LEFT JOIN customer_user c ON c.partner_id = o.partner_id
 	AND c.customer_id = o.customer_id AND c.user_id = o.recipient
 LEFT JOIN operator_user w ON o.partner_id = 0 AND w.user_id = o.recipient
+LEFT JOIN service_request q ON o.recipient = 'contact'
+	AND q.partner_id = o.partner_id AND q.request_id = o.subject_id
 WHERE (CAST($1 AS TEXT) = '' OR o.state = $1)
 	AND (CAST($2 AS BIGINT) = -1 OR o.partner_id = $2)
 	AND (CAST($3 AS BIGINT) = -1

@@ -149,13 +149,26 @@ static struct error help_show(struct request *rq)
 	return guide_show(rq, request_param(rq, "topic"));
 }
 
+struct sign_in_help {
+	const char *contact; /* of who runs the service, or NULL */
+};
+static const struct view_field sign_in_help_view[] = {
+	VIEW(TEXT, struct sign_in_help, contact),
+	VIEW_FIELD_END,
+};
+
 /* For who is not in yet, and for who is. */
 static struct error sign_in_help(struct request *rq)
 {
 	struct ctx *cx = &rq->cx;
+	struct sign_in_help view = { cx->settings->support_contact };
 	struct page page = { .title = _("Help with signing in"),
-		.body = "help/sign_in" };
+		.body = "help/sign_in",
+		.fields = sign_in_help_view,
+		.data = &view };
 
+	if (text_empty(view.contact))
+		view.contact = NULL;
 	return page_answer_bare(rq, &page);
 }
 

@@ -174,3 +174,22 @@ test('the house of these tests stops', async () => {
 	hook.closeAllConnections();
 	hook.close();
 });
+test('mail about a support request names the contact of the request',
+	async (k) => {
+		const op = await operator(k);
+		const who = await person(k, 'ilse');
+		const filed = await who.send('/support/new', { topic: '1006',
+			impact: 'moderate', title: 'An invoice',
+			description: 'A line is missing.', name: 'Ilse Voss',
+			email: 'desk@nordlicht.example', phone: '+49 451 555 0134' });
+
+		equal(303, filed.status, words(filed.text));
+		const id = /\/support\/([^?]+)/.exec(filed.headers.location)[1];
+		const answered = await op.post(`/operator/requests/1/${id}`,
+			{ note: 'We look into it.', act: 'answer' });
+
+		equal(303, answered.status, words(answered.text));
+		const [row] = rows(await op.get(here));
+		ok(row.text.includes('desk@nordlicht.example'), row.text);
+		ok(row.text.includes('Support request'), row.text);
+	});

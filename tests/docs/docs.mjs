@@ -1,14 +1,16 @@
 /*
- * Runs what docs/api says one can type, page by page: first the blocks of
- * README.md that are marked "sh setup", then those of the page, all in one
- * shell. A block marked "sh refuse" must end with an answer of 400 or more.
+ * Runs what docs/api and docs/guides say one can type, page by page: of docs/api
+ * first the blocks of README.md that are marked "sh setup", then those of the
+ * page, all in one shell. A block marked "sh refuse" must end with an answer of
+ * 400 or more. What else holds of the documents, pages.mjs checks.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { equal, ok, runAll, startServer, test } from '../api/lib.mjs';
+import { checkPages } from './pages.mjs';
 
 const root = process.env.KONTOR_ROOT ??
 	join(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -75,10 +77,21 @@ ${text}`);
 	return `exec 2>&1\n${curl}\n${parts.join('\n')}\necho "at end" >&3\n`;
 }
 
+/* Like a clone in which ./run has served: its program, its data. */
+function clone(k) {
+	const dir = join(k.dir, 'clone');
+
+	mkdirSync(join(dir, 'build'), { recursive: true });
+	for (const [name, to] of [['build/kontor', program], ['var', k.dir],
+		['data', join(root, 'data')], ['tools', join(root, 'tools')]])
+		symlinkSync(to, join(dir, name));
+	return dir;
+}
+
 /* The place of the first block that failed, and what was printed. */
 function runPage(k, blocks) {
 	const done = spawnSync('bash', ['-euo', 'pipefail', '-c',
-		script(blocks)], { cwd: k.dir, encoding: 'utf8',
+		script(blocks)], { cwd: k.clone ??= clone(k), encoding: 'utf8',
 		timeout: 300000, maxBuffer: 1 << 28,
 		env: { ...process.env, demo: join(k.dir, 'demo.json') },
 		stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
@@ -87,15 +100,15 @@ function runPage(k, blocks) {
 	return { at: marks.at(-1), said: (done.stdout ?? '').slice(-3000) };
 }
 
-for (const page of pages) {
-	if (named.length > 0 && !named.includes(page.area))
-		continue;
-	const own = page.blocks.filter((block) => block.kind !== 'setup');
-	const blocks = [...setup, ...own];
+/* Each block is a test; first is what runs before. */
+function testPage(page, first) {
+	const own = page.blocks.filter((block) => block.kind !== 'setup' ||
+		first.length === 0);
+	const blocks = [...first, ...own];
 	let result;
 
 	for (const [i, block] of blocks.entries()) {
-		if (i < setup.length && page !== readme)
+		if (i < first.length && page !== readme)
 			continue;
 		test(`${block.place} works as written`, (k) => {
 			result ??= runPage(k, blocks);
@@ -108,6 +121,16 @@ for (const page of pages) {
 		});
 	}
 }
+
+for (const page of pages)
+	if (named.length === 0 || named.includes(page.area))
+		testPage(page, setup);
+for (const area of ['integrator', 'operator'])
+	if (named.length === 0 || named.includes(area)) {
+		const path = `docs/guides/${area}.md`;
+
+		testPage({ area, path, blocks: blocksOf(path) }, []);
+	}
 
 /* ---- what must be there ---- */
 
@@ -132,17 +155,7 @@ if (named.length === 0) {
 			.map((page) => page.path));
 	});
 
-	test('links between the documents lead somewhere', () => {
-		const bad = [];
-
-		for (const page of ['README.md', ...pages.map((p) => p.path)])
-			for (const [, to] of readFileSync(join(root, page), 'utf8')
-				.matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g))
-				if (!existsSync(join(root,
-					normalize(join(dirname(page), to)))))
-					bad.push(`${page}: ${to}`);
-		equal([], bad);
-	});
+	checkPages(root, program);
 }
 
 const server = await startServer();

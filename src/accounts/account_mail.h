@@ -24,7 +24,8 @@ const char *account_mail_id(enum account_mail mail);
 enum account_mail account_mail_find(const char *id);
 
 /* In the writer, with the act it tells of. token: of the link, sealed in the
- * row until it is sent; else NULL. */
+ * row until it is sent; else NULL. Written in the language that the person has
+ * chosen, else in cx->locale; an invitation else in that of the house. */
 struct error account_mail(struct ctx *cx, const struct person *person,
     enum account_mail mail, const char *token);
 /* The token of a row again; NULL when it has none that can be opened. */

@@ -5,9 +5,11 @@
 
 #include <string.h>
 
+#include "accounts/principal.h"
 #include "base/crypto.h"
 #include "base/text.h"
 #include "db/db.h"
+#include "i18n/i18n.h"
 
 static const char *const ids[ACCOUNT_MAIL_COUNT] = {
 	[ACCOUNT_MAIL_RESET] = "password_reset",
@@ -31,6 +33,18 @@ enum account_mail account_mail_find(const char *id)
 	return 0;
 }
 
+/* Who asks, asks in a language; what somebody else does is no sign of it. */
+static struct sql_arg language_arg(
+    struct ctx *cx, const struct person *person, enum account_mail mail)
+{
+	if (mail == ACCOUNT_MAIL_INVITATION || cx->locale == NULL ||
+	    (cx->who != NULL && cx->who->user_id != NULL &&
+		!text_same(cx->who->user_id, person->user_id)))
+		return (struct sql_arg)NIL;
+	return (struct sql_arg)T(
+	    arena_printf(cx->arena, "{\"Language\":\"%s\"}", cx->locale->tag));
+}
+
 struct error account_mail(struct ctx *cx, const struct person *person,
     enum account_mail mail, const char *token)
 {
@@ -48,7 +62,7 @@ struct error account_mail(struct ctx *cx, const struct person *person,
 	return sql_run(cx, SQL_account_mail_add,
 	    ARGS(I(person->partner_id), T(event_id), T(person->user_id),
 		T(account_mail_id(mail)), I(cx->wall), T(person->customer_id),
-		sealed_arg),
+		sealed_arg, language_arg(cx, person, mail)),
 	    NULL);
 }
 

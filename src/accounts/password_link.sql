@@ -23,11 +23,12 @@ DELETE FROM password_link WHERE (partner_id, link_hash) IN (
 	ORDER BY expires_at LIMIT $2);
 
 -- name: password_asked_add
-INSERT INTO password_asked (asked_id, door, email, asked_at)
-VALUES ($1, $2, $3, $4);
+INSERT INTO password_asked (asked_id, door, email, asked_at, locale)
+VALUES ($1, $2, $3, $4, $5);
 
 -- name: password_asked_list
-SELECT asked_id, door, email FROM password_asked ORDER BY asked_at LIMIT $1;
+SELECT asked_id, door, email, locale FROM password_asked
+ORDER BY asked_at LIMIT $1;
 
 -- name: password_asked_done
 DELETE FROM password_asked WHERE asked_id = $1;

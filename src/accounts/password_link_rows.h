@@ -16,6 +16,7 @@ struct error password_link_row(struct ctx *cx, int64_t partner_id,
 
 struct password_asked {
 	const char *asked_id, *email;
+	const char *locale; /* of the page where it was asked, or NULL */
 	enum person_door door;
 };
 struct error password_asked_add(

@@ -137,17 +137,20 @@ struct error password_ask(
 static struct error asked_serve(
     struct ctx *cx, const struct password_asked *asked)
 {
+	const struct locale *before = cx->locale;
 	struct person person;
 	bool found;
 	struct error e =
 	    person_by_email(cx, asked->door, asked->email, &person, &found);
 
+	cx->locale = asked->locale ? locale_find(asked->locale) : NULL;
 	/* who was only invited is invited again, with all its time */
 	if (e.code == 0 && found && person.active)
 		e = password_link_send(cx, &person,
 		    text_same(person.password_hash, PASSWORD_NONE)
 			? PASSWORD_LINK_INVITE
 			: PASSWORD_LINK_RESET);
+	cx->locale = before;
 	return e.code ? e : password_asked_done(cx, asked->asked_id);
 }
 

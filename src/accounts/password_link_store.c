@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "db/db.h"
+#include "i18n/i18n.h"
 
 static const char *const purposes[] = {
 	[PASSWORD_LINK_RESET] = "reset",
@@ -105,7 +106,9 @@ struct error password_asked_add(
 
 	guid_random(asked_id);
 	return sql_run(cx, SQL_password_asked_add,
-	    ARGS(T(asked_id), T(doors[door]), T(email), I(cx->wall)), NULL);
+	    ARGS(T(asked_id), T(doors[door]), T(email), I(cx->wall),
+		T(cx->locale ? cx->locale->tag : NULL)),
+	    NULL);
 }
 
 struct error password_asked_list(struct ctx *cx, int64_t limit,
@@ -125,6 +128,7 @@ struct error password_asked_list(struct ctx *cx, int64_t limit,
 				    ? DOOR_OPERATOR
 				    : DOOR_PEOPLE,
 			.email = rows_text(rows, 2),
+			.locale = rows_text(rows, 3),
 		};
 	}
 	if ((e = rows_close(rows)).code)

@@ -221,6 +221,14 @@ static const struct hole *facts_read(struct ctx *cx, const char *json)
 	return facts;
 }
 
+static const char *fact_find(const struct hole *facts, const char *name)
+{
+	for (; facts->name != NULL; facts++)
+		if (text_same(facts->name, name))
+			return facts->value;
+	return NULL;
+}
+
 static void row_read(struct ctx *cx, struct rows *rows, struct outbox_row *row)
 {
 	const void *sealed;
@@ -243,6 +251,10 @@ static void row_read(struct ctx *cx, struct rows *rows, struct outbox_row *row)
 	row->organisation = rows_text(rows, 13);
 	row->roles = (uint32_t)rows_int(rows, 14);
 	row->facts = facts_read(cx, rows_text(rows, 15));
+	if (row->locale == NULL)
+		row->locale = fact_find(row->facts, "Language");
+	if (row->locale == NULL)
+		row->locale = rows_text(rows, 16);
 }
 
 static struct error due_list(struct outbox *outbox, struct ctx *cx,

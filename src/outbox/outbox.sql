@@ -24,8 +24,9 @@ SELECT o.partner_id, o.event_id, o.recipient, o.template, o.subject_id,
 	COALESCE(u.name, c.name, w.name,
 		q.contact_first_name || ' ' || q.contact_last_name),
 	COALESCE(u.email, c.email, w.email, q.contact_email),
-	COALESCE(u.locale, c.locale, NULLIF(q.locale, ''), k.culture, p.culture), o.token_sealed,
-	COALESCE(k.name, p.name), COALESCE(u.roles, 0), o.facts
+	COALESCE(u.locale, c.locale, NULLIF(q.locale, '')), o.token_sealed,
+	COALESCE(k.name, p.name), COALESCE(u.roles, 0), o.facts,
+	COALESCE(k.culture, p.culture)
 FROM outbox o
 LEFT JOIN partner p ON p.partner_id = o.partner_id
 LEFT JOIN partner_user u ON o.customer_id IS NULL

@@ -7,6 +7,7 @@
 #include "accounts/password_link.h"
 #include "db/writer.h"
 #include "fulfilment/shop_test.h"
+#include "i18n/i18n.h"
 #include "outbox/mail.h"
 #include "support/service_request.h"
 #include "outbox/outbox.h"
@@ -577,6 +578,43 @@ TEST(who_was_only_invited_and_forgot_is_invited_again)
 	post_close(&p);
 }
 
+/* Asks in this language; the subject of the letter. */
+static const char *letter_of(struct post *p, const char *language, size_t nth)
+{
+	const struct locale *before = p->s.cx->locale;
+	const struct principal *who = p->s.cx->who;
+	int64_t count;
+
+	p->s.cx->locale = locale_find(language);
+	CHECK_OK(password_ask(p->s.cx, DOOR_PEOPLE, "fay@contoso.example"));
+	p->s.cx->locale = before;
+	p->s.cx->who = NULL;
+	CHECK_OK(password_asked_serve(p->s.cx, 10, &count));
+	p->s.cx->who = who;
+	post_run(p);
+	CHECK_INT(1, deliver(p, WALL));
+	post_rest(p);
+	return p->smtp.raw[nth];
+}
+
+TEST(a_letter_is_in_the_language_chosen_else_in_that_of_who_asks)
+{
+	struct post p;
+
+	post_open(&p);
+	user_add(&p, "u1", "fay@contoso.example", "Fay", 1, 0);
+	shop_sow(&p.s, "UPDATE partner_user SET password_hash = 'x',"
+		       " locale = NULL;"
+		       "INSERT INTO directory VALUES"
+		       " ('email', 'fay@contoso.example', 1, 'u1');");
+	CHECK(strstr(letter_of(&p, "en-XA", 0), "Content-Language: en-XA") !=
+	      NULL);
+	shop_sow(&p.s, "UPDATE partner_user SET locale = 'en-US';");
+	CHECK(strstr(letter_of(&p, "en-XA", 1), "Content-Language: en-US") !=
+	      NULL);
+	post_close(&p);
+}
+
 TEST(a_forgotten_password_is_answered_by_mail_and_sealed_while_it_waits)
 {
 	struct password_link link;
@@ -706,6 +744,7 @@ RUN_TESTS(TEST_1(delivered_mail_goes_after_its_days_and_no_other),
     TEST_1(a_body_is_quoted_printable_in_short_lines),
     TEST_1(a_subject_outside_ascii_goes_in_encoded_words_of_whole_characters),
     TEST_1(who_was_only_invited_and_forgot_is_invited_again),
+    TEST_1(a_letter_is_in_the_language_chosen_else_in_that_of_who_asks),
     TEST_1(a_forgotten_password_is_answered_by_mail_and_sealed_while_it_waits),
     TEST_1(a_decided_support_request_tells_its_contact),
     TEST_1(an_address_is_one_word_with_one_at))

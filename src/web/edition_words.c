@@ -154,6 +154,8 @@ static const struct word choices[] = {
 	{ "contact.email", N_("E-mail address") },
 	{ "contact.phone", N_("Phone") },
 	{ "files", N_("Files") },
+	{ "markets.tsv", N_("The list of markets") },
+	{ "Software tab", N_("Software tab") },
 };
 
 static const char *word_find(
@@ -189,7 +191,8 @@ const char *choice_words(struct ctx *cx, const char *choice)
 	found = word_find(cx, choices, COUNT(choices), choice);
 	if (found == NULL)
 		found = role_words(cx, choice);
-	return found == NULL ? choice : found;
+	/* the label of a link or of a topic, as it stands on its page */
+	return found == NULL ? message(cx, choice) : found;
 }
 
 static const char *list_words(

@@ -19,8 +19,8 @@ import { join } from 'node:path';
 
 import { chromium } from 'playwright-core';
 
-import { translate, translateMany } from './pseudo.mjs';
 import { root } from './root.mjs';
+import { said, saidMany } from './said.mjs';
 
 export const full = Boolean(process.env.KONTOR_FULL);
 const program_file = process.env.KONTOR_BIN ?? join(root, 'build', 'kontor');
@@ -30,7 +30,7 @@ export const equal = (want, got, why) => assert.deepEqual(got, want, why);
 export const ok = assert.ok;
 
 /* Nothing on a page may take longer: the sanitized build, all cores busy. */
-const PATIENCE = Number(process.env.KONTOR_WEB_PATIENCE ?? 30000);
+export const PATIENCE = Number(process.env.KONTOR_WEB_PATIENCE ?? 30000);
 
 /* ---- tests ---- */
 
@@ -38,6 +38,13 @@ const tests = [];
 export const test = (name, fn) => tests.push({ name, fn });
 /* For tests/requirements: what the files imported so far hold. */
 export const testNames = () => tests.map(({ name }) => name);
+
+/* Where it ended, for who looks for the reason. */
+async function lastSight({ people }) {
+	for (const { page, name } of people.filter((w) => !w.page.isClosed()))
+		await page.screenshot({ fullPage: true, path: join(root, 'build-asan',
+			'screenshots', `failed-${name}.png`) }).catch(() => {});
+}
 
 /* Statuses: 0 all passed, 1 some failed. */
 export async function runAll(server) {
@@ -53,6 +60,8 @@ export async function runAll(server) {
 		} catch (caught) {
 			error = caught;
 		}
+		if (error && process.env.KONTOR_WEB_PICTURES)
+			await lastSight(server);
 		for (const w of server.people)
 			server.problems.push(...w.wrong.splice(0));
 		if (error || server.problems.length > 0)
@@ -76,13 +85,13 @@ export async function runAll(server) {
 /* ---- server and browser ---- */
 
 /* On a folder of its own with demo data, on a free port. */
-export async function startServer() {
+export async function startServer(flags = []) {
 	const dir = mkdtempSync(join(tmpdir(), 'kontor-web-'));
 	const child = spawn(program_file, ['serve', '--data-dir', dir,
-		'--listen', '127.0.0.1:0'],
+		'--listen', '127.0.0.1:0', ...flags],
 		{ cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
 	const server = { dir, child, log: '', people: [], problems: [],
-		notes: [], cookies: new Map(), links: new Map() };
+		notes: [], after: [], cookies: new Map(), links: new Map() };
 	let said = '';
 
 	child.stderr.on('data', (bytes) => { server.log += bytes; });
@@ -159,13 +168,15 @@ export function userWith(k, roles, n = 0) {
 /*
  * A browser of one's own, not signed in. The result: page, context, locale,
  * t() and many() (texts of the page in that locale), go(path), text(selector),
- * and wrong, what was found so far.
+ * and wrong, what was found so far. newcomer: the locale is that of the
+ * browser, and nobody has chosen a language yet.
  */
 export async function visitor(k, { locale = 'en-US', script = true,
-	size = desk, name = 'visitor' } = {}) {
+	size = desk, name = 'visitor', newcomer = false, theme = 'light' } = {}) {
 	const context = await k.browser.newContext({ baseURL: k.base,
-		javaScriptEnabled: script, viewport: size, locale: 'en-US',
-		reducedMotion: 'reduce', colorScheme: 'light',
+		javaScriptEnabled: script, viewport: size, colorScheme: theme,
+		locale: newcomer ? locale : 'en-US', hasTouch: newcomer && size === phone,
+		isMobile: newcomer && size === phone, reducedMotion: 'reduce',
 		timezoneId: 'Asia/Kathmandu', acceptDownloads: true,
 		permissions: script ? ['clipboard-read', 'clipboard-write'] : [] });
 	const page = await context.newPage();
@@ -173,16 +184,17 @@ export async function visitor(k, { locale = 'en-US', script = true,
 		bytes: 0, status: 0, headers: {} };
 
 	page.setDefaultTimeout(PATIENCE);
-	w.t = (text, holes) => translate(locale, text, holes);
-	w.many = (one, other, n) => translateMany(locale, one, other, n);
+	w.t = (text, holes) => said(locale, text, holes);
+	w.many = (one, other, n) => saidMany(locale, one, other, n);
 	w.go = (path) => page.goto(path);
 	w.text = async (selector) =>
 		(await page.locator(selector).first().innerText()).trim();
 	w.close = () => context.close();
 	listen(w);
 	k.people.push(w);
-	await context.addCookies([{ name: 'kontor_language', value: locale,
-		url: k.base }]);
+	if (!newcomer)
+		await context.addCookies([{ name: 'kontor_language', value: locale,
+			url: k.base }]);
 	return w;
 }
 
@@ -254,6 +266,26 @@ export async function person(k, roles, options = {}) {
 	await w.go('/permissions');
 	if (await w.page.getAttribute('html', 'lang') !== w.locale)
 		await post(w, '/language', { to: w.locale, back: '/permissions' });
+	return w;
+}
+
+/* Who runs the programme, at work without a page to look at. */
+export async function operator(k) {
+	const user = k.demo.operator_users[0];
+	const w = await visitor(k, { name: 'operator' });
+
+	if (k.cookies.has(user.email)) {
+		await w.context.addCookies(k.cookies.get(user.email));
+		await w.go('/operator');
+	} else {
+		await w.go('/operator/sign-in');
+		await w.page.fill('#email', user.email);
+		await w.page.fill('#password', user.password);
+		await w.page.click('form[action="/operator/sign-in"] button');
+		await w.page.waitForURL('**/operator');
+		k.cookies.set(user.email, await w.context.cookies());
+	}
+	w.post = (path, fields) => post(w, path, fields);
 	return w;
 }
 

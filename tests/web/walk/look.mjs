@@ -21,7 +21,7 @@ const widths = full ? [320, 390, 768, 820, 965, 1024, 1100, 1220, 1440] :
 	[320, 768, 1024];
 
 /* Runs in the page: what is wrong with its markup. */
-function markup() {
+export function markup() {
 	const wrong = [], seen = new Set();
 	const say = (what, at) => wrong.push(`${what}: ${at.outerHTML
 		.slice(0, 160)}`);
@@ -56,7 +56,7 @@ function markup() {
 }
 
 /* Runs in the page: what is wider than the window, or cut off in it. */
-function sideways() {
+export function sideways() {
 	const wide = document.documentElement.clientWidth;
 
 	if (document.documentElement.scrollWidth <= wide)

@@ -1,6 +1,6 @@
 /*
- * Texts in the two locales of the walk, and what of a page in the generated
- * one was not translated. The marks are those of tools/pseudo.c.
+ * The generated locale, and what of a page in it was not translated. The marks
+ * are those of tools/pseudo.c.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ const marks = new Map([
 	...[...'ÅƁÇĐÉƑĜĤÎĴĶĻṀÑÖÞǪŔŠŢÛṼŴẊÝŽ'].map((c, i) =>
 		[String.fromCharCode(65 + i), c])]);
 
-function pseudo(text) {
+export function pseudo(text) {
 	let out = '', width = 0;
 
 	for (const [piece] of text.matchAll(/\{[^}]*\}|./gsu)) {
@@ -27,15 +27,6 @@ function pseudo(text) {
 	}
 	return `[${out}${'·'.repeat(Math.floor((width * 3 + 9) / 10))}]`;
 }
-
-const fill = (text, holes) => text.replace(/\{(\w+)\}/g,
-	(whole, name) => holes[name] ?? whole);
-
-export const translate = (locale, text, holes = {}) =>
-	fill(locale === 'en-XA' ? pseudo(text) : text, holes);
-
-export const translateMany = (locale, one, other, n) =>
-	translate(locale, n === 1 ? one : other, { n: n.toLocaleString('en-US') });
 
 /* ---- data: what is the same in every language ---- */
 
@@ -60,18 +51,20 @@ const programme = [
 		...p.skus.flatMap((s) => [s.title, s.unit,
 			s.dynamicAttributes?.region,
 			s.dynamicAttributes?.armRegionName])]),
-	...names('region', [...codesOfCountries()]),
-	...names('region', [...codesOfCountries()]).map((n) =>
-		n.replace(/&/g, 'and').replace(/^St\. /, 'Saint ')),
 	'Lübeck', 'Fremantle', 'Härnösand', 'Marseille', 'Tartu', 'Ålesund',
 	'Gdańsk', 'Hull', 'Travemünde', 'Aalsmeer', 'Gibraltar', 'Monaco', 'Perth',
-	'English', 'example.com', '1 Harbour Street', 'Office', 'Kontor', 'SHA-256', 'Commercial', 'CSV', 'PDF', 'XLSX',
-	'Hanse Cloud Kontor KG', 'Mälaren IT AB',        /* resellers */
+	'example.com', '1 Harbour Street', 'Office', 'Kontor', 'SHA-256', 'CSV',
+	'PDF', 'XLSX', 'Hanse Cloud Kontor KG', 'Mälaren IT AB', /* resellers */
 ];
+/* What the generated locale leaves in English, and no other one. */
+const english = [...names('region', [...codesOfCountries()]),
+	...names('region', [...codesOfCountries()]).map((n) =>
+		n.replace(/&/g, 'and').replace(/^St\. /, 'Saint ')),
+	'English', 'Commercial'];
 
 const mail = /\b[\w.+-]+@[\w.-]+/g;
 /* Forms of data that no list can hold. */
-const forms = [
+export const shapes = [
 	/https?:\/\/\S+/g,                               /* links */
 	mail,
 	/\b[\w-]+(\.[\w-]+)*\.example\b/g,               /* domains */
@@ -79,15 +72,18 @@ const forms = [
 	/\b[0-9a-f]{32,64}\b/g, /\b[A-Za-z0-9]{33,36}\b/g,    /* orders */
 	/\b[\w.]+(-[\w.]+)+_[a-z]{2}-[A-Z]{2}_x\d\d\.\w+/g, /* files */
 	/\b[A-Z0-9]{12}(:\w{4})?(:\w{12})?\b/g,          /* catalogue items */
-	/\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d/g,
-	/\b(January|February|March|April|May|June|July|August|September|October|November|December)\b/g,
-	/\b(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b/g,
-	/\b(AM|PM|UTC|GMT)\b/g, /\b(EUR|AUD|USD|GBP|NOK|SEK|PLN|RUB|CNY)\b/g,
+	/\b(UTC|GMT)\b/g, /\b(EUR|AUD|USD|GBP|NOK|SEK|PLN|RUB|CNY)\b/g,
 	/\b\d[\d,.]* ?(byte|kB|KB|MB|GB)\b/g,
-	/\b(English|German) \([\w ]*\)/g, /\b[a-z]{2}-[A-Z]{2}\b/g,
+	/\b[a-z]{2}-[A-Z]{2}\b/g,
 	/\b(CN|HK|NZ|A|CA|MX)[¥$]/g,
 	/\b(Windows|Linux|iso|exe|rpm)\b/gi, /\bSP\d\b/g,
 	/\bR-\d{3}\b/g, /\bEN\b/g, /\b[GC]\d{10,}\b/g,       /* invoices */
+];
+const dates = [
+	/\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d/g,
+	/\b(January|February|March|April|May|June|July|August|September|October|November|December)\b/g,
+	/\b(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b/g,
+	/\b(AM|PM)\b/g, /\b(English|German) \([\w ]*\)/g,
 ];
 
 /* Runs in the page: every text a person can meet, shown or spoken. */
@@ -113,21 +109,31 @@ export function textsOfPage() {
 
 let longest;
 
-/* Which of these hold words that are neither marked nor data. */
-export function untranslated(k, texts, more = []) {
+const literal = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/* A function that takes names out of a text; more: names besides the demo's.
+ * The longest first: a short one may stand in a long one. */
+export function nameless(k, more) {
 	longest ??= [...programme, ...k.demo.partners.flatMap((p) =>
 		[p.name, ...p.users.map((u) => u.name),
 			...p.customers.flatMap((c) => c.users.map((u) => u.name)),
 			...p.customers.map((c) => c.name)])];
-	const data = [...longest, ...more].filter((d) => d?.length > 2)
-		.sort((a, b) => b.length - a.length);
+	const names = new RegExp([...new Set([...longest, ...more])]
+		.filter((name) => name?.length > 2)
+		.sort((a, b) => b.length - a.length).map(literal).join('|'), 'g');
+
+	/* an address first: a name inside it would leave a half */
+	return (text) => text.replace(mail, ' ').replace(names, ' ');
+}
+
+/* Which of these hold words that are neither marked nor data. */
+export function untranslated(k, texts, more = []) {
+	const bare = nameless(k, [...english, ...more]);
 
 	return texts.filter((text) => {
-		/* an address first: a name inside it would leave a half */
-		let rest = text.replace(mail, ' ');
-		for (const piece of data)
-			rest = rest.replaceAll(piece, ' ');
-		for (const form of forms)
+		let rest = bare(text);
+
+		for (const form of [...shapes, ...dates])
 			rest = rest.replace(form, ' ');
 		return /[A-Za-z]{2,}/.test(rest);
 	});

@@ -27,5 +27,7 @@ try {
 	process.exitCode = 1;
 } finally {
 	await server.browser?.close();
+	for (const end of server.after)
+		await end();
 	await server.stop();
 }

@@ -11,6 +11,7 @@
 #include <sysexits.h>
 
 #include "base/settings.h"
+#include "cli/backup.h"
 #include "cli/import.h"
 #include "cli/invoice.h"
 #include "cli/routes.h"
@@ -63,6 +64,18 @@ static const struct verb table[] = {
 	{ "invoice paid", "NUMBER [DAY]", 1, 2,
 	    "an invoice was paid, today or on a day like 2021-08-30",
 	    cli_invoice_paid },
+	{ "backup", "FOLDER", 1, 1,
+	    "copy database, keys and files of a running or stopped service "
+	    "into a new folder",
+	    cli_backup },
+	{ "restore", "FOLDER", 1, 1,
+	    "make the data folder from a backup, which is proved first; it "
+	    "must be empty",
+	    cli_restore },
+	{ "verify", "[FOLDER]", 0, 1,
+	    "prove a backup, or the data folder: the database, what is "
+	    "sealed, files, sums of invoices",
+	    cli_verify },
 	{ "help", "[VERB]", 0, 2, "show verbs and settings, or one verb",
 	    cli_help },
 	{ "version", "", 0, 0, "show the version", cli_version },

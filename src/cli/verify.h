@@ -1,0 +1,14 @@
+/*
+ * What restore asks before it does anything.
+ */
+#ifndef KONTOR_CLI_VERIFY_H
+#define KONTOR_CLI_VERIFY_H
+
+#include "base/ctx.h"
+#include "cli/backup_index.h"
+
+/* Says on stderr what is wrong; *ret_index is of use when nothing is. */
+bool backup_verify(
+    struct ctx *cx, const char *folder, struct backup_index *ret_index);
+
+#endif

@@ -63,7 +63,8 @@ static struct error listeners_take(struct listeners *ret_listeners)
 {
 	char **names = NULL;
 	int count = sd_listen_fds_with_names(1, &names);
-	struct error e = OK;
+	/* said to be there, and is not */
+	struct error e = count < 0 ? fail(ERR_INTERNAL, "listen") : OK;
 
 	ret_listeners->people.fd = ret_listeners->watchers.fd = -1;
 	for (int i = 0; i < count; i++) {

@@ -5,7 +5,7 @@ import { cpSync, existsSync, readFileSync, readdirSync, rmSync,
 import { join } from 'node:path';
 
 import { command, equal, full, kontor, ok, pause, program, readJson, root,
-	test } from './lib.mjs';
+	test, until } from './lib.mjs';
 import { admin } from '../api/lib.mjs';
 import { server2019, shop, windows7 } from '../api/shop.mjs';
 
@@ -55,7 +55,7 @@ test('a backup made under load holds all that was told before it began',
 		const told = [];
 		const buying = ['DE', 'SE'].map((c) => buy(server, c, when, told));
 
-		await pause(700);
+		await until(() => told.length > 5, 'some orders are told');
 		const before = told.length;
 		const to = join(k.folder(), 'backup');
 		const made = await later(['backup', to, '--data-dir', server.dir]);
@@ -64,7 +64,6 @@ test('a backup made under load holds all that was told before it began',
 		when.over = true;
 		await Promise.all(buying);
 		equal(0, made.status, made.err);
-		ok(before > 3, `${before} orders before`);
 		ok(during > 0, 'orders went on meanwhile');
 
 		const place = join(k.folder(), 'data');
@@ -235,7 +234,7 @@ function wrongWith(k, how) {
 test('verify finds an invoice whose lines were changed', (k) => {
 	const said = wrongWith(k, (dir, run) => run('UPDATE charge SET ' +
 		'net_minor = net_minor + 1, gross_minor = gross_minor + 1 ' +
-		"WHERE kind = 'purchase'"));
+		'WHERE gross_minor > 0'));
 
 	ok(/G\d+ does not match its lines \((?:amount|sum|hash)/.test(said), said);
 });

@@ -141,14 +141,15 @@ test('the watchdog is fed while the writer and a loop answer, and not after',
 			'fed when it goes on', 20000);
 	});
 
-test('a socket that is none of the internet is refused with its reason', () => {
+test('a socket that is none of the internet is refused with its reason', (k) => {
 	const run = command('python3', ['-c', `
 import os, socket, sys
 s = socket.socket(socket.AF_UNIX); s.bind("\\0kontor-ops-%d" % os.getpid())
-s.listen(1); os.dup2(s.fileno(), 3, inheritable=True)
+s.listen(1); os.dup2(os.dup(s.fileno()), 50); os.dup2(50, 3, inheritable=True)
+os.set_inheritable(3, True)
 os.environ.update(LISTEN_FDS="1", LISTEN_PID=str(os.getpid()))
-os.execv(sys.argv[1], [sys.argv[1], "serve", "--data-dir", "/nonexistent"])
-`, program]);
+os.execv(sys.argv[1], [sys.argv[1], "serve", "--data-dir", sys.argv[2]])
+`, program, join(k.folder(), 'data')], { timeout: 60000 });
 
 	equal(69, run.status);
 	ok(run.err.includes('hand over an internet socket'), run.err);

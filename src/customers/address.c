@@ -3,6 +3,7 @@
  */
 #include "customers/address.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <unicode/uchar.h>
 #include <unicode/uregex.h>
@@ -30,6 +31,48 @@ bool form_matches(const char *form, const char *text)
 	matches = uregex_matches(regex, 0, &status) && U_SUCCESS(status);
 	uregex_close(regex);
 	return matches;
+}
+
+/* Behind the class, the group, or the character that begins here. */
+static const char *atom_end(const char *at)
+{
+	const char *close = *at == '['   ? strchr(at, ']')
+			    : *at == '(' ? strchr(at, ')')
+					 : NULL;
+
+	if (close != NULL)
+		return close + 1;
+	return at + (*at == '\\' && at[1] != '\0' ? 2 : 1);
+}
+
+static char atom_char(const char *at, int *digits)
+{
+	if (*at == '[' && at[1] == '0')
+		return "1234567890"[(*digits)++ % 10];
+	return *at == '[' || *at == '\\' ? at[1] : *at;
+}
+
+const char *form_example(struct arena *arena, const char *form)
+{
+	const char *at = form + strspn(form, "^(");
+	struct text out;
+	int digits = 0;
+
+	text_init(&out, arena);
+	while (*at != '\0' && strchr("|)$", *at) == NULL) {
+		const char *end = atom_end(at);
+		long times = *end == '{' ? strtol(end + 1, NULL, 10) : 1;
+
+		if (*end == '{')
+			end += strcspn(end, "}") + 1;
+		if (*at == '(' && *end != '?')
+			return form;
+		for (; *end != '?' && times > 0; times--)
+			text_add(
+			    &out, (char[]){ atom_char(at, &digits), '\0' });
+		at = end + (*end == '?' ? 1 : 0);
+	}
+	return out.length > 0 ? out.bytes : form;
 }
 
 static const char *present(const char *text)

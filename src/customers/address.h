@@ -19,6 +19,9 @@ struct address {
 
 /* A regular expression as they stand in the data; true for "". */
 bool form_matches(const char *form, const char *text);
+/* A text that matches, for people, of a form of registration numbers: digits
+ * are counted up. The form itself where it is not of that kind. */
+const char *form_example(struct arena *arena, const char *form);
 
 /* Blanks once, the postal code as it is written there, the code of a state for
  * its name. What no rule knows stays as it is. */

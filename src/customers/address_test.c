@@ -106,6 +106,8 @@ TEST(every_form_of_the_data_can_be_read)
 			list[i].registration_form, list[i].vat_form };
 
 		CHECK(form_matches(list[i].phone_form, "+49 451 0000000"));
+		CHECK(form_matches(list[i].registration_form,
+		    form_example(&r.arena, list[i].registration_form)));
 		for (size_t f = 0; f < COUNT(forms); f++)
 			CHECK(forms[f][0] == '\0' ||
 			      !form_matches(forms[f], "no such thing"));

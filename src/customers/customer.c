@@ -192,7 +192,8 @@ static void check_registration(struct findings *findings,
 		found(findings,
 		    fail_with(findings->cx->arena, ERR_REGISTRATION_FORMAT,
 			field,
-			HOLES({ "wanted", country->registration_form })));
+			HOLES({ "wanted", form_example(findings->cx->arena,
+					      country->registration_form) })));
 	if (must && customer->phone[0] == '\0')
 		found(
 		    findings, fail(ERR_PHONE_MISSING, ADDRESS("phoneNumber")));

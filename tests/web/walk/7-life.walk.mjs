@@ -235,7 +235,7 @@ const walked = full ? languages : ['zh-CN', 'ru-RU'];
 
 for (const [i, locale] of walked.entries())
 	for (const theme of full ? ['light', 'dark'] : ['light'])
-		test(`${locale}${theme === 'dark' ? ', dark' : ''}: a newcomer lives ` +
+		test(`R-132: ${locale}${theme === 'dark' ? ', dark' : ''}: a newcomer lives ` +
 			'the life of a purchase, and meets no English', async (k) => {
 			const one = people[locale];
 			const tag = `${locale.slice(0, 2)}${theme}`;

@@ -217,8 +217,7 @@ async function judge(w, name, { status = 200, data = [] } = {}) {
 		wrong(`wider than the window: ${html}`));
 	english(w.k, w.locale, await page.evaluate(textsOfPage),
 		[...w.data, ...data]).forEach((text) => wrong(`English: ${text}`));
-	if (process.env.KONTOR_WEB_PICTURES)
-		await picture(w, `${w.name}-${name}`, w.size);
+	await picture(w, `${w.name}-${name}`, w.size);
 }
 
 /* The person gets: press(control, to), where "to" is the address it leads to or

@@ -1,6 +1,7 @@
 /*
- * What every page must be, whoever looks at it: look(w, name). One picture a
- * page and width goes to build-asan/screenshots/LOCALE.
+ * What every page must be, whoever looks at it: look(w, name). With
+ * KONTOR_WEB_PICTURES, and in the long form, one picture a page and width goes
+ * to build-asan/screenshots/LOCALE.
  */
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -133,8 +134,10 @@ function headers(w, name, forms) {
 export async function picture(w, file, size = desk) {
 	const folder = join(root, 'build-asan', 'screenshots', w.locale);
 
-	mkdirSync(folder, { recursive: true });
 	await w.page.setViewportSize(size);
+	if (!full && !process.env.KONTOR_WEB_PICTURES)
+		return;
+	mkdirSync(folder, { recursive: true });
 	await w.page.screenshot({ path: join(folder, `${file}.png`),
 		fullPage: true });
 }

@@ -61,11 +61,12 @@ function routes(program) {
 	const rows = execFileSync(program, ['routes', 'all'],
 		{ encoding: 'utf8' }).trim().split('\n')
 		.map((row) => row.trim().split(/\s+/))
-		.filter(([, method]) => method === 'GET');
+		/* what takes every address knows none */
+		.filter(([, method, path]) => method === 'GET' &&
+			!path.endsWith('*}'));
 
 	return rows.map(([, , path]) => new RegExp(`^${path
 		.replace(/[.?+^$()|[\]\\]/g, '\\$&')
-		.replace(/\/\{[a-z]+\*\}/g, '(/.*)?')
 		.replace(/\{[a-z_]+\}/g, '[^/]+')}$`));
 }
 

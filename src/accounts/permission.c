@@ -197,18 +197,13 @@ uint32_t roles_granting(enum role role)
 
 const char *roles_list_text(struct ctx *cx, uint32_t held)
 {
-	struct text out;
+	const char *names[COUNT(roles)];
+	size_t count = 0;
 
-	text_init(&out, cx->arena);
-	text_add(&out, "");
-	for (size_t i = 0; roles[i].id; i++) {
-		if (!(held & roles[i].role))
-			continue;
-		if (out.length > 0)
-			text_add(&out, ", ");
-		text_add(&out, _(roles[i].name));
-	}
-	return out.bytes;
+	for (size_t i = 0; roles[i].id; i++)
+		if (held & roles[i].role)
+			names[count++] = _(roles[i].name);
+	return show_list(cx, names, count);
 }
 
 struct error principal_may(struct ctx *cx, enum permission permission)

@@ -5,9 +5,10 @@
 #include "api/webhook_json.h"
 
 #include "api/answer.h"
+#include "i18n/i18n.h"
 
-void webhook_json(
-    struct json_out *json, const struct webhook *webhook, const char *secret)
+void webhook_json(struct ctx *cx, struct json_out *json,
+    const struct webhook *webhook, const char *secret)
 {
 	json_object_begin(json, NULL);
 	json_text(json, "SubscriberId", webhook->subscriber_id);
@@ -21,7 +22,7 @@ void webhook_json(
 	json_bool(
 	    json, "SignatureTokenToMsSignatureHeader", webhook->ms_header);
 	json_bool(json, "Enabled", webhook->active);
-	json_some(json, "Problem", webhook->problem);
+	json_some(json, "Problem", message_kept(cx, webhook->problem));
 	json_text(json, "SigningSecret", secret);
 	json_object_end(json);
 }
@@ -41,7 +42,7 @@ void event_json(struct json_out *json, const struct event *event)
 }
 
 static void attempts_json(
-    struct json_out *json, const struct attempt_list *attempts)
+    struct ctx *cx, struct json_out *json, const struct attempt_list *attempts)
 {
 	json_array_begin(json, "results");
 	for (size_t i = 0; i < attempts->count; i++) {
@@ -55,15 +56,15 @@ static void attempts_json(
 			      (long long)attempt->status));
 		json_some(json, "responseMessage", attempt->answer);
 		json_bool(json, "systemError", attempt->status == 0);
-		json_some(json, "problem", attempt->problem);
+		json_some(json, "problem", message_kept(cx, attempt->problem));
 		json_instant(json, "dateTimeUtc", attempt->at);
 		json_object_end(json);
 	}
 	json_array_end(json);
 }
 
-void delivery_json(struct json_out *json, const struct delivery *delivery,
-    const struct attempt_list *attempts)
+void delivery_json(struct ctx *cx, struct json_out *json,
+    const struct delivery *delivery, const struct attempt_list *attempts)
 {
 	resource_begin(json, NULL);
 	json_text(json, "id", delivery->event_id);
@@ -77,11 +78,11 @@ void delivery_json(struct json_out *json, const struct delivery *delivery,
 	if (delivery->last_status != 0)
 		json_int(json, "lastResponseCode", delivery->last_status);
 	json_some(json, "lastResponse", delivery->last_answer);
-	json_some(json, "problem", delivery->problem);
+	json_some(json, "problem", message_kept(cx, delivery->problem));
 	if (delivery->state == DELIVERY_WAITING)
 		json_instant(json, "nextAttemptDate", delivery->next_at);
 	if (attempts != NULL)
-		attempts_json(json, attempts);
+		attempts_json(cx, json, attempts);
 	links_self(json, URI_OF(json->out->arena, "webhooks", "deliveries",
 			     delivery->event_id));
 	resource_end(json, "WebhookDelivery", NULL);
@@ -94,14 +95,15 @@ static const char *validation_status(enum delivery_state state)
 					   : "in_progress";
 }
 
-void validation_json(struct json_out *json, const char *tenant_id,
-    const struct delivery *delivery, const struct attempt_list *attempts)
+void validation_json(struct ctx *cx, struct json_out *json,
+    const char *tenant_id, const struct delivery *delivery,
+    const struct attempt_list *attempts)
 {
 	json_object_begin(json, NULL);
 	json_text(json, "correlationId", delivery->event_id);
 	json_text(json, "partnerId", tenant_id);
 	json_text(json, "status", validation_status(delivery->state));
 	json_text(json, "callbackUrl", delivery->url);
-	attempts_json(json, attempts);
+	attempts_json(cx, json, attempts);
 	json_object_end(json);
 }

@@ -8,13 +8,14 @@
 #include "outbox/webhook.h"
 
 /* secret: shown when it is made, else NULL. Names are PascalCase here. */
-void webhook_json(
-    struct json_out *json, const struct webhook *webhook, const char *secret);
+void webhook_json(struct ctx *cx, struct json_out *json,
+    const struct webhook *webhook, const char *secret);
 void event_json(struct json_out *json, const struct event *event);
 /* attempts may be NULL: the list leaves them out. */
-void delivery_json(struct json_out *json, const struct delivery *delivery,
-    const struct attempt_list *attempts);
-void validation_json(struct json_out *json, const char *tenant_id,
+void delivery_json(struct ctx *cx, struct json_out *json,
     const struct delivery *delivery, const struct attempt_list *attempts);
+void validation_json(struct ctx *cx, struct json_out *json,
+    const char *tenant_id, const struct delivery *delivery,
+    const struct attempt_list *attempts);
 
 #endif

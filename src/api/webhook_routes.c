@@ -40,7 +40,7 @@ static struct error registration_read(struct request *rq)
 	if (e.code)
 		return e;
 	answer_begin(rq, 200, &json);
-	webhook_json(&json, &webhook, NULL);
+	webhook_json(&rq->cx, &json, &webhook, NULL);
 	return OK;
 }
 
@@ -96,7 +96,7 @@ static struct error register_effects(struct request *rq)
 	if (e.code)
 		return e;
 	answer_begin(rq, 200, &json);
-	webhook_json(&json, &webhook, rq->dry_run ? NULL : secret);
+	webhook_json(&rq->cx, &json, &webhook, rq->dry_run ? NULL : secret);
 	return OK;
 }
 
@@ -109,7 +109,7 @@ static struct error change_effects(struct request *rq)
 	if (e.code)
 		return e;
 	answer_begin(rq, 200, &json);
-	webhook_json(&json, &webhook, NULL);
+	webhook_json(&rq->cx, &json, &webhook, NULL);
 	return OK;
 }
 
@@ -155,7 +155,7 @@ static struct error test_read(struct request *rq)
 		return e;
 	answer_begin(rq, 200, &json);
 	validation_json(
-	    &json, cx->who->partner->tenant_id, &delivery, &attempts);
+	    cx, &json, cx->who->partner->tenant_id, &delivery, &attempts);
 	return OK;
 }
 
@@ -250,7 +250,7 @@ static struct error deliveries_read(struct request *rq)
 	answer_begin(rq, 200, &json);
 	collection_begin(&json, list.count);
 	for (size_t i = 0; i < list.count; i++)
-		delivery_json(&json, &list.deliveries[i], NULL);
+		delivery_json(&rq->cx, &json, &list.deliveries[i], NULL);
 	deliveries_end(rq, &json, &paging, &filter, &list);
 	return OK;
 }
@@ -265,7 +265,7 @@ static struct error delivery_answer(
 	if (e.code)
 		return e;
 	answer_begin(rq, 200, &json);
-	delivery_json(&json, delivery, &attempts);
+	delivery_json(&rq->cx, &json, delivery, &attempts);
 	return OK;
 }
 

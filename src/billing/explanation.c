@@ -5,6 +5,7 @@
 #include <jansson.h>
 
 #include "base/day.h"
+#include "accounts/country.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "billing/charge.h"
@@ -265,7 +266,7 @@ static void tell_charge(struct teller *teller)
 		{ "sum", show_money(cx, shown) },
 		{ "rate", show_percent_bp(cx, number(teller, "taxRateBp")) },
 		{ "country",
-		    show_country(cx, json_string_value(json_object_get(
+		    country_text(cx, json_string_value(json_object_get(
 					 teller->stored, "taxCountry"))) },
 		{ "tax", show_money(cx, charge->tax) },
 		{ NULL, NULL },

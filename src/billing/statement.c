@@ -7,6 +7,7 @@
 #include <cairo-pdf.h>
 #include <pango/pangocairo.h>
 
+#include "accounts/country.h"
 #include "accounts/principal.h"
 #include "base/day.h"
 #include "base/log.h"
@@ -160,7 +161,7 @@ static void head_draw(struct drawing *d)
 	put(d, partner->name, MARGIN, 106, width, 11, true, PANGO_ALIGN_LEFT);
 	put(d,
 	    arena_printf(cx->arena, "%s, %s", partner->city,
-		show_country(cx, partner->country)),
+		country_text(cx, partner->country)),
 	    MARGIN, 122, width, 10, false, PANGO_ALIGN_LEFT);
 	put(d,
 	    message_with(

@@ -12,6 +12,7 @@
 #include "catalog/catalog_private.h"
 #include "catalog/catalogue.h"
 #include "db/db.h"
+#include "i18n/i18n.h"
 
 #define SLICE_US 8000
 
@@ -82,7 +83,7 @@ static struct error fixed_check(struct ctx *cx, void *what)
 		if (rows_next(rows) && strcmp(rows_text(rows, 0), kind) != 0)
 			import_bad_place(work->import,
 			    arena_printf(cx->arena, "products[%zu].kind", i),
-			    "%s is sold as %s already; use a new id",
+			    N_("{product} is sold as {kind} already; use a new id"),
 			    p->product.product_id, rows_text(rows, 0));
 		if ((e = rows_close(rows)).code)
 			return e;
@@ -104,8 +105,8 @@ static struct error sku_check(
 		import_bad_place(work->import,
 		    arena_printf(
 			cx->arena, "products[%zu].skus[%zu]", product, index),
-		    "term and billing cycle of %s:%s are %s and %s already; "
-		    "use a new id",
+		    N_("term and billing cycle of {product}:{sku} are {term} and "
+		       "{cycle} already; use a new id"),
 		    s->product_id, s->sku_id,
 		    *rows_text(rows, 0) ? rows_text(rows, 0) : "none",
 		    rows_text(rows, 1));

@@ -11,6 +11,7 @@
 #include "catalog/catalog_private.h"
 #include "catalog/json_in.h"
 #include "catalog/license_read.h"
+#include "i18n/i18n.h"
 
 #define FORMAT "kontor-catalogue-1"
 #define TITLE_MAX 200
@@ -46,7 +47,7 @@ static const char *const provisioning_variables[] = { "Scope", "SubscriptionId",
 
 static void bad(const struct json_in *in, const char *reason)
 {
-	import_bad_place(in->import, in->path, "%s", reason);
+	import_bad_place(in->import, in->path, reason);
 }
 
 static const char *read_id(const struct json_in *in, size_t length)
@@ -59,8 +60,8 @@ static const char *read_id(const struct json_in *in, size_t length)
 	if (strlen(id) != length ||
 	    strspn(id, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") != length)
 		import_bad_place(in->import, in->path,
-		    "“%s” is not %zu upper-case letters and digits", id,
-		    length);
+		    N_("“{value}” is not {length} upper-case letters and digits"),
+		    id, import_number(in->import, (int64_t)length));
 	return id;
 }
 
@@ -73,7 +74,7 @@ static const char *read_word(const struct json_in *in)
 	if (in->import->bad == before &&
 	    strspn(word, "abcdefghijklmnopqrstuvwxyz0123456789_") !=
 		strlen(word))
-		bad(in, "only lower-case letters, digits and _");
+		bad(in, N_("only lower-case letters, digits and _"));
 	return word;
 }
 
@@ -154,11 +155,11 @@ static const struct catalogue_market *read_markets(
 		const char *currency = json_in_text(&member, 3, NULL);
 
 		if (!country_is_known(country))
-			bad(&member, "this is not a country code");
+			bad(&member, N_("this is not a country code"));
 		if (in->import->bad == before &&
 		    currency_exponent(currency) < 0)
 			import_bad_place(in->import, member.path,
-			    "“%s” is not a currency code", currency);
+			    N_("“{value}” is not a currency code"), currency);
 		markets[count].country =
 		    arena_dup(in->import->cx->arena, country);
 		markets[count++].currency = currency;
@@ -182,10 +183,11 @@ static void read_segments(
 		for (size_t k = 0; k < kept; k++)
 			twice |= strcmp(ret_segments[k], segment) == 0;
 		if (twice)
-			bad(&element, "this segment stands twice");
+			bad(&element, N_("this segment stands twice"));
 		else if (software && *segment &&
 			 strcmp(segment, segments[0]) != 0)
-			bad(&element, "software is sold to commercial only");
+			bad(&element,
+			    N_("software is sold to commercial only"));
 		else if (*segment)
 			ret_segments[kept++] = segment;
 	}
@@ -202,18 +204,18 @@ static void check_sku(
 	bool has_term = *sku->term != '\0';
 
 	if (kind == PRODUCT_PERPETUAL_SOFTWARE && has_term)
-		bad(&term, "perpetual software has no term");
+		bad(&term, N_("perpetual software has no term"));
 	if ((kind == PRODUCT_SOFTWARE_SUBSCRIPTION ||
 		kind == PRODUCT_AZURE_RESERVATION) &&
 	    strcmp(sku->term, "P1Y") != 0 && strcmp(sku->term, "P3Y") != 0)
-		bad(&term, "this kind of product has a term of P1Y or P3Y");
+		bad(&term, N_("this kind of product has a term of P1Y or P3Y"));
 	if (kind == PRODUCT_LICENSE && !has_term)
-		bad(&term, "a licence has a term");
+		bad(&term, N_("a licence has a term"));
 	if (!product_kind_is_software(kind) &&
 	    strcmp(sku->key_source, "none") != 0)
-		bad(&source, "only software has product keys");
+		bad(&source, N_("only software has product keys"));
 	if (sku->max_quantity < sku->min_quantity)
-		bad(&max, "this is below minQuantity");
+		bad(&max, N_("this is below minQuantity"));
 }
 
 static void read_sku(const struct json_in *in,
@@ -310,7 +312,7 @@ static void check_sku_twice(const struct json_in *skus,
 			product->skus[i].sku.sku_id) != 0)
 			continue;
 		element = json_in_at(skus, i);
-		bad(&element, "this SKU stands twice");
+		bad(&element, N_("this SKU stands twice"));
 		return;
 	}
 }
@@ -363,7 +365,7 @@ static void check_products_twice(
 	for (size_t i = 1; i < catalogue->count; i++)
 		if (*ids[i] && strcmp(ids[i], ids[i - 1]) == 0)
 			import_bad_place(import, "products",
-			    "the product %s stands twice", ids[i]);
+			    N_("the product {product} stands twice"), ids[i]);
 }
 
 static void read_file(const struct json_in *in, struct catalogue *ret_catalogue)
@@ -401,8 +403,10 @@ struct error catalogue_read(struct import *import, FILE *in, const char *name,
 	struct error e;
 
 	if (root == NULL) {
-		import_bad_place(import, name, "line %d, column %d: %s",
-		    problem.line, problem.column, problem.text);
+		import_bad_place(import, name,
+		    N_("line {line}, column {column}: {problem}"),
+		    import_number(import, problem.line),
+		    import_number(import, problem.column), problem.text);
 		return import_verdict(import);
 	}
 	read_file(&file, &catalogue);

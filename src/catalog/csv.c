@@ -4,6 +4,8 @@
  */
 #include "catalog/csv.h"
 
+#include "base/error.h"
+
 #include <csv.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -78,9 +80,9 @@ static const char *field_problem(
 	if (file->used + length + 1 > CSV_ROW_BYTES_MAX)
 		return "the row is too long; is a quote missing?";
 	if (memchr(bytes, '\0', length) != NULL)
-		return "a zero byte";
+		return N_("a zero byte");
 	if (!text_is_utf8(bytes, length))
-		return "not UTF-8 text";
+		return N_("not UTF-8 text");
 	return NULL;
 }
 
@@ -89,7 +91,7 @@ static void field_end(void *bytes, size_t length, void *argument)
 	struct csv_file *file = argument;
 
 	if (file->rows > 0)
-		file->problem = "a carriage return without a line feed";
+		file->problem = N_("a carriage return without a line feed");
 	if (file->problem == NULL)
 		file->problem = field_problem(file, bytes, length);
 	if (file->problem != NULL)
@@ -126,10 +128,10 @@ static const char *parser_again(struct csv_file *file)
 
 	csv_free(&file->parser);
 	if (!parser_start(file))
-		return "out of memory";
+		return N_("out of memory");
 	if (code == CSV_ENOMEM)
-		return "a field is too long; is a quote missing?";
-	return "a quote in the wrong place";
+		return N_("a field is too long; is a quote missing?");
+	return N_("a quote in the wrong place");
 }
 
 /* The rest of a line longer than one piece, which holds an error. */
@@ -186,7 +188,8 @@ static bool feed(struct csv_file *file)
 	if (length == 0) {
 		file->ended = true;
 		if (csv_fini(&file->parser, field_end, row_end, file) != 0)
-			file->problem = "the last field has no closing quote";
+			file->problem =
+			    N_("the last field has no closing quote");
 	} else if (csv_parse(&file->parser, file->piece, length, field_end,
 		       row_end, file) != length) {
 		file->problem = parser_again(file);

@@ -16,6 +16,7 @@
 #include "catalog/file_keep.h"
 #include "catalog/import_csv.h"
 #include "db/db.h"
+#include "i18n/i18n.h"
 
 enum { PRODUCT, SKU, PATH, VERSION, LANGUAGE, OS, FILE_TYPE, BITS, NAME };
 static const struct list_column columns[] = { [PRODUCT] = { "ProductId", true },
@@ -75,20 +76,22 @@ static struct error entry_check(struct files *files)
 		return e;
 	if (!files->software)
 		import_bad_line(import, entry->line, "ProductId",
-		    "there is no software product %s", entry->values[PRODUCT]);
+		    N_("there is no software product {product}"),
+		    entry->values[PRODUCT]);
 	if (!files->sku_known)
 		import_bad_line(import, entry->line, "SkuId",
-		    "the product has no SKU %s", entry->values[SKU]);
+		    N_("the product has no SKU {sku}"), entry->values[SKU]);
 	if (!text_same(entry->values[BITS], "32") &&
 	    !text_same(entry->values[BITS], "64"))
-		import_bad_line(import, entry->line, "Bits", "32 or 64");
+		import_bad_line(import, entry->line, "Bits", N_("32 or 64"));
 	if (strchr(entry->values[NAME], '/') != NULL)
-		import_bad_line(
-		    import, entry->line, "Name", "a file name has no slash");
+		import_bad_line(import, entry->line, "Name",
+		    N_("a file name has no slash"));
 	fd = openat(files->folder, entry->values[PATH], O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
-		import_bad_line(import, entry->line, "Path", "%s: %s",
-		    entry->values[PATH], strerror(errno));
+		import_bad_line(import, entry->line, "Path",
+		    N_("{path}: {problem}"), entry->values[PATH],
+		    strerror(errno));
 	else
 		close(fd);
 	return OK;

@@ -11,6 +11,7 @@
 #include <unicode/uloc.h>
 
 #include "base/text.h"
+#include "i18n/i18n.h"
 
 bool import_must_stop(struct import *import)
 {
@@ -25,37 +26,46 @@ struct error import_slice(struct import *import,
 	return import->slice(import, work, what);
 }
 
-void import_bad_line(struct import *import, int64_t line, const char *column,
-    const char *format, ...)
+/* To be read by problem, and in English by say. */
+static void told(struct import *import, struct arena *arena, int64_t line,
+    const char *place, const char *head, const char *const *parts)
 {
-	char reason[512], text[700];
-	va_list args;
+	const char *kept = message_keep(arena, parts);
 
-	va_start(args, format);
-	vsnprintf(reason, sizeof(reason), format, args);
-	va_end(args);
-	snprintf(text, sizeof(text), "line %" PRId64 ": %s%s%s", line,
-	    column ? column : "", column ? ": " : "", reason);
 	import->bad++;
 	if (import->problem != NULL)
-		import->problem(import, line, column, reason);
-	import->say(import, true, text);
+		import->problem(import, line, place, kept);
+	import->say(import, true,
+	    arena_printf(arena, "%s%s", head, message_kept_plain(arena, kept)));
 }
 
-void import_bad_place(
-    struct import *import, const char *place, const char *format, ...)
+void import_bad_line_parts(struct import *import, int64_t line,
+    const char *column, const char *const *parts)
 {
-	char reason[512], text[1200];
-	va_list args;
+	struct arena arena;
 
-	va_start(args, format);
-	vsnprintf(reason, sizeof(reason), format, args);
-	va_end(args);
-	snprintf(text, sizeof(text), "%s: %s", place, reason);
-	import->bad++;
-	if (import->problem != NULL)
-		import->problem(import, 0, place, reason);
-	import->say(import, true, text);
+	arena_init(&arena);
+	told(import, &arena, line, column,
+	    arena_printf(&arena, "line %" PRId64 ": %s%s", line,
+		column ? column : "", column ? ": " : ""),
+	    parts);
+	arena_done(&arena);
+}
+
+void import_bad_place_parts(
+    struct import *import, const char *place, const char *const *parts)
+{
+	struct arena arena;
+
+	arena_init(&arena);
+	told(import, &arena, 0, place, arena_printf(&arena, "%s: ", place),
+	    parts);
+	arena_done(&arena);
+}
+
+const char *import_number(struct import *import, int64_t number)
+{
+	return arena_printf(import->cx->arena, "%" PRId64, number);
 }
 
 void import_say(struct import *import, const char *format, ...)

@@ -68,7 +68,8 @@ struct import {
 	bool check_only; /* all is read and judged, nothing is changed */
 	/* With check_only: filled when the file is good. Or NULL. */
 	struct import_preview *preview;
-	/* NULL, or each mistake by its parts, besides say; line 0: none. */
+	/* NULL, or each mistake by its parts, besides say; line 0: none; the
+	 * reason is for message_kept. */
 	void (*problem)(struct import *import, int64_t line, const char *place,
 	    const char *reason);
 	/* NULL, or how far the reading in hand is. */
@@ -83,12 +84,24 @@ struct error import_slice(struct import *import,
 /* Asked now and then in long readings too. */
 bool import_must_stop(struct import *import);
 
-/* "line N: column: reason"; column NULL leaves it out. Counts. */
-void import_bad_line(struct import *import, int64_t line, const char *column,
-    const char *format, ...) __attribute__((format(printf, 4, 5)));
+/*
+ * "line N: column: reason"; column NULL leaves it out. Counts. parts: the
+ * reason as i18n keeps it, an English N_() text and a value for each of its
+ * holes in their order, ended by NULL.
+ */
+void import_bad_line_parts(struct import *import, int64_t line,
+    const char *column, const char *const *parts);
+#define import_bad_line(import, line, column, ...)                             \
+	import_bad_line_parts((import), (line), (column),                      \
+	    (const char *const[]){ __VA_ARGS__, NULL })
 /* "place: reason", for JSON paths. Counts. */
-void import_bad_place(struct import *import, const char *place,
-    const char *format, ...) __attribute__((format(printf, 3, 4)));
+void import_bad_place_parts(
+    struct import *import, const char *place, const char *const *parts);
+#define import_bad_place(import, place, ...)                                   \
+	import_bad_place_parts(                                                \
+	    (import), (place), (const char *const[]){ __VA_ARGS__, NULL })
+/* A number for a hole, in the import's arena. */
+const char *import_number(struct import *import, int64_t number);
 void import_progress(struct import *import, int64_t done, int64_t total);
 /* Counts; true when the caller shall add a sample of it. */
 bool import_count(struct import *import, enum import_kind kind);

@@ -2,6 +2,7 @@
  * Lists as CSV: header, columns, rows. Leaves values to the imports.
  */
 #include "catalog/import_csv.h"
+#include "i18n/i18n.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -46,12 +47,13 @@ static bool header_read(struct import *import, const struct csv_row *row,
 				continue;
 			if (header->at[c] >= 0)
 				import_bad_line(import, row->line,
-				    columns[c].name, "the column stands twice");
+				    columns[c].name,
+				    N_("the column stands twice"));
 			header->at[c] = (int)i;
 		}
 		if (header->at[c] < 0 && columns[c].needed)
 			import_bad_line(import, row->line, columns[c].name,
-			    "the column is missing");
+			    N_("the column is missing"));
 	}
 	return import->bad == bad;
 }
@@ -65,7 +67,9 @@ static bool row_take(struct import *import, const struct csv_row *row,
 	ret_row->line = row->line;
 	if (row->count != header->count) {
 		import_bad_line(import, row->line, NULL,
-		    "%zu columns instead of %zu", row->count, header->count);
+		    N_("{count} columns instead of {wanted_count}"),
+		    import_number(import, (int64_t)row->count),
+		    import_number(import, (int64_t)header->count));
 		return false;
 	}
 	for (size_t c = 0; columns[c].name != NULL; c++) {
@@ -73,7 +77,7 @@ static bool row_take(struct import *import, const struct csv_row *row,
 		    header->at[c] < 0 ? "" : row->fields[header->at[c]];
 		if (columns[c].needed && !*ret_row->values[c])
 			import_bad_line(import, row->line, columns[c].name,
-			    "this is empty");
+			    N_("this is empty"));
 	}
 	return import->bad == bad;
 }
@@ -96,7 +100,7 @@ struct error list_read(struct import *import, FILE *in, const char *name,
 		if (result == CSV_FAILED)
 			e = import_unreadable(import, name);
 		else if (result == CSV_BAD)
-			import_bad_line(import, row.line, NULL, "%s", reason);
+			import_bad_line(import, row.line, NULL, reason);
 		else if (headed &&
 			 row_take(import, &row, columns, &header, &list_row))
 			e = each(what, &list_row);
@@ -109,6 +113,6 @@ struct error list_read(struct import *import, FILE *in, const char *name,
 	}
 	csv_file_close(csv);
 	if (!e.code && !headed && import->bad == 0)
-		import_bad_line(import, 1, NULL, "the file is empty");
+		import_bad_line(import, 1, NULL, N_("the file is empty"));
 	return e;
 }

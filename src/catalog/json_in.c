@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "i18n/i18n.h"
 
 struct json_in json_in_get(const struct json_in *in, const char *key)
 {
@@ -43,7 +44,8 @@ bool json_in_object(const struct json_in *in, const char *const *known)
 
 	if (!json_is_object(in->value)) {
 		import_bad_place(in->import, in->path[0] ? in->path : "file",
-		    in->value ? "this must be an object" : "this is needed");
+		    in->value ? N_("this must be an object")
+			      : N_("this is needed"));
 		return false;
 	}
 	json_object_foreach((json_t *)(uintptr_t)in->value, key, value)
@@ -54,7 +56,7 @@ bool json_in_object(const struct json_in *in, const char *const *known)
 			continue;
 		member = json_in_get(in, key);
 		import_bad_place(
-		    in->import, member.path, "there is no such field");
+		    in->import, member.path, N_("there is no such field"));
 	}
 	return true;
 }
@@ -65,7 +67,8 @@ size_t json_in_array(const struct json_in *in, bool needed)
 		return json_array_size(in->value);
 	if (in->value != NULL || needed)
 		import_bad_place(in->import, in->path,
-		    in->value ? "this must be an array" : "this is needed");
+		    in->value ? N_("this must be an array")
+			      : N_("this is needed"));
 	return 0;
 }
 
@@ -85,18 +88,19 @@ const char *json_in_text(
 	if (in->value == NULL && otherwise != NULL)
 		return otherwise;
 	if (in->value == NULL)
-		import_bad_place(in->import, in->path, "this is needed");
+		import_bad_place(in->import, in->path, N_("this is needed"));
 	else if (text == NULL)
-		import_bad_place(in->import, in->path, "this must be text");
+		import_bad_place(in->import, in->path, N_("this must be text"));
 	else if (text_empty(text) && otherwise == NULL)
-		import_bad_place(in->import, in->path, "this is empty");
+		import_bad_place(in->import, in->path, N_("this is empty"));
 	else if (strlen(text) > max)
-		import_bad_place(
-		    in->import, in->path, "at most %zu bytes", max);
+		import_bad_place(in->import, in->path,
+		    N_("at most {max} bytes"),
+		    import_number(in->import, (int64_t)max));
 	else if (strlen(text) != json_string_length(in->value) ||
 		 has_control(text))
 		import_bad_place(
-		    in->import, in->path, "this holds control characters");
+		    in->import, in->path, N_("this holds control characters"));
 	else
 		return arena_dup(in->import->cx->arena, text);
 	return "";
@@ -115,8 +119,8 @@ const char *json_in_choice(
 	for (size_t i = 0; choices[i] != NULL; i++)
 		text_addf(&all, "%s%s", i ? ", " : "",
 		    choices[i][0] ? choices[i] : "\"\"");
-	import_bad_place(
-	    in->import, in->path, "“%s” is not one of %s", text, all.bytes);
+	import_bad_place(in->import, in->path,
+	    N_("“{value}” is not one of {choices}"), text, all.bytes);
 	return "";
 }
 
@@ -131,7 +135,7 @@ int64_t json_in_int(
 	if (json_is_integer(in->value) && value >= min && value <= max)
 		return value;
 	import_bad_place(in->import, in->path,
-	    "this must be a whole number from %" PRId64 " to %" PRId64, min,
-	    max);
+	    N_("this must be a whole number from {min} to {max}"),
+	    import_number(in->import, min), import_number(in->import, max));
 	return min;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "i18n/i18n.h"
 
 static const char *const license_fields[] = { "skuId", "skuPartNumber",
 	"targetType", "group", "servicePlans", NULL };
@@ -24,7 +25,7 @@ static void guid_read(const struct json_in *in)
 
 	if (in->import->bad == before && !text_is_guid(text))
 		import_bad_place(
-		    in->import, in->path, "“%s” is not a GUID", text);
+		    in->import, in->path, N_("“{value}” is not a GUID"), text);
 }
 
 static void plan_read(const struct json_in *in)

@@ -4,6 +4,7 @@
 #include "import_fixture.h"
 
 #include "db/db.h"
+#include "i18n/i18n.h"
 
 #define HEAD                                                                   \
 	"ProductId,SkuId,TermDuration,BillingPlan,Market,Currency,UnitPrice,"  \
@@ -167,12 +168,15 @@ TEST(a_catalogue_tells_what_it_would_add_and_change)
 static int64_t told_line;
 static char told_place[64], told_reason[200];
 
-static void told(struct import *import __attribute__((unused)), int64_t line,
-    const char *place, const char *reason)
+static void told(
+    struct import *import, int64_t line, const char *place, const char *reason)
 {
 	told_line = line;
 	snprintf(told_place, sizeof(told_place), "%s", place ? place : "");
-	snprintf(told_reason, sizeof(told_reason), "%s", reason);
+	snprintf(told_reason, sizeof(told_reason), "%s",
+	    message_kept(&(struct ctx){ .arena = import->cx->arena,
+			     .locale = locales()[0] },
+		reason));
 }
 
 TEST(a_mistake_comes_with_line_field_and_reason)

@@ -16,6 +16,7 @@
 #include "catalog/import_csv.h"
 #include "catalog/price_private.h"
 #include "db/db.h"
+#include "i18n/i18n.h"
 
 #define ROWS_MAX 10000000
 #define LINES_PER_QUESTION 4096 /* whether to stop */
@@ -75,8 +76,7 @@ struct error price_lines_read(struct sheet *sheet,
 		if (result == CSV_FAILED) {
 			e = import_unreadable(sheet->import, sheet->name);
 		} else if (result == CSV_BAD) {
-			import_bad_line(
-			    sheet->import, row.line, NULL, "%s", reason);
+			import_bad_line(sheet->import, row.line, NULL, reason);
 			if (!headed)
 				break;
 		} else if (!headed) {
@@ -98,7 +98,8 @@ struct error price_lines_read(struct sheet *sheet,
 	}
 	csv_file_close(csv);
 	if (!e.code && !headed && sheet->import->bad == 0)
-		import_bad_line(sheet->import, 1, NULL, "the file is empty");
+		import_bad_line(
+		    sheet->import, 1, NULL, N_("the file is empty"));
 	return csv == NULL ? fail(ERR_INTERNAL, NULL) : e;
 }
 
@@ -163,7 +164,7 @@ static struct error check_all(struct spans *spans)
 	spans->list = NULL;
 	if (!e.code && sheet->import->bad == 0 && sheet->lines == 0)
 		import_bad_line(sheet->import, 1, NULL,
-		    "there is no price below the header");
+		    N_("there is no price below the header"));
 	return e.code ? e : import_verdict(sheet->import);
 }
 
@@ -276,7 +277,7 @@ static struct error stage_all(struct sheet *sheet)
 	if (!e.code &&
 	    (!digest_of(sheet->in, again) || strcmp(again, sheet->sha256) != 0))
 		import_bad_line(sheet->import, 1, NULL,
-		    "the file was changed while it was read");
+		    N_("the file was changed while it was read"));
 	if (!e.code)
 		e = import_verdict(sheet->import);
 	return e.code ? e : import_slice(sheet->import, sheet_live, sheet);

@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "catalog/catalog.h"
 #include "catalog/import_csv.h"
+#include "i18n/i18n.h"
 
 static const struct {
 	const char *name;
@@ -54,12 +55,13 @@ bool price_header_read(struct import *import, const struct csv_row *row,
 				continue;
 			if (header.at[c] >= 0)
 				import_bad_line(import, row->line,
-				    columns[c].name, "the column stands twice");
+				    columns[c].name,
+				    N_("the column stands twice"));
 			header.at[c] = (int)i;
 		}
 		if (header.at[c] < 0 && columns[c].needed)
 			import_bad_line(import, row->line, columns[c].name,
-			    "the column is missing");
+			    N_("the column is missing"));
 	}
 	if (import->bad != bad)
 		return false;
@@ -110,11 +112,12 @@ static void read_sku(struct reader *r)
 	size_t length = strlen(sku);
 
 	if (strlen(product) >= sizeof(key.product_id) || !*product) {
-		bad(r, PRICE_PRODUCT_ID, "there is no product “%s”", product);
+		bad(r, PRICE_PRODUCT_ID, N_("there is no product “{product}”"),
+		    product);
 		return;
 	}
 	if (length == 0 || length > 4) {
-		bad(r, PRICE_SKU_ID, "there is no SKU “%s”", sku);
+		bad(r, PRICE_SKU_ID, N_("there is no SKU “{sku}”"), sku);
 		return;
 	}
 	upper(product, key.product_id);
@@ -124,7 +127,8 @@ static void read_sku(struct reader *r)
 	r->sku = bsearch(&key, r->skus->skus, r->skus->count,
 	    sizeof(*r->skus->skus), sku_compare);
 	if (r->sku == NULL)
-		bad(r, PRICE_SKU_ID, "there is no SKU %s of a product %s",
+		bad(r, PRICE_SKU_ID,
+		    N_("there is no SKU {sku} of a product {product}"),
 		    key.sku_id, key.product_id);
 	else
 		r->out.sku = (uint32_t)(r->sku - r->skus->skus);
@@ -138,7 +142,8 @@ static void read_term(struct reader *r)
 	if (text_same_loose(text, "NoTerm") || text_same_loose(text, "OneTime"))
 		term = "";
 	if (r->sku != NULL && !text_same_nocase(term, r->sku->term))
-		bad(r, PRICE_TERM, "“%s” is not the SKU’s term, %s", text,
+		bad(r, PRICE_TERM,
+		    N_("“{value}” is not the SKU’s term, {term}"), text,
 		    *r->sku->term ? r->sku->term : "NoTerm");
 }
 
@@ -164,12 +169,12 @@ static void read_billing_plan(struct reader *r)
 		if (r->sku != NULL && plans[i].cycle != NULL &&
 		    strcmp(plans[i].cycle, r->sku->billing_cycle) != 0)
 			bad(r, PRICE_BILLING_PLAN,
-			    "“%s” is not the SKU’s billing cycle, %s", text,
-			    r->sku->billing_cycle);
+			    N_("“{value}” is not the SKU’s billing cycle, {cycle}"),
+			    text, r->sku->billing_cycle);
 		return;
 	}
-	bad(r, PRICE_BILLING_PLAN, "“%s” is not Monthly, Annual or OneTime",
-	    text);
+	bad(r, PRICE_BILLING_PLAN,
+	    N_("“{value}” is not Monthly, Annual or OneTime"), text);
 }
 
 static void read_market(struct reader *r)
@@ -179,7 +184,8 @@ static void read_market(struct reader *r)
 	if (strlen(text) == 2)
 		upper(text, r->out.market);
 	if (!country_is_known(r->out.market))
-		bad(r, PRICE_MARKET, "“%s” is not a country code", text);
+		bad(r, PRICE_MARKET, N_("“{value}” is not a country code"),
+		    text);
 }
 
 static void read_amount(struct reader *r, enum price_column column,
@@ -188,13 +194,13 @@ static void read_amount(struct reader *r, enum price_column column,
 	const char *text = value(r, column);
 
 	if (*text == '\0')
-		bad(r, column, "the price is missing");
+		bad(r, column, N_("the price is missing"));
 	else if (exponent >= 0 &&
 		 !money_parse(text, exponent, false, ret_minor))
 		bad(r, column,
-		    "“%s” is not an amount of %s (digits, a point, at most %d "
-		    "after it)",
-		    text, r->out.currency, exponent);
+		    N_("“{value}” is not an amount of {currency} (digits, a point, "
+		       "at most {digits} after it)"),
+		    text, r->out.currency, import_number(r->import, exponent));
 }
 
 static void read_prices(struct reader *r)
@@ -207,7 +213,8 @@ static void read_prices(struct reader *r)
 		exponent = currency_exponent(r->out.currency);
 	}
 	if (exponent < 0)
-		bad(r, PRICE_CURRENCY, "“%s” is not a currency code", currency);
+		bad(r, PRICE_CURRENCY, N_("“{value}” is not a currency code"),
+		    currency);
 	read_amount(r, PRICE_UNIT, exponent, &r->out.unit_minor);
 	r->out.has_erp = *value(r, PRICE_ERP) != '\0';
 	if (r->out.has_erp)
@@ -225,7 +232,7 @@ static bool read_number(struct reader *r, enum price_column column,
 	if (text_to_int(text, ret_number) && *ret_number >= 0 &&
 	    *ret_number <= PRICE_TIER_NO_END)
 		return true;
-	bad(r, column, "“%s” is not a quantity", text);
+	bad(r, column, N_("“{value}” is not a quantity"), text);
 	return false;
 }
 
@@ -238,7 +245,8 @@ static void read_tier(struct reader *r)
 	if (r->out.tier_min == 0)
 		r->out.tier_min = 1; /* some sheets count from 0 */
 	if (fine && r->out.tier_max < r->out.tier_min)
-		bad(r, PRICE_TIER_MAX, "%s is below PricingTierRangeMin",
+		bad(r, PRICE_TIER_MAX,
+		    N_("{value} is below PricingTierRangeMin"),
 		    value(r, PRICE_TIER_MAX));
 }
 
@@ -249,7 +257,7 @@ static bool read_instant(
 
 	if (instant_parse_wire(text, ret_instant))
 		return true;
-	bad(r, column, "“%s” is not a date", text);
+	bad(r, column, N_("“{value}” is not a date"), text);
 	return false;
 }
 
@@ -277,7 +285,7 @@ static void read_dates(struct reader *r)
 		    end_outside(value(r, PRICE_TO), r->out.valid_to);
 	}
 	if (fine && r->out.valid_to <= r->out.valid_from)
-		bad(r, PRICE_TO, "%s is not after EffectiveStartDate",
+		bad(r, PRICE_TO, N_("{value} is not after EffectiveStartDate"),
 		    value(r, PRICE_TO));
 }
 
@@ -290,7 +298,7 @@ static void read_segment(struct reader *r)
 		if (strcmp(segments[i], found) == 0)
 			r->out.segment = (uint8_t)i;
 	if (found == NULL)
-		bad(r, PRICE_SEGMENT, "“%s” is not a segment", text);
+		bad(r, PRICE_SEGMENT, N_("“{value}” is not a segment"), text);
 }
 
 bool price_row_read(struct import *import, const struct price_header *header,
@@ -306,7 +314,9 @@ bool price_row_read(struct import *import, const struct price_header *header,
 
 	if (row->count != header->count) {
 		import_bad_line(import, row->line, NULL,
-		    "%zu columns instead of %zu", row->count, header->count);
+		    N_("{count} columns instead of {wanted_count}"),
+		    import_number(import, (int64_t)row->count),
+		    import_number(import, (int64_t)header->count));
 		return false;
 	}
 	read_sku(&r);

@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/day.h"
 #include "catalog/price_row.h"
+#include "i18n/i18n.h"
 
 /* Tiers of one key at one instant; more is a broken sheet. */
 #define LIVE_MAX 256
@@ -104,13 +105,14 @@ static void clashes_say(
 	for (size_t i = 0; i < count; i++) {
 		if (clashes[i].other == 0)
 			import_bad_line(import, clashes[i].line,
-			    "PricingTierRangeMin", "more than %d tiers",
-			    LIVE_MAX);
+			    "PricingTierRangeMin", N_("more than {max} tiers"),
+			    import_number(import, LIVE_MAX));
 		else
 			import_bad_line(import, clashes[i].line,
 			    "EffectiveStartDate",
-			    "line %" PRId64 " has a price for the same on %s",
-			    clashes[i].other, clashes[i].day);
+			    N_("line {line} has a price for the same on {day}"),
+			    import_number(import, clashes[i].other),
+			    clashes[i].day);
 	}
 }
 

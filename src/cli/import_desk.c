@@ -156,7 +156,7 @@ static enum job_state state_after(struct run *run, struct error e)
 		return run->job.state == JOB_CHECKING ? JOB_CHECKED
 						      : JOB_APPLIED;
 	if (e.code != ERR_IMPORT_LINES)
-		run->report->failure = error_message(&run->cx, e);
+		run->report->failure = message_keep_error(run->cx.arena, e);
 	return e.code == ERR_IMPORT_LINES || e.code == ERR_USAGE ? JOB_REFUSED
 								 : JOB_FAILED;
 }

@@ -13,6 +13,7 @@
 #include "db/db.h"
 #include "fulfilment/entitlement.h"
 #include "fulfilment/key_pool.h"
+#include "i18n/i18n.h"
 
 #define SLICE_KEYS 200
 #define SLICE_ENTITLEMENTS 50
@@ -86,8 +87,9 @@ static struct error pool_of(
 		return e;
 	if (!keys->pools[i].takes_keys)
 		import_bad_line(keys->import, row->line, "SkuId",
-		    keys->pools[i].known ? "%s:%s has no pool of keys"
-					 : "there is no SKU %s:%s",
+		    keys->pools[i].known
+			? N_("{product}:{sku} has no pool of keys")
+			: N_("there is no SKU {product}:{sku}"),
 		    row->values[0], row->values[1]);
 	*ret_pool = i;
 	return OK;
@@ -103,12 +105,12 @@ static struct error key_take(void *what, const struct list_row *row)
 		return e;
 	if (!key_parse(row->values[2], key.plain))
 		import_bad_line(keys->import, row->line, "Key",
-		    "this is not 32 digits with the right last one");
+		    N_("this is not 32 digits with the right last one"));
 	if (keys->max > 0 && (int64_t)keys->count == keys->max) {
 		import_bad_line(keys->import, row->line, NULL,
-		    "a page takes %" PRId64 " keys at a time; send more in "
-		    "parts, or with kontor import keys",
-		    keys->max);
+		    N_("a page takes {max} keys at a time; send more in parts, "
+		       "or with kontor import keys"),
+		    import_number(keys->import, keys->max));
 		return fail(ERR_IMPORT_LINES, NULL);
 	}
 	ARENA_ROOM(
@@ -142,8 +144,9 @@ static void twice_check(struct keys *keys)
 		if (keys->list[i].plain[0] &&
 		    strcmp(keys->list[i].plain, keys->list[i - 1].plain) == 0)
 			import_bad_line(keys->import, keys->list[i].line, "Key",
-			    "line %" PRId64 " has the same key",
-			    keys->list[i - 1].line);
+			    N_("line {line} has the same key"),
+			    import_number(
+				keys->import, keys->list[i - 1].line));
 	qsort(keys->list, keys->count, sizeof(*keys->list), by_line);
 }
 
@@ -284,7 +287,7 @@ static struct error lines_read(
 		explicit_bzero(line, room);
 	free(line);
 	if (!e.code && keys->count == 0 && keys->import->bad == 0)
-		import_bad_line(keys->import, 1, NULL, "there is no key");
+		import_bad_line(keys->import, 1, NULL, N_("there is no key"));
 	return e;
 }
 

@@ -50,6 +50,21 @@ const char *message_plural(struct ctx *cx, const char *one, const char *many,
 /* An error's message in cx->locale. */
 const char *error_message(struct ctx *cx, struct error error);
 
+/*
+ * Messages that are stored now and read later, in the language of whoever
+ * reads them. parts: the English text (N_()), then a value for each of its
+ * holes in their order, ended by NULL.
+ */
+const char *message_keep(struct arena *arena, const char *const *parts);
+#define MESSAGE_KEEP(arena, ...)                                               \
+	message_keep((arena), (const char *const[]){ __VA_ARGS__, NULL })
+const char *message_keep_error(struct arena *arena, struct error error);
+/* In cx->locale. Text that was never kept so is a message without holes, or
+ * stays as it is. NULL for NULL. */
+const char *message_kept(struct ctx *cx, const char *kept);
+/* In English, for logs. */
+const char *message_kept_plain(struct arena *arena, const char *kept);
+
 /* By ICU, in cx->locale; results live in the arena. Days and instants are
  * shown in UTC. */
 const char *show_int(struct ctx *cx, int64_t value);
@@ -72,6 +87,14 @@ const char *show_instant_in(struct ctx *cx, int64_t instant, const char *zone);
 const char *show_percent_bp(struct ctx *cx, int64_t basis_points); /* "12.5%" */
 const char *show_bytes(struct ctx *cx, int64_t bytes);      /* "5.2 GB" */
 const char *show_country(struct ctx *cx, const char *code); /* by ISO code */
+/* "A, B and C", as the language joins what all holds; "" of nothing. */
+const char *show_list(struct ctx *cx, const char *const *items, size_t count);
+/* A decimal number as the reader's language writes it, with a point in place of
+ * its sign and without grouping; "0.5" is read in every language. NULL when it
+ * is none, or when its one sign before three digits could group thousands. */
+const char *read_decimal(struct ctx *cx, const char *typed);
+/* "0.1920" as the language writes it: "0,1920". */
+const char *show_decimal_text(struct ctx *cx, const char *decimal);
 /* Keys that strcmp puts in the order of cx->locale. */
 const char *sort_key(struct ctx *cx, const char *text);
 /* All ISO 3166-1 alpha-2 codes, by code, ended by NULL. */

@@ -2,6 +2,10 @@
  * The catalogue as it is: products, SKUs, where they are sold, and dated
  * prices with the sheet each came from. Changes come by files.
  */
+#include <stdlib.h>
+#include <string.h>
+
+#include "accounts/country.h"
 #include "base/day.h"
 #include "base/money.h"
 #include "catalog/browse.h"
@@ -129,6 +133,7 @@ static const struct view_field sku_view[] = {
 struct country_view {
 	const char *code, *name;
 	bool chosen;
+	const char *key; /* what they are sorted by */
 };
 static const struct view_field country_view[] = {
 	VIEW(TEXT, struct country_view, code),
@@ -194,6 +199,12 @@ static struct error skus_fill(
 	return OK;
 }
 
+static int country_compare(const void *a, const void *b)
+{
+	return strcmp(((const struct country_view *)a)->key,
+	    ((const struct country_view *)b)->key);
+}
+
 /* The country asked for, else the first where it is sold. */
 static struct error countries_fill(struct ctx *cx, const char *product_id,
     const char *asked, struct one_view *view)
@@ -210,14 +221,16 @@ static struct error countries_fill(struct ctx *cx, const char *product_id,
 	rows = ARENA_ARRAY(cx->arena, struct country_view, list.count + 1);
 	for (size_t i = 0; i < list.count; i++) {
 		rows[i] = (struct country_view){ list.countries[i],
-			show_country(cx, list.countries[i]), false };
+			country_text(cx, list.countries[i]), false, NULL };
+		rows[i].key = sort_key(cx, rows[i].name);
 		if (text_same(list.countries[i], asked))
 			view->country = list.countries[i];
 	}
+	qsort(rows, list.count, sizeof(*rows), country_compare);
 	for (size_t i = 0; i < list.count; i++)
 		rows[i].chosen = text_same(rows[i].code, view->country);
 	if (view->country != NULL)
-		view->in = show_country(cx, view->country);
+		view->in = country_text(cx, view->country);
 	view->countries = (struct view_list){ list.count, rows };
 	return OK;
 }

@@ -18,15 +18,27 @@ static struct error in_place(struct import *import,
 	return work(import->cx, what);
 }
 
-static void keep_line(struct import *import, bool bad, const char *text)
+/* In the language of the page, which stands beside the form. */
+static void keep_line(
+    struct import *import, int64_t line, const char *place, const char *reason)
 {
 	struct import_said *said = import->listener;
+	struct ctx *cx = import->cx;
+	const struct hole *holes = HOLES({ "line", show_int(cx, line) },
+	    { "column", place }, { "reason", message_kept(cx, reason) });
 
-	(void)bad;
 	if (said->count == IMPORT_SAID_MAX)
 		said->left_out++;
 	else
-		said->lines[said->count++] = arena_dup(import->cx->arena, text);
+		said->lines[said->count++] = message_with(cx,
+		    place == NULL ? N_("Line {line}: {reason}")
+				  : N_("Line {line}, {column}: {reason}"),
+		    holes);
+}
+
+static void say(struct import *import __attribute__((unused)),
+    bool bad __attribute__((unused)), const char *text __attribute__((unused)))
+{
 }
 
 void operator_import_begin(struct request *rq, bool check_only,
@@ -35,7 +47,8 @@ void operator_import_begin(struct request *rq, bool check_only,
 	*said = (struct import_said){ .count = 0 };
 	*ret_import = (struct import){ .cx = &rq->cx,
 		.slice = in_place,
-		.say = keep_line,
+		.say = say,
+		.problem = keep_line,
 		.listener = said,
 		.check_only = check_only };
 }

@@ -139,7 +139,8 @@ static struct view_list problems_of(
 		rows[i] =
 		    (struct problem_row){ p->line > 0 ? show_int(cx, p->line)
 						      : "–",
-			    p->place == NULL ? "–" : p->place, p->reason };
+			    p->place == NULL ? "–" : p->place,
+			    message_kept(cx, p->reason) };
 	}
 	return (struct view_list){ report->problem_count, rows };
 }
@@ -169,7 +170,7 @@ static void report_fill(
 	const struct import_report *report =
 	    import_report_read(cx->arena, job->report);
 
-	view->failure = report->failure;
+	view->failure = message_kept(cx, report->failure);
 	view->problems = problems_of(cx, report);
 	view->counts = counts_of(cx, &report->preview);
 	view->has_counts = view->counts.count > 0;

@@ -155,13 +155,15 @@ static const char *state_name(struct ctx *cx, enum message_state state)
 
 static const char *why_text(struct ctx *cx, const struct message *m)
 {
+	const char *problem = message_kept(cx, m->problem);
+
 	if (m->last_status > 0 && m->state != MESSAGE_DELIVERED)
 		return message_with(cx,
 		    N_("The receiver answered {status}. {problem}"),
 		    HOLES({ "status", arena_printf(cx->arena, "%lld",
 					  (long long)m->last_status) },
-			{ "problem", m->problem ? m->problem : "" }));
-	return m->problem;
+			{ "problem", problem ? problem : "" }));
+	return problem;
 }
 
 static const char *tone_of(const struct message *m)

@@ -7,6 +7,8 @@
 
 #include "base/settings.h"
 #include "outbox/mail.h"
+#include "outbox/transport.h"
+#include "i18n/i18n.h"
 
 #define CONNECT_SECONDS 10L
 #define WHOLE_SECONDS 60L
@@ -77,6 +79,22 @@ static enum mail_result result_of(CURL *curl, CURLcode code)
 		   : MAIL_LATER;
 }
 
+/* What the mail server said is shown as it said it. */
+static const char *problem_of(
+    struct ctx *cx, CURL *curl, CURLcode code, char said[CURL_ERROR_SIZE])
+{
+	long status = 0;
+
+	curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+	if (status >= 400 && said[0] != '\0')
+		return MESSAGE_KEEP(
+		    cx->arena, N_("the mail server answered: {answer}"), said);
+	return code == CURLE_OK
+		   ? ""
+		   : arena_dup(cx->arena,
+			 transport_problem(code, said, CURL_ERROR_SIZE));
+}
+
 enum mail_result mail_send(struct ctx *cx, const struct mail *mail,
     const atomic_bool *stop, const char **ret_problem)
 {
@@ -88,7 +106,7 @@ enum mail_result mail_send(struct ctx *cx, const struct mail *mail,
 	CURL *curl = curl_easy_init();
 	CURLcode code;
 
-	*ret_problem = "libcurl has no memory";
+	*ret_problem = N_("there is no memory to send it");
 	if (curl == NULL)
 		return MAIL_LATER;
 	to = curl_slist_append(NULL, arena_printf(cx->arena, "<%s>", mail->to));
@@ -98,8 +116,7 @@ enum mail_result mail_send(struct ctx *cx, const struct mail *mail,
 	curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, to);
 	code = curl_easy_perform(curl);
 	result = result_of(curl, code);
-	*ret_problem = arena_dup(
-	    cx->arena, problem[0] != '\0' ? problem : curl_easy_strerror(code));
+	*ret_problem = problem_of(cx, curl, code, problem);
 	curl_slist_free_all(to);
 	curl_easy_cleanup(curl);
 	return result;

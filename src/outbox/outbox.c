@@ -125,7 +125,8 @@ static struct error row_settle(struct outbox *outbox, struct ctx *cx,
 	if (result != MAIL_SENT)
 		log_event(LOG_WARN, "mail not delivered",
 		    LOG_T("mail", row->event_id), LOG_I("attempt", attempts),
-		    LOG_T("problem", problem), LOG_T("state", change.state));
+		    LOG_T("problem", message_kept_plain(cx->arena, problem)),
+		    LOG_T("state", change.state));
 	return change_call(outbox, &change);
 }
 
@@ -144,7 +145,7 @@ static enum mail_result row_compose(struct outbox *outbox, struct ctx *cx,
 	struct tx *tx;
 	struct error e = readers_begin(outbox->readers, &tx);
 
-	*ret_problem = "the database cannot be read";
+	*ret_problem = N_("the database cannot be read");
 	if (e.code)
 		return MAIL_LATER;
 	cx->tx = tx;
@@ -152,11 +153,11 @@ static enum mail_result row_compose(struct outbox *outbox, struct ctx *cx,
 	readers_end(outbox->readers, tx);
 	cx->tx = NULL;
 	if (e.code == ERR_ORDER_UNKNOWN)
-		*ret_problem = "there is no such order";
+		*ret_problem = N_("there is no such order");
 	else if (e.code == ERR_PASSWORD_LINK_OVER)
-		*ret_problem = "its link cannot be opened";
+		*ret_problem = N_("its link cannot be opened");
 	else if (e.code == ERR_ROLE_MISSING)
-		*ret_problem = "the recipient may no longer see this";
+		*ret_problem = N_("the recipient may no longer see this");
 	else
 		return e.code == 0 ? MAIL_SENT : MAIL_LATER;
 	return MAIL_REFUSED;
@@ -175,10 +176,10 @@ static enum mail_result row_send(struct outbox *outbox, struct ctx *cx,
 	cx->locale = row->locale != NULL ? locale_find(row->locale) : NULL;
 	if (cx->locale == NULL)
 		cx->locale = locales()[0];
-	*ret_problem = "the recipient is gone";
+	*ret_problem = N_("the recipient is gone");
 	if (row->address == NULL)
 		return MAIL_REFUSED;
-	*ret_problem = "the address cannot be written to";
+	*ret_problem = N_("the address cannot be written to");
 	if (!mail_address_fine(row->address))
 		return MAIL_REFUSED;
 	result = row_compose(outbox, cx, row, &mail, ret_problem);

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "db/db.h"
 #include "outbox/webhook_private.h"
+#include "i18n/i18n.h"
 
 #define PAUSE_MAX INT64_C(21600)
 #define RETRY_AFTER_MAX DAY_SECONDS
@@ -84,8 +85,9 @@ void outcome_make(struct flight *flight, struct outcome *outcome)
 	if (flight->refusal != NULL)
 		outcome->problem = flight->refusal;
 	if (!sent && outcome->problem == NULL)
-		outcome->problem = arena_printf(&flight->arena,
-		    "the receiver answered %ld", sending->status);
+		outcome->problem = MESSAGE_KEEP(&flight->arena,
+		    N_("the receiver answered {status}"),
+		    arena_printf(&flight->arena, "%ld", sending->status));
 	if (sent)
 		outcome->state = "delivered";
 	else if (last || outcome->gone || flight->refusal != NULL)
@@ -117,7 +119,7 @@ struct error outcome_store(const struct outcome *outcome, struct tx *tx)
 	if (e.code == 0 && outcome->gone)
 		e = sql_run(&cx, SQL_webhook_switch_off,
 		    ARGS(I(due->partner_id), T(due->url),
-			T("the receiver answered 410: it is gone")),
+			T(N_("the receiver answered 410: it is gone"))),
 		    NULL);
 	return e;
 }
@@ -130,6 +132,8 @@ void outcome_log(const struct outcome *outcome)
 		log_event(LOG_WARN, "webhook not delivered",
 		    LOG_T("delivery", due->event.event_id),
 		    LOG_I("attempt", due->attempts + 1),
-		    LOG_T("problem", outcome->problem),
+		    LOG_T(
+			"problem", message_kept_plain(outcome->flight->cx.arena,
+				       outcome->problem)),
 		    LOG_T("state", outcome->state));
 }

@@ -9,6 +9,8 @@
 #include <unistd.h>
 
 #include "outbox/receiver.h"
+#include "outbox/transport.h"
+#include "i18n/i18n.h"
 
 #define CONNECT_SECONDS 5L
 #define WHOLE_SECONDS 15L
@@ -121,11 +123,12 @@ static void end(struct sending *sending, CURLcode code)
 		sending->answer_length == SENDING_ANSWER_BYTES))
 		return;
 	sending->status = 0;
-	sending->problem = sending->error[0] != '\0' ? sending->error
-						     : curl_easy_strerror(code);
+	sending->problem =
+	    transport_problem(code, sending->error, sizeof(sending->error));
 	if (sending->refused)
-		sending->problem = "the name leads to an address that is not "
-				   "on the public internet";
+		sending->problem =
+		    N_("the name leads to an address that is not on the "
+		       "public internet");
 }
 
 void sendings_move(CURLM *multi, int ms)

@@ -12,6 +12,7 @@
 #include "base/settings.h"
 #include "db/db.h"
 #include "outbox/webhook_private.h"
+#include "i18n/i18n.h"
 
 #define FLIGHTS 64
 #define FLIGHTS_EACH 4   /* of one partner */
@@ -242,11 +243,12 @@ static void flight_start(struct webhooks *w, struct flight *flight)
 
 	sending->private_allowed = w->base.settings->webhook_private_receivers;
 	if (!flight->due.active)
-		flight->refusal = "the registration is switched off or gone";
+		flight->refusal =
+		    N_("the registration is switched off or gone");
 	else if (message_make(&flight->cx, &flight->due, &w->signer, sending)
 			 .code != 0 ||
 		 !sending_start(w->multi, sending))
-		sending->problem = "the message could not be made";
+		sending->problem = N_("the message could not be made");
 	else
 		return;
 	sending->ended = true;

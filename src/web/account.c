@@ -143,7 +143,7 @@ static struct error account_answer(
 	view.partner = partner->name;
 	view.domain = partner->domain;
 	view.tenant_id = partner->tenant_id;
-	view.country = show_country(cx, partner->country);
+	view.country = country_text(cx, partner->country);
 	view.choices = choices(cx, user.locale);
 	view.may_settings = roles_may(cx->who->roles, MAY_CHANGE_PROFILES);
 	view.may_applications =

@@ -157,8 +157,8 @@ static void form_fresh(struct ctx *cx, struct calculator_view *view)
 	view->machine_cores = "8";
 	view->machines = "1";
 	view->hours = "730";
-	view->windows_rate = "0.1920";
-	view->base_rate = "0.1160";
+	view->windows_rate = show_decimal_text(cx, "0.1920");
+	view->base_rate = show_decimal_text(cx, "0.1160");
 }
 
 static void form_typed(struct request *rq, struct calculator_view *view)
@@ -183,9 +183,11 @@ static void form_typed(struct request *rq, struct calculator_view *view)
 static struct error rate_of(
     struct ctx *cx, const char *field, const char *text, int64_t *ret_rate)
 {
-	if (!benefit_rate_parse(text, ret_rate))
+	const char *read = read_decimal(cx, text);
+
+	if (read == NULL || !benefit_rate_parse(read, ret_rate))
 		return fail_with(cx->arena, ERR_FIELD_FORMAT, field,
-		    HOLES({ "wanted", "0.1920" }));
+		    HOLES({ "wanted", show_decimal_text(cx, "0.1920") }));
 	return OK;
 }
 

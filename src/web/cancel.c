@@ -230,7 +230,7 @@ static void window_words(struct ctx *cx, const struct cancel_offer *offer,
 		    HOLES({ "moment", local },
 			{ "city",
 			    text_empty(cx->who->partner->city)
-				? show_country(cx, cx->who->partner->country)
+				? country_text(cx, cx->who->partner->country)
 				: cx->who->partner->city }));
 }
 

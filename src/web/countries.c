@@ -21,8 +21,8 @@ const struct view_field country_choice_view[] = {
 
 static int choice_compare(const void *a, const void *b)
 {
-	return strcmp(((const struct country_choice *)a)->folded,
-	    ((const struct country_choice *)b)->folded);
+	return strcmp(((const struct country_choice *)a)->key,
+	    ((const struct country_choice *)b)->key);
 }
 
 static void choice_add(struct ctx *cx, struct country_choice *choices,
@@ -32,7 +32,7 @@ static void choice_add(struct ctx *cx, struct country_choice *choices,
 
 	choice->code = code;
 	choice->label = country_text(cx, code);
-	choice->folded = text_fold(cx->arena, choice->label);
+	choice->key = sort_key(cx, choice->label);
 	choice->chosen = text_same_nocase(code, chosen);
 }
 

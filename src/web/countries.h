@@ -9,7 +9,7 @@
 
 struct country_choice {
 	const char *code, *label;
-	const char *folded; /* what they are sorted by */
+	const char *key; /* what they are sorted by */
 	bool chosen;
 };
 extern const struct view_field country_choice_view[];

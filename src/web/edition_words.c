@@ -3,6 +3,7 @@
  */
 #include "web/edition_words.h"
 
+#include "accounts/country.h"
 #include "accounts/permission.h"
 #include "base/day.h"
 #include "base/text.h"
@@ -200,29 +201,27 @@ static const char *list_words(
 {
 	bool roles = text_starts(name, "roles.");
 	bool countries = text_same(name, "tax_inclusive_countries");
-	struct text out;
+	const char **words;
+	size_t count = 0;
 
-	text_init(&out, cx->arena);
-	for (; *list != NULL; list++) {
-		text_add(&out, out.length > 0 ? ", " : "");
-		text_add(&out, countries ? show_country(cx, *list)
-					 : choice_words(cx, *list));
-	}
-	if (out.length > 0)
-		return out.bytes;
+	while (list[count] != NULL)
+		count++;
+	words = ARENA_ARRAY(cx->arena, const char *, count + 1);
+	for (size_t i = 0; i < count; i++)
+		words[i] = countries ? country_text(cx, list[i])
+				     : choice_words(cx, list[i]);
+	if (count > 0)
+		return show_list(cx, words, count);
 	return roles ? _("Nobody") : "–";
 }
 
 static const char *ints_words(struct ctx *cx, const int64_t *list, size_t count)
 {
-	struct text out;
+	const char **numbers = ARENA_ARRAY(cx->arena, const char *, count + 1);
 
-	text_init(&out, cx->arena);
-	for (size_t i = 0; i < count; i++) {
-		text_add(&out, i > 0 ? ", " : "");
-		text_add(&out, show_int(cx, list[i]));
-	}
-	return count > 0 ? out.bytes : "–";
+	for (size_t i = 0; i < count; i++)
+		numbers[i] = show_int(cx, list[i]);
+	return count > 0 ? show_list(cx, numbers, count) : "–";
 }
 
 /* Ids of publishers and families, as people know them. */

@@ -122,21 +122,22 @@ static const char *edition_note(
 	const struct edition *today = policy_surface(cx->policy, NULL, cx->now);
 	const struct edition *editions;
 	size_t count;
-	struct text names;
+	const char **names;
+	size_t named = 0;
 
 	if (info->policy == NULL)
 		return NULL;
-	text_init(&names, cx->arena);
 	editions = policy_editions(cx->policy, &count);
+	names = ARENA_ARRAY(cx->arena, const char *, count + 1);
 	for (size_t i = 0; i < count; i++)
 		if (edition_allows(&editions[i], info->permission))
-			text_addf(&names, "%s%s", names.length > 0 ? ", " : "",
-			    editions[i].id);
+			names[named++] = editions[i].id;
 	return message_with(cx,
 	    edition_allows(today, info->permission)
 		? N_("By edition: {editions}. Offered today, edition {today}.")
 		: N_("By edition: {editions}. Not offered today, edition {today}."),
-	    HOLES({ "editions", names.bytes }, { "today", today->id }));
+	    HOLES({ "editions", show_list(cx, names, named) },
+		{ "today", today->id }));
 }
 
 static struct view_list cells(

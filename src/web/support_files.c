@@ -117,17 +117,16 @@ const char *files_hint(struct ctx *cx)
 
 const char *files_again(struct request *rq)
 {
-	struct text names;
+	const char **names;
 
 	if (rq->upload_count == 0)
 		return NULL;
-	text_init(&names, rq->cx.arena);
+	names = ARENA_ARRAY(rq->cx.arena, const char *, rq->upload_count);
 	for (size_t i = 0; i < rq->upload_count; i++)
-		text_addf(
-		    &names, "%s%s", i > 0 ? ", " : "", rq->uploads[i].name);
+		names[i] = rq->uploads[i].name;
 	return message_with(&rq->cx,
 	    N_("Choose the files again, they were not kept: {names}"),
-	    HOLES({ "names", names.bytes }));
+	    HOLES({ "names", show_list(&rq->cx, names, rq->upload_count) }));
 }
 
 /* RFC 6266: a plain name for old ones, the real one for all others. */

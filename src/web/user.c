@@ -66,21 +66,19 @@ static const struct user_license *license_of_user(
 static const char *license_under(struct ctx *cx,
     const struct subscribed_sku *sku, const struct user_license *has)
 {
-	struct text out;
+	const char **names =
+	    ARENA_ARRAY(cx->arena, const char *, sku->license.plan_count + 1);
+	size_t count = 0;
 
-	text_init(&out, cx->arena);
 	for (size_t i = 0; has != NULL && i < sku->license.plan_count; i++) {
 		const struct service_plan *plan = &sku->license.plans[i];
 
-		if (!license_plan_excluded(has, plan->plan_id))
-			continue;
-		if (out.length > 0)
-			text_add(&out, ", ");
-		text_add(&out, plan->name);
+		if (license_plan_excluded(has, plan->plan_id))
+			names[count++] = plan->name;
 	}
-	if (out.length > 0)
-		return message_with(
-		    cx, N_("Without {plans}."), HOLES({ "plans", out.bytes }));
+	if (count > 0)
+		return message_with(cx, N_("Without {plans}."),
+		    HOLES({ "plans", show_list(cx, names, count) }));
 	return message_with(cx, N_("{left} of {total} left"),
 	    HOLES({ "left", show_int(cx, license_available(sku)) },
 		{ "total", show_int(cx, license_total(sku)) }));

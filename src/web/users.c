@@ -112,32 +112,26 @@ static const struct view_field user_row_view[] = {
 	VIEW_FIELD_END,
 };
 
-static void add_listed(struct text *list, const char *item)
-{
-	if (list->length > 0)
-		text_add(list, ", ");
-	text_add(list, item);
-}
-
 static struct error row_fill(
     struct ctx *cx, const struct customer_user *user, struct user_row *row)
 {
 	struct directory_role_list roles;
 	struct user_license_list licenses;
-	struct text names;
+	const char **names;
 	struct error e = customer_user_roles(cx, user, &roles);
 
 	if (e.code ||
 	    (e = user_license_list(cx, user, ALL_GROUPS, &licenses)).code)
 		return e;
-	text_init(&names, cx->arena);
+	names = ARENA_ARRAY(
+	    cx->arena, const char *, roles.count + licenses.count + 1);
 	for (size_t i = 0; i < roles.count; i++)
-		add_listed(&names, _(roles.roles[i]->name));
-	row->roles = names.length > 0 ? names.bytes : NULL;
-	text_init(&names, cx->arena);
+		names[i] = _(roles.roles[i]->name);
+	row->roles = roles.count > 0 ? show_list(cx, names, roles.count) : NULL;
 	for (size_t i = 0; i < licenses.count; i++)
-		add_listed(&names, licenses.licenses[i].license.name);
-	row->licenses = names.length > 0 ? names.bytes : NULL;
+		names[i] = licenses.licenses[i].license.name;
+	row->licenses =
+	    licenses.count > 0 ? show_list(cx, names, licenses.count) : NULL;
 	return OK;
 }
 

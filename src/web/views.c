@@ -106,16 +106,6 @@ const char *count_text(struct ctx *cx, int64_t quantity, const char *name)
 	    HOLES({ "quantity", show_int(cx, quantity) }, { "name", name }));
 }
 
-/* Some markets have a code of their own and no ISO name. */
-const char *country_text(struct ctx *cx, const char *code)
-{
-	const struct market *market = market_find(cx->policy, code);
-
-	if (market != NULL && !text_same(market->code, market->iso))
-		return market_name(market, cx->locale->tag);
-	return show_country(cx, code);
-}
-
 const char *place_text(struct ctx *cx, const struct customer *customer)
 {
 	const char *country = country_text(cx, customer->country);

@@ -5,6 +5,7 @@
 #ifndef KONTOR_WEB_VIEWS_H
 #define KONTOR_WEB_VIEWS_H
 
+#include "accounts/country.h"
 #include "catalog/catalog.h"
 #include "customers/customer.h"
 #include "orders/order.h"
@@ -23,7 +24,6 @@ const char *tax_text(struct ctx *cx, bool included);
 const char *count_text(struct ctx *cx, int64_t quantity, const char *name);
 /* "Tartu, Estonia" */
 const char *place_text(struct ctx *cx, const struct customer *customer);
-const char *country_text(struct ctx *cx, const char *code);
 
 struct order_line_view {
 	int64_t number;

@@ -98,7 +98,7 @@ struct delivery_view delivery_view_of(struct ctx *cx, const struct delivery *d)
 		.created = show_instant(cx, d->created_at),
 		.created_iso = iso_text(cx, d->created_at),
 		.tries = show_int(cx, d->tries),
-		.problem = d->problem,
+		.problem = message_kept(cx, d->problem),
 		.waiting = d->state == DELIVERY_WAITING,
 	};
 
@@ -126,7 +126,8 @@ static struct view_list attempt_views(
 
 		views[i] = (struct attempt_view){ show_instant(cx, a->at),
 			iso_text(cx, a->at), result_text(cx, a->status),
-			a->problem, text_empty(a->answer) ? NULL : a->answer };
+			message_kept(cx, a->problem),
+			text_empty(a->answer) ? NULL : a->answer };
 	}
 	return (struct view_list){ list->count, views };
 }

@@ -95,7 +95,7 @@ static struct error hook_load(struct request *rq,
 	if (view->registered) {
 		view->changed = show_instant(cx, webhook.changed_at);
 		view->off = !webhook.active;
-		view->problem = webhook.problem;
+		view->problem = message_kept(cx, webhook.problem);
 	}
 	view->form =
 	    scene->form && view->wrong

@@ -73,7 +73,7 @@ test('the matrix shows what editions narrow', async (k) => {
 	const who = await person(k, 'wiebke');
 	const page = words((await who.get('/permissions')).text);
 
-	ok(page.includes('By edition: 2019-12-18, 2021-03-08, 2021-06-02.'));
+	ok(page.includes('By edition: 2019-12-18, 2021-03-08, and 2021-06-02.'));
 	ok(page.includes('By edition: 2021-01-29.'));
 });
 

@@ -268,8 +268,8 @@ test('boxes and rows are taken as they are', async (k) => {
 	const at = answer.headers.location.replace(/\?.*/, '');
 	const shown = words((await op.get(at)).text);
 
-	ok(shown.includes('To choose before a download Version, Language, bit ' +
-		'Version, Language'), shown);
+	ok(shown.includes('To choose before a download Version, Language, ' +
+		'and bit Version and Language'), shown);
 	ok(shown.includes('SUSE: never; Red Hat: never SUSE: never; Red Hat: ' +
 		'never; SQL Server: by support request'), shown);
 	ok(shown.includes('Text of that link – Keys'), shown);

@@ -81,7 +81,7 @@ test('a partner is added with its first Global admin, who gets a link ' +
 	const path = new RegExp(`href="(${here}/\\d+)"`).exec(made.text)[1];
 	const page = words((await op.get(path)).text);
 	for (const part of ['Ostsee Kontor AB', 'ostseekontor.example', 'Sweden',
-		'SEK', 'Signhild Ek', 'Admin agent, Global admin', 'Partner added'])
+		'SEK', 'Signhild Ek', 'Admin agent and Global admin', 'Partner added'])
 		ok(page.includes(part), `${part} in ${page}`);
 	/* it is a tenant of its own */
 	ok(!words((await op.get(`${here}?q=ostsee`)).text)

@@ -42,7 +42,7 @@ test('R-002: who manages users gives only what the own roles let give',
 		equal(outside, free(await page('heiko')));
 		const locked = boxes(await page('heiko'));
 		ok(locked.admin_agent.text.includes(
-			'Given and taken by: Global admin, User management admin.'));
+			'Given and taken by: Global admin and User management admin.'));
 		ok(locked.global_admin.text.includes(
 			'Given and taken by: Global admin.'));
 	});
@@ -54,8 +54,8 @@ test('the page of roles says who gives which', async (k) => {
 		.map(([, role, by]) => [role, by]));
 
 	equal('Global admin', givers['Global admin']);
-	equal('Global admin, User management admin', givers['Admin agent']);
-	equal('Global admin, Account admin, User management admin',
+	equal('Global admin and User management admin', givers['Admin agent']);
+	equal('Global admin, Account admin, and User management admin',
 		givers['Referral admin']);
 	equal(9, Object.keys(givers).length);
 });
@@ -70,7 +70,7 @@ test('a user is added, found, renamed, disabled and enabled', async (k) => {
 	ok(page.includes('Invited') && page.includes('Valid until'));
 	const list = words((await who.get(
 		`/account/users?q=${email}&state=invited`)).text);
-	ok(list.includes(email) && list.includes('Sales agent, Helpdesk agent'));
+	ok(list.includes(email) && list.includes('Sales agent and Helpdesk agent'));
 	equal(303, (await send(who, href, { displayName: 'Ned Neumann' }))
 		.status);
 	equal(303, (await send(who, `${href}/invite`)).status);

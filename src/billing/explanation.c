@@ -330,7 +330,7 @@ static void tell_credit(struct teller *teller)
 
 	tell(teller, _("Ordered"),
 	    show_instant(cx, number(teller, "orderedAt")));
-	tell(teller, _("Cancelled"), show_instant(cx, charge->at));
+	tell(teller, C_("label", "Cancelled"), show_instant(cx, charge->at));
 	if (!prorated) {
 		tell(teller, _("Credit"),
 		    _("The exact reverse of the charge: 100 % of net and tax"));

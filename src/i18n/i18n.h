@@ -47,6 +47,10 @@ const char *message_with(
  * texts stand here bare: within N_() the catalogue takes them for two. */
 const char *message_plural(struct ctx *cx, const char *one, const char *many,
     int64_t n, const struct hole *holes);
+/* As of an error: text may be NP_(), and what fills the hole {wanted} is a
+ * message itself. */
+const char *message_said(
+    struct ctx *cx, const char *text, const struct hole *holes);
 /* An error's message in cx->locale. */
 const char *error_message(struct ctx *cx, struct error error);
 

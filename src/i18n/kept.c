@@ -74,14 +74,9 @@ const char *message_kept(struct ctx *cx, const char *kept)
 	strsep(&rest, "\x1f");
 	count = hole_names(cx->arena, text, names);
 	for (size_t i = 0; i < count && rest != NULL; i++) {
-		const char *value = strsep(&rest, "\x1f");
-
-		/* what a field wants is a message itself (message.c) */
-		holes[i] = (struct hole){ names[i],
-			text_same(names[i], "wanted") ? message(cx, value)
-						      : value };
+		holes[i] = (struct hole){ names[i], strsep(&rest, "\x1f") };
 	}
-	return message_with(cx, text, holes);
+	return message_said(cx, text, holes);
 }
 
 const char *message_kept_plain(struct arena *arena, const char *kept)

@@ -222,10 +222,10 @@ static int64_t number_of(const char *value)
 	return n;
 }
 
-const char *error_message(struct ctx *cx, struct error error)
+const char *message_said(
+    struct ctx *cx, const char *text, const struct hole *said)
 {
-	const struct hole *holes = holes_here(cx, error.holes);
-	const char *text = error_info(error.code)->message;
+	const struct hole *holes = holes_here(cx, said);
 	const char *one, *many, *count;
 
 	if (!counted(cx, text, &one, &many, &count))
@@ -234,4 +234,9 @@ const char *error_message(struct ctx *cx, struct error error)
 	    form_of(cx, one, many,
 		number_of(hole_value(holes, count, strlen(count)))),
 	    holes, NULL);
+}
+
+const char *error_message(struct ctx *cx, struct error error)
+{
+	return message_said(cx, error_info(error.code)->message, error.holes);
 }

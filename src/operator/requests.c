@@ -106,8 +106,9 @@ static const char *inbox_href(
 static struct error tabs_fill(
     struct ctx *cx, const struct inbox_query *query, struct inbox_view *view)
 {
-	static const char *const names[] = { N_("Open"),
-		N_("Waits for the partner"), N_("Closed"), N_("All") };
+	static const char *const names[] = { NC_("requests", "Open"),
+		N_("Waits for the partner"), NC_("requests", "Closed"),
+		NC_("requests", "All") };
 	struct tab_view *tabs = ARENA_ARRAY(cx->arena, struct tab_view, 4);
 	int64_t counts[REQUEST_CLOSED + 1];
 	struct error e = request_desk_counts(cx, counts);

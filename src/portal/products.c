@@ -55,12 +55,12 @@ static struct held_view held_of(struct ctx *cx, const struct subscription *of)
 	const char *status = subscription_status(of);
 
 	if (text_same(status, "active")) {
-		view.state = _("Active");
+		view.state = C_("subscription", "Active");
 		view.tone = "done";
 	} else if (text_same(status, "suspended")) {
-		view.state = _("Suspended");
+		view.state = C_("subscription", "Suspended");
 	} else {
-		view.state = _("Ended");
+		view.state = C_("subscription", "Ended");
 		view.tone = "line";
 	}
 	if (of->end_day == 0)

@@ -15,7 +15,7 @@
 #define REDIRECTS_TEXT_MAX 12000
 
 const struct field_pair application_labels[] = {
-	{ "name", N_("Name") },
+	{ "name", NC_("of a thing", "Name") },
 	{ "roles", N_("Roles") },
 	{ "redirects", N_("Redirect addresses") },
 	{ "label", N_("Label") },

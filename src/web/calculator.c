@@ -42,7 +42,7 @@ static const struct field asked_fields[] = {
 };
 
 static const struct field_pair labels[] = {
-	{ "edition", N_("Edition") },
+	{ "edition", NC_("of software", "Edition") },
 	{ "cores", N_("Cores licensed") },
 	{ "from", N_("Coverage from") },
 	{ "to", N_("Coverage to") },

@@ -38,9 +38,10 @@ static void state_fill(struct ctx *cx, const struct entitlement_row *row,
 	view->active = row->state == ENTITLEMENT_ACTIVE;
 	view->tone = view->active ? "done" : "line";
 	if (row->state == ENTITLEMENT_REVOKED)
-		view->state = _("Cancelled");
+		view->state = C_("reservation", "Cancelled");
 	else
-		view->state = view->active ? _("Active") : _("Ended");
+		view->state = view->active ? C_("reservation", "Active")
+					   : C_("reservation", "Ended");
 }
 
 static const char *term_of(struct ctx *cx, const struct entitlement_row *row)

@@ -103,10 +103,10 @@ enum shelf { SHELF_ALL, SHELF_OPEN, SHELF_PASSED, SHELF_CANCELLED, SHELVES };
 static const struct {
 	const char *id, *name;
 } shelves[SHELVES] = {
-	{ "", N_("All") },
+	{ "", NC_("purchases", "All") },
 	{ "open", N_("Window open") },
 	{ "passed", N_("Window passed") },
-	{ "cancelled", N_("Cancelled") },
+	{ "cancelled", NC_("purchases", "Cancelled") },
 };
 
 static enum shelf shelf_of(struct ctx *cx, const struct cancel_offer *offer)

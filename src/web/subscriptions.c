@@ -72,10 +72,11 @@ static const struct view_field subscription_view[] = {
 static const char *state_text(struct ctx *cx, const char *state)
 {
 	if (text_same(state, "active"))
-		return _("Active");
+		return C_("subscription", "Active");
 	if (text_same(state, "expired"))
-		return _("Expired");
-	return text_same(state, "suspended") ? _("Suspended") : _("Deleted");
+		return C_("subscription", "Expired");
+	return text_same(state, "suspended") ? C_("subscription", "Suspended")
+					     : C_("subscription", "Deleted");
 }
 
 static const char *billed_text(struct ctx *cx, const struct subscription *of)

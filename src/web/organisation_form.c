@@ -199,7 +199,9 @@ static struct error form_answer(struct request *rq, struct error outcome)
 		return fail(ERR_ROUTE_UNKNOWN, NULL);
 	if ((e = profile_load(cx, kind, &profile)).code)
 		return e;
-	view.title = page.title = organisation_title(cx, kind);
+	view.title = organisation_title(cx, kind);
+	page.title = arena_printf(
+	    cx->arena, "%s · %s", view.title, _("Organisation profile"));
 	view.pays = kind == PROFILE_BILLING;
 	view.wrong = outcome.code != 0 && !view.stale;
 	if (outcome.code != 0)

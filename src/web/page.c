@@ -70,8 +70,8 @@ static const struct view_field menu_entry_view[] = {
 };
 
 struct frame {
-	const char *lang, *dir, *title, *body, *dialog, *self, *self_encoded,
-	    *csrf;
+	const char *lang, *dir, *window_title, *body, *dialog, *self,
+	    *self_encoded, *csrf;
 	const char *css, *js, *mark_icon;
 	const char *partner_name, *partner_city, *partner_currency;
 	const char *user_name, *user_roles, *user_initials, *language_now;
@@ -88,7 +88,7 @@ struct frame {
 static const struct view_field frame_view[] = {
 	VIEW(TEXT, struct frame, lang),
 	VIEW(TEXT, struct frame, dir),
-	VIEW(TEXT, struct frame, title),
+	VIEW(TEXT, struct frame, window_title),
 	VIEW(TEXT, struct frame, body),
 	VIEW(TEXT, struct frame, dialog),
 	VIEW(TEXT, struct frame, self),
@@ -267,7 +267,7 @@ static void frame_base(
 	frame->lang = cx->locale->tag;
 	frame->dir = locale_dir(cx->locale);
 	frame->language_now = upper_part(cx, cx->locale->tag);
-	frame->title = title_of(cx, page);
+	frame->window_title = title_of(cx, page);
 	frame->body = page->body;
 	frame->dialog = page->dialog;
 	frame->self = page->self == NULL ? self_path(rq) : page->self;

@@ -34,7 +34,7 @@ test('a page comes compressed to who takes it so, and only to them',
 			equal(undefined, encoding(plain), path);
 			equal('gzip', encoding(small), path);
 			for (const answer of [plain, small])
-				equal('Accept-Encoding', answer.headers.vary, path);
+				ok(answer.headers.vary.includes('Accept-Encoding'), path);
 			ok(gunzipSync(small.bytes).toString().startsWith('<!doctype'));
 			ok(small.bytes.length < plain.bytes.length * .6, path);
 		}

@@ -134,7 +134,10 @@ export function inFits() {
 				!scrolls(at)).slice(-2)
 				.map((at) => at.outerHTML.slice(0, 120)).join(' | '));
 	for (const at of document.querySelectorAll('body *')) {
+		/* a long id is shortened where it leads to its page, or has it
+		 * all in its title */
 		if (!shown(at) || at.closest('svg') ||
+			at.matches('a.id[href], .id[title]') ||
 			/^(INPUT|SELECT|TEXTAREA|OPTION)$/.test(at.tagName))
 			continue;
 		const style = getComputedStyle(at);

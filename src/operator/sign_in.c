@@ -54,7 +54,8 @@ static struct error form_answer(struct request *rq, struct error problem)
 		.back = rq->method == POST ? typed(rq, "back")
 					   : query_value(rq, "back"),
 	};
-	struct page page = { .title = _("Sign in"),
+	struct page page = { .title = arena_printf(cx->arena, "%s · %s",
+				 _("Sign in"), _("Operator console")),
 		.body = "operator/sign_in",
 		.fields = sign_in_view,
 		.data = &view };

@@ -173,7 +173,7 @@ function inForced() {
 	for (const at of document.querySelectorAll('.badge, .note, .btn, input, ' +
 		'select, textarea, .panel, dialog'))
 		if (shown(at) && !/^(hidden|checkbox|radio|file)$/.test(at.type) &&
-			!edged(at))
+			!at.matches('[aria-current]') && !edged(at))
 			say('no edge', at);
 	for (const at of document.querySelectorAll('a[aria-current], ' +
 		'button[aria-current]'))

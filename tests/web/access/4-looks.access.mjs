@@ -156,7 +156,7 @@ test('2.3.1: without that wish colours change in 120 ms, and nothing else moves'
 /* ---- forced colours ---- */
 
 /* Runs in a page with forced colours: what is told by a fill alone. */
-function inForced() {
+function inSystemColours() {
 	const wrong = [];
 	const say = (what, at) => wrong.push(`${what}: ${at.outerHTML
 		.replace(/\s+/g, ' ').slice(0, 120)}`);
@@ -199,7 +199,7 @@ test('1.4.1, 1.4.11: in forced colours edges, focus, choice and charts remain',
 			await w.page.emulateMedia({ forcedColors: 'active' });
 			for (const { path } of main(await pagesOf(k, door))) {
 				await w.go(path);
-				for (const what of new Set(await w.page.evaluate(inForced)))
+				for (const what of new Set(await w.page.evaluate(inSystemColours)))
 					w.wrong.push(`${path}: ${what}`);
 				await w.page.keyboard.press('Tab');
 				await w.page.keyboard.press('Tab');

@@ -145,6 +145,21 @@ SELECT s.product_id, s.sku_id, s.title, s.low_stock,
 FROM sku s WHERE s.key_source = 'pool'
 ORDER BY s.product_id, s.sku_id;
 
+-- A pool is counted to its warning and no further, as long as that is below
+-- ten thousand.
+-- name: key_pool_low
+SELECT product_id, sku_id, title, low_stock, keys_left, waiting
+FROM (SELECT s.product_id, s.sku_id, s.title, s.low_stock,
+	(SELECT COUNT(*) FROM (SELECT 1 AS one FROM key_pool k
+		WHERE k.product_id = s.product_id AND k.sku_id = s.sku_id
+		LIMIT 10001) AS counted) AS keys_left,
+	(SELECT COUNT(*) FROM entitlement e WHERE e.product_id = s.product_id
+		AND e.sku_id = s.sku_id AND e.state = 'pending') AS waiting
+	FROM sku s WHERE s.key_source = 'pool') AS pools
+WHERE keys_left <= low_stock OR waiting > 0
+ORDER BY keys_left, waiting DESC, product_id, sku_id
+LIMIT $1;
+
 -- name: key_pool_names
 SELECT product_id, sku_id, title, 0, 0, 0
 FROM sku WHERE key_source = 'pool'

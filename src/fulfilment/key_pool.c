@@ -166,6 +166,13 @@ struct error key_pool_levels(struct ctx *cx, struct key_pool_levels *ret_levels)
 	    cx, sql_open(cx, SQL_key_pool_levels, NO_ARGS), ret_levels);
 }
 
+struct error key_pool_low(
+    struct ctx *cx, int64_t limit, struct key_pool_levels *ret_levels)
+{
+	return levels_read(
+	    cx, sql_open(cx, SQL_key_pool_low, ARGS(I(limit))), ret_levels);
+}
+
 struct error key_pool_names(struct ctx *cx, struct key_pool_levels *ret_levels)
 {
 	return levels_read(

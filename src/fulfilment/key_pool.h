@@ -42,6 +42,10 @@ struct key_pool_levels {
 	size_t count;
 	struct key_pool_level *levels; /* by product and SKU */
 };
+/* Those at or below their warning, or with purchases waiting: the emptiest
+ * first. Of long pools no more keys are counted than tells. */
+struct error key_pool_low(
+    struct ctx *cx, int64_t limit, struct key_pool_levels *ret_levels);
 /* Without counting: left, low_stock and waiting are 0. */
 struct error key_pool_names(struct ctx *cx, struct key_pool_levels *ret_levels);
 struct error key_pool_levels(

@@ -4,6 +4,7 @@
 #include "accounts/partner_admin.h"
 #include "fulfilment/key_pool.h"
 #include "i18n/i18n.h"
+#include "operator/home_panels.h"
 #include "operator/operator.h"
 #include "outbox/watch.h"
 #include "support/request_desk.h"
@@ -22,13 +23,16 @@ static const struct view_field tile_view[] = {
 };
 
 #define TILES_MAX 12
+#define POOLS_MAX 10000
 
 struct home_view {
-	struct view_list tiles;
+	struct view_list tiles, panels;
 	bool nothing;
 };
 static const struct view_field home_view[] = {
 	VIEW_OF(LIST, struct home_view, tiles, tile_view, struct tile_view),
+	VIEW_OF(
+	    LIST, struct home_view, panels, home_panel_view, struct home_panel),
 	VIEW(BOOL, struct home_view, nothing),
 	VIEW_FIELD_END,
 };
@@ -50,7 +54,7 @@ static struct error pools_add(struct ctx *cx, struct tiles *tiles)
 {
 	struct key_pool_levels levels;
 	int64_t low = 0, waiting = 0;
-	struct error e = key_pool_levels(cx, &levels);
+	struct error e = key_pool_low(cx, POOLS_MAX, &levels);
 
 	if (e.code)
 		return e;
@@ -132,7 +136,7 @@ static struct error home_read(struct request *rq)
 
 	for (size_t i = 0; i < COUNT(adders) && e.code == 0; i++)
 		e = adders[i](cx, &tiles);
-	if (e.code)
+	if (e.code || (e = home_panels(cx, &view.panels)).code)
 		return e;
 	for (size_t i = 0; i < tiles.count; i++)
 		view.nothing = view.nothing && !tiles.list[i].waits;

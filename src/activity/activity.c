@@ -306,6 +306,56 @@ static struct error entry_make(struct ctx *cx, const struct activity *what,
 	return OK;
 }
 
+/* Which detail names the thing, where it is no order; the mark keeps numbers
+ * of different things apart. */
+static const char *object_of_details(struct ctx *cx, const struct hole *details)
+{
+	static const char *const names[][2] = { { "ServiceRequestId", "" },
+		{ "InvoiceId", "" }, { "CustomerUserId", "" },
+		{ "PartnerUserId", "" }, { "ApplicationId", "" },
+		{ "DeliveryId", "" }, { "Draft", "edition/" },
+		{ "Import", "import/" } };
+
+	for (; details != NULL && details->name != NULL; details++)
+		for (size_t i = 0; i < COUNT(names); i++)
+			if (strcmp(details->name, names[i][0]) == 0)
+				return arena_printf(cx->arena, "%s%s",
+				    names[i][1],
+				    details->value == NULL ? ""
+							   : details->value);
+	return NULL;
+}
+
+static const char *object_of(struct ctx *cx, const struct entry *entry)
+{
+	const struct activity *what = entry->what;
+	const char *named;
+
+	if (what->order_id != NULL)
+		return what->order_id;
+	named = object_of_details(cx, what->details);
+	if (named != NULL)
+		return named;
+	switch (what->action) {
+	case ACTIVITY_LOAD_KEYS:
+	case ACTIVITY_CHANGE_KEY_POOL:
+		return arena_printf(
+		    cx->arena, "%s:%s", what->product_id, what->sku_id);
+	case ACTIVITY_ADD_FILE:
+	case ACTIVITY_WITHDRAW_FILE:
+		return what->file_id;
+	case ACTIVITY_SIGN_IN:
+	case ACTIVITY_CHANGE_PASSWORD:
+	case ACTIVITY_ENABLE_SECOND_FACTOR:
+	case ACTIVITY_DISABLE_SECOND_FACTOR:
+	case ACTIVITY_RENEW_RECOVERY_CODES:
+	case ACTIVITY_END_SESSION:
+		return entry->actor_id;
+	default:
+		return NULL;
+	}
+}
+
 struct error activity_add(
     struct ctx *cx, const struct activity *what, struct error outcome)
 {
@@ -335,7 +385,7 @@ struct error activity_add_as(struct ctx *cx, const struct activity *what,
 		T(cx->request_id != NULL ? cx->request_id : ""),
 		T(cx->correlation_id != NULL ? cx->correlation_id : ""),
 		B(entry.salt, sizeof(entry.salt)),
-		B(entry.leaf, sizeof(entry.leaf))),
+		B(entry.leaf, sizeof(entry.leaf)), T(object_of(cx, &entry))),
 	    NULL);
 }
 

@@ -187,6 +187,12 @@ struct activity_filter {
 	const char *tab;          /* "software", "customer", NULL both */
 	const char *actor_id;     /* NULL any */
 	const char *customer_id;
+	/* About one thing: an order number, the id of a user, a request, a
+	 * program; "PRODUCT:SKU" of a pool, "edition/3", "import/5". NULL any.
+	 * Only with newest first. */
+	const char *object_id;
+	bool of_line; /* with an order: its line, and acts on all of it */
+	int64_t line_number;
 	enum activity_action action; /* ACTIVITY_NONE any */
 	bool refused_too;            /* else only done */
 	int64_t limit;               /* 0: all */

@@ -2,10 +2,11 @@
 INSERT INTO activity (partner_id, at, activity_id, tab, action, result, reason,
 	actor_kind, actor_id, actor_name, client_id, customer_id,
 	customer_name, order_id, line_number, product_id, sku_id, title,
-	file_id, details, address, request_id, correlation_id, salt, leaf)
+	file_id, details, address, request_id, correlation_id, salt, leaf,
+	object_id)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,
 	NULLIF(CAST($15 AS BIGINT), -1), $16, $17, $18, $19, $20, $21, $22, $23,
-	$24, $25);
+	$24, $25, $26);
 
 -- The end is not in; $4 and $5 are the row after which the page goes on.
 -- name: activity_list
@@ -36,6 +37,26 @@ WHERE partner_id = $1 AND at >= $2 AND at < $3
 	AND (CAST($8 AS TEXT) IS NULL OR action = $8)
 	AND (result = 'done' OR CAST($9 AS BIGINT) = 1)
 	AND customer_id = $11
+ORDER BY at DESC, activity_id DESC
+LIMIT $10;
+
+-- About one thing; $12 a line of an order, whose rows of the whole order are
+-- its own, too, or -1.
+-- name: activity_list_of_object
+SELECT at, activity_id, action, result, reason, actor_kind, actor_id,
+	actor_name, client_id, customer_id, customer_name, order_id,
+	COALESCE(line_number, -1), product_id, sku_id, title, file_id,
+	details, address, request_id, correlation_id
+FROM activity
+WHERE partner_id = $1 AND at >= $2 AND at < $3
+	AND (at < $4 OR (at = $4 AND activity_id < $5))
+	AND (CAST($6 AS TEXT) IS NULL OR tab = $6)
+	AND (CAST($7 AS TEXT) IS NULL OR actor_id = $7)
+	AND (CAST($8 AS TEXT) IS NULL OR action = $8)
+	AND (result = 'done' OR CAST($9 AS BIGINT) = 1)
+	AND object_id = $11
+	AND (CAST($12 AS BIGINT) = -1 OR line_number = $12
+		OR line_number IS NULL)
 ORDER BY at DESC, activity_id DESC
 LIMIT $10;
 
@@ -90,6 +111,7 @@ WHERE partner_id = $1 AND at >= $2 AND at < $3
 	AND (CAST($6 AS TEXT) IS NULL OR action = $6)
 	AND (result = 'done' OR CAST($7 AS BIGINT) = 1)
 	AND (CAST($8 AS TEXT) IS NULL OR customer_id = $8)
+	AND (CAST($9 AS TEXT) IS NULL OR object_id = $9)
 GROUP BY actor_kind, actor_id,
 	CASE WHEN actor_id IS NULL THEN actor_name END
 ORDER BY acts DESC, actor_kind, actor_id;

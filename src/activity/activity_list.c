@@ -79,6 +79,15 @@ static struct rows *list_open(
 		T(filter->customer_id), { ARG_END, 0, NULL } };
 	struct sql_arg all[COUNT(args)];
 
+	if (filter->object_id != NULL)
+		return sql_open(cx, SQL_activity_list_of_object,
+		    ARGS(I(cx->who->partner->partner_id), I(span.from),
+			I(span.to), I(span.before_at), I(span.before_id),
+			T(filter->tab), T(filter->actor_id),
+			T(action_id(filter->action)), I(filter->refused_too),
+			I(limit), T(filter->object_id),
+			I(filter->of_line ? filter->line_number : -1)));
+
 	if (filter->customer_id != NULL)
 		return sql_open(cx,
 		    filter->newer ? SQL_activity_list_newer_of_customer
@@ -135,7 +144,8 @@ struct error activity_summarise(struct ctx *cx,
 		I(day_start(filter->from_day)),
 		I(day_start(filter->to_day + 1)), T(filter->tab),
 		T(filter->actor_id), T(action_id(filter->action)),
-		I(filter->refused_too), T(filter->customer_id)));
+		I(filter->refused_too), T(filter->customer_id),
+		T(filter->object_id)));
 	struct error e;
 
 	while (rows_next(rows)) {

@@ -106,6 +106,15 @@ struct waiting_list {
 };
 struct error entitlement_waiting(
     struct ctx *cx, int64_t limit, struct waiting_list *ret_list);
+/* Keys of a customer's newest purchases that nobody was shown yet, newest
+ * first. */
+struct error entitlement_unseen(struct ctx *cx, const char *customer_id,
+    int64_t limit, struct waiting_list *ret_list);
+/* Software of a customer whose last day is within these, both in, soonest
+ * first; ordered_at is then the first day it no longer holds. */
+struct error entitlement_ending(struct ctx *cx, const char *customer_id,
+    int64_t from_day, int64_t to_day, int64_t limit,
+    struct waiting_list *ret_list);
 /* order_id NULL: of all orders. */
 struct error entitlement_list(struct ctx *cx, const char *customer_id,
     const char *order_id, struct entitlement_list *ret_list);

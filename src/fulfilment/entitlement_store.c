@@ -68,11 +68,10 @@ struct error entitlement_list(struct ctx *cx, const char *customer_id,
 	return OK;
 }
 
-struct error entitlement_waiting(
-    struct ctx *cx, int64_t limit, struct waiting_list *ret_list)
+/* One more than asked for tells whether there are others. */
+static struct error waiting_read(struct ctx *cx, struct rows *rows,
+    int64_t limit, struct waiting_list *ret_list)
 {
-	struct rows *rows = sql_open(cx, SQL_entitlement_pending,
-	    ARGS(I(cx->who->partner->partner_id), I(limit + 1)));
 	struct waiting_list list = { 0 };
 	size_t room = 0;
 	struct error e;
@@ -95,4 +94,34 @@ struct error entitlement_waiting(
 	if ((e = rows_close(rows)).code == 0)
 		*ret_list = list;
 	return e;
+}
+
+struct error entitlement_waiting(
+    struct ctx *cx, int64_t limit, struct waiting_list *ret_list)
+{
+	return waiting_read(cx,
+	    sql_open(cx, SQL_entitlement_pending,
+		ARGS(I(cx->who->partner->partner_id), I(limit + 1))),
+	    limit, ret_list);
+}
+
+struct error entitlement_unseen(struct ctx *cx, const char *customer_id,
+    int64_t limit, struct waiting_list *ret_list)
+{
+	return waiting_read(cx,
+	    sql_open(cx, SQL_entitlement_unseen,
+		ARGS(I(cx->who->partner->partner_id), T(customer_id),
+		    I(day_of(cx->now)), I(limit + 1))),
+	    limit, ret_list);
+}
+
+struct error entitlement_ending(struct ctx *cx, const char *customer_id,
+    int64_t from_day, int64_t to_day, int64_t limit,
+    struct waiting_list *ret_list)
+{
+	return waiting_read(cx,
+	    sql_open(cx, SQL_entitlement_ending,
+		ARGS(I(cx->who->partner->partner_id), T(customer_id),
+		    I(from_day), I(to_day + 1), I(limit + 1))),
+	    limit, ret_list);
 }

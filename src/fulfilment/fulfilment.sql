@@ -74,6 +74,37 @@ JOIN customer c ON c.partner_id = e.partner_id
 ORDER BY o.ordered_at, e.order_id, e.line_number
 LIMIT $2;
 
+-- Of a customer's newest orders: keys that nobody was shown yet.
+-- name: entitlement_unseen
+SELECT o.order_id, e.line_number, e.customer_id, '', l.title, e.quantity,
+	o.ordered_at
+FROM (SELECT partner_id, order_id, ordered_at FROM orders
+	WHERE partner_id = $1 AND customer_id = $2
+	ORDER BY ordered_at DESC, order_id DESC LIMIT 200) o
+JOIN entitlement e ON e.partner_id = o.partner_id AND e.order_id = o.order_id
+	AND e.state = 'active' AND (e.expires_day = 0 OR e.expires_day > $3)
+JOIN product_key k ON k.partner_id = e.partner_id AND k.order_id = e.order_id
+	AND k.line_number = e.line_number
+JOIN order_line l ON l.partner_id = e.partner_id AND l.order_id = e.order_id
+	AND l.line_number = e.line_number
+WHERE NOT EXISTS (SELECT 1 FROM activity a WHERE a.partner_id = e.partner_id
+	AND a.object_id = e.order_id AND a.line_number = e.line_number
+	AND a.action = 'get_software_key' AND a.result = 'done')
+ORDER BY o.ordered_at DESC, o.order_id DESC, e.line_number
+LIMIT $4;
+
+-- Software of a customer that ends within these days, soonest first.
+-- name: entitlement_ending
+SELECT e.order_id, e.line_number, e.customer_id, '', l.title, e.quantity,
+	e.expires_day
+FROM entitlement e
+JOIN order_line l ON l.partner_id = e.partner_id AND l.order_id = e.order_id
+	AND l.line_number = e.line_number
+WHERE e.partner_id = $1 AND e.customer_id = $2 AND e.expires_day > $3
+	AND e.expires_day <= $4 AND e.expires_day > 0 AND e.state = 'active'
+ORDER BY e.expires_day, e.order_id, e.line_number
+LIMIT $5;
+
 -- name: entitlement_activate
 UPDATE entitlement SET state = 'active'
 WHERE partner_id = $1 AND order_id = $2 AND line_number = $3

@@ -61,7 +61,7 @@ struct runs_view {
 	struct view_list runs, refusals, problems;
 	const char *done, *month, *number, *day;
 	const char *month_error, *number_error, *day_error;
-	bool wrong, early, has_refusals;
+	bool wrong, early, has_refusals, watching, going;
 };
 static const struct view_field runs_view[] = {
 	VIEW_OF(LIST, struct runs_view, runs, run_view, struct run_view),
@@ -79,6 +79,8 @@ static const struct view_field runs_view[] = {
 	VIEW(BOOL, struct runs_view, wrong),
 	VIEW(BOOL, struct runs_view, early),
 	VIEW(BOOL, struct runs_view, has_refusals),
+	VIEW(BOOL, struct runs_view, watching),
+	VIEW(BOOL, struct runs_view, going),
 	VIEW_FIELD_END,
 };
 
@@ -209,13 +211,13 @@ static struct error runs_answer(struct request *rq, struct error outcome)
 {
 	struct ctx *cx = &rq->cx;
 	struct runs_view view = { .done = done_words(rq),
-		.number = query_value(rq, "number") };
+		.number = query_value(rq, "number"),
+		.watching = text_same(query_value(rq, "watch"), "1") };
 	struct page page = { .title = _("Invoices"),
 		.body = "operator/invoices",
 		.fields = runs_view,
 		.data = &view };
-	bool going = false;
-	struct error e = runs_fill(rq, &view, &going);
+	struct error e = runs_fill(rq, &view, &view.going);
 
 	if (!e.code)
 		e = refusals_fill(cx, &view);
@@ -224,7 +226,8 @@ static struct error runs_answer(struct request *rq, struct error outcome)
 	if (outcome.code != 0) {
 		typed_fill(rq, outcome, &view);
 		page.status = error_info(outcome.code)->page_status;
-	} else if (going) {
+	} else if (view.watching && view.going) {
+		/* nothing is typed there that a reload could lose */
 		response_header(rq, "Refresh", "2");
 	}
 	return operator_page(rq, &page);
@@ -281,7 +284,8 @@ static struct error act_finish(
 
 	if (outcome.code == 0)
 		response_redirect(rq,
-		    arena_printf(rq->cx.arena, INVOICES_PATH "?done=%s", done));
+		    arena_printf(rq->cx.arena, INVOICES_PATH "?done=%s%s", done,
+			text_same(done, "started") ? "&watch=1" : ""));
 	else if (status == 422 || outcome.code == ERR_INVOICE_UNKNOWN ||
 		 outcome.code == ERR_INVOICE_PAID)
 		return runs_answer(rq, outcome);

@@ -61,7 +61,7 @@ const struct door portal_door = {
 	.leave = portal_leave,
 };
 
-static struct error home_read(struct request *rq)
+static struct error products_read(struct request *rq)
 {
 	response_redirect(rq, PORTAL_SOFTWARE);
 	return OK;
@@ -93,10 +93,10 @@ static struct error unknown_read(struct request *rq __attribute__((unused)))
 }
 
 static const struct route portal_routes[] = {
-	{ GET, "/portal", .needs = MAY_GET_OWN_KEYS, .read = home_read },
 	{ GET, "/portal/billing", .needs = MAY_GET_OWN_KEYS,
-	    .read = home_read },
-	{ GET, PORTAL_PRODUCTS, .needs = MAY_GET_OWN_KEYS, .read = home_read },
+	    .read = products_read },
+	{ GET, PORTAL_PRODUCTS, .needs = MAY_GET_OWN_KEYS,
+	    .read = products_read },
 	{ GET, "/portal/help", .needs = MAY_GET_OWN_KEYS, .read = help_read },
 	{ GET, "/portal/{rest*}", .needs = MAY_GET_OWN_KEYS,
 	    .read = unknown_read },
@@ -104,6 +104,7 @@ static const struct route portal_routes[] = {
 };
 
 const struct route *const portal_tables[] = {
+	portal_home_routes,
 	portal_software_routes,
 	portal_product_routes,
 	portal_activity_routes,

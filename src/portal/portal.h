@@ -12,6 +12,7 @@ extern const struct door portal_door;
 /* Ended by NULL. */
 extern const struct route *const portal_tables[];
 
+extern const struct route portal_home_routes[];
 extern const struct route portal_software_routes[];
 extern const struct route portal_activity_routes[];
 extern const struct route portal_product_routes[];

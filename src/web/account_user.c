@@ -8,9 +8,11 @@
 #include "i18n/i18n.h"
 #include "web/account_users.h"
 #include "web/routes.h"
+#include "web/timeline.h"
 #include "web/views.h"
 
 struct user_page {
+	const struct timeline *timeline;
 	const char *name, *email, *user_id, *href, *state, *tone, *done;
 	const char *problem, *created, *until, *until_iso, *log_href;
 	const char *typed_name, *name_error, *locked;
@@ -19,6 +21,8 @@ struct user_page {
 	bool may_log;
 };
 static const struct view_field user_page_view[] = {
+	VIEW_OF(
+	    OBJECT, struct user_page, timeline, timeline_view, struct timeline),
 	VIEW(TEXT, struct user_page, name),
 	VIEW(TEXT, struct user_page, email),
 	VIEW(TEXT, struct user_page, user_id),
@@ -145,7 +149,9 @@ static struct error user_answer(
 	}
 	view.done = done_text(cx, query_value(rq, "done"));
 	page.title = user.name;
-	return page_answer(rq, &page);
+	e = timeline_of_object(
+	    cx, user.user_id, -1, user.created_at, &view.timeline);
+	return e.code ? e : page_answer(rq, &page);
 }
 
 static struct error user_read(struct request *rq)

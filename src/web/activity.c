@@ -30,7 +30,7 @@ struct act_option {
 	bool selected;
 };
 struct activity_page {
-	const char *tab, *from, *to, *who, *who_name, *customer_id;
+	const char *tab, *from, *to, *who, *who_name, *customer_id, *object;
 	const char *customer_name;
 	const char *software_href, *customer_href, *csv, *next, *toggle;
 	const char *range, *clear;
@@ -83,6 +83,7 @@ static const struct view_field page_fields[] = {
 	VIEW(TEXT, struct activity_page, who),
 	VIEW(TEXT, struct activity_page, who_name),
 	VIEW(TEXT, struct activity_page, customer_id),
+	VIEW(TEXT, struct activity_page, object),
 	VIEW(TEXT, struct activity_page, customer_name),
 	VIEW(TEXT, struct activity_page, software_href),
 	VIEW(TEXT, struct activity_page, customer_href),
@@ -117,6 +118,7 @@ const struct field activity_query_fields[] = {
 	FIELD(TEXT, struct activity_query, act),
 	FIELD(TEXT, struct activity_query, who),
 	FIELD(TEXT, struct activity_query, customer),
+	FIELD(TEXT, struct activity_query, object, .max = 100),
 	FIELD(BOOL, struct activity_query, refused),
 	FIELD(TEXT, struct activity_query, before),
 	FIELD_END,
@@ -172,6 +174,7 @@ struct error activity_asked(struct ctx *cx, const struct activity_query *query,
 		.actor_id = text_empty(query->who) ? NULL : query->who,
 		.customer_id =
 		    text_empty(query->customer) ? NULL : query->customer,
+		.object_id = text_empty(query->object) ? NULL : query->object,
 		.action = act_asked(query->act),
 		.refused_too = query->refused,
 	};
@@ -310,6 +313,7 @@ static const char *address(struct ctx *cx, const char *path,
 		add(&url, "who", who);
 	}
 	add(&url, "customer", page->customer_id);
+	add(&url, "object", page->object);
 	if (refused)
 		text_add(&url, "&refused=1");
 	return url.bytes;
@@ -415,6 +419,7 @@ static void frame_fill(struct ctx *cx, const struct activity_filter *filter,
 	    arena_dup_n(cx->arena, iso_text(cx, day_start(filter->to_day)), 10);
 	page->who = filter->actor_id;
 	page->customer_id = filter->customer_id;
+	page->object = filter->object_id;
 	page->refused_too = filter->refused_too;
 	page->acts = act_options(cx, filter);
 	page->may_software =
@@ -460,7 +465,9 @@ static struct error activity_answer(
 		view.problem = problem_text(cx, wrong);
 		page.status = error_info(wrong.code)->page_status;
 	}
-	e = people_fill(cx, &filter, &view);
+	/* who did how much is asked of a range, not of one thing */
+	if (filter.object_id == NULL)
+		e = people_fill(cx, &filter, &view);
 	if (e.code == 0)
 		e = events_fill(cx, &filter, &view);
 	return e.code ? e : page_answer(rq, &page);

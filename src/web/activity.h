@@ -12,7 +12,7 @@ struct activity_query {
 	const char *tab;
 	int64_t from, to;
 	bool has_from, has_to;
-	const char *act, *who, *customer;
+	const char *act, *who, *customer, *object;
 	bool refused;
 	const char *before; /* "{at}-{id}": where the page before ended */
 };

@@ -9,6 +9,7 @@
 #include "base/day.h"
 #include "i18n/i18n.h"
 #include "web/routes.h"
+#include "web/timeline.h"
 #include "web/views.h"
 
 const char *application_used_text(struct ctx *cx, int64_t at)
@@ -74,6 +75,7 @@ static const struct view_field month_view[] = {
 };
 
 struct one_view {
+	const struct timeline *timeline;
 	const char *path, *title, *client_id, *tenant_id, *created, *by, *used;
 	const char *done, *secret, *secret_label, *revoke_href;
 	const char *typed_label, *label_error, *months_error;
@@ -82,6 +84,8 @@ struct one_view {
 	bool wrong, off, public_client, room, has_secrets;
 };
 static const struct view_field one_view[] = {
+	VIEW_OF(
+	    OBJECT, struct one_view, timeline, timeline_view, struct timeline),
 	VIEW(TEXT, struct one_view, path),
 	VIEW(TEXT, struct one_view, title),
 	VIEW(TEXT, struct one_view, client_id),
@@ -233,7 +237,9 @@ struct error application_page(
 		one_wrong(rq, scene, &view);
 		page.status = error_info(scene->outcome.code)->page_status;
 	}
-	return page_answer(rq, &page);
+	e = timeline_of_object(
+	    cx, a.client_id, -1, a.created_at, &view.timeline);
+	return e.code ? e : page_answer(rq, &page);
 }
 
 static struct error one_show(struct request *rq)

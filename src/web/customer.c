@@ -17,6 +17,7 @@
 #include "policy/tax.h"
 #include "web/customer.h"
 #include "web/routes.h"
+#include "web/timeline.h"
 #include "web/views.h"
 
 #define LATEST_ORDERS 5
@@ -179,6 +180,7 @@ static const struct view_field cart_tile_view[] = {
 };
 
 struct overview_view {
+	const struct timeline *timeline;
 	struct customer_facts facts;
 	struct view_list users, windows, orders;
 	const struct cart_tile *cart;
@@ -186,6 +188,8 @@ struct overview_view {
 	bool agreement_missing;
 };
 static const struct view_field overview_view[] = {
+	VIEW_OF(OBJECT, struct overview_view, timeline, timeline_view,
+	    struct timeline),
 	VIEW_OF(INLINE, struct overview_view, facts, customer_facts_view,
 	    struct customer_facts),
 	VIEW_OF(LIST, struct overview_view, users, customer_user_view,
@@ -337,6 +341,9 @@ static struct error overview_read(struct request *rq)
 		    cx, customer.customer_id, &view.agreement_missing);
 	if (e.code == 0 && roles_may(cx->who->roles, MAY_ORDER))
 		e = cart_fill(cx, customer.customer_id, &view);
+	if (e.code == 0)
+		e = timeline_of_customer(
+		    cx, customer.customer_id, &view.timeline);
 	return e.code != 0 ? e : page_answer(rq, &page);
 }
 

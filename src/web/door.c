@@ -246,7 +246,7 @@ static void web_leave(struct request *rq)
 	response_header(rq, "Content-Security-Policy",
 	    arena_printf(rq->cx.arena,
 		"default-src 'none'; style-src 'self'; script-src 'self'; "
-		"img-src 'self'; form-action 'self'%s; "
+		"img-src 'self'; connect-src 'self'; form-action 'self'%s; "
 		"frame-ancestors 'none'; base-uri 'none'",
 		target));
 	language_headers(rq);

@@ -6,6 +6,7 @@
 #include "i18n/i18n.h"
 #include "web/billing.h"
 #include "web/routes.h"
+#include "web/timeline.h"
 #include "web/views.h"
 
 #define PAGE_ROWS 50
@@ -268,9 +269,12 @@ static struct error list_show(struct request *rq)
 /* ---- one ---- */
 
 struct one_page {
+	const struct timeline *timeline;
 	struct view_list invoice; /* one */
 };
 static const struct view_field one_page[] = {
+	VIEW_OF(
+	    OBJECT, struct one_page, timeline, timeline_view, struct timeline),
 	VIEW_OF(
 	    LIST, struct one_page, invoice, invoice_view, struct invoice_view),
 	VIEW_FIELD_END,
@@ -322,6 +326,9 @@ static struct error one_show(struct request *rq)
 	view = view_of(cx, &invoice);
 	page.title = view.heading;
 	e = lines_fill(cx, &invoice, query->offset, &view);
+	if (e.code == 0)
+		e = timeline_of_object(cx, invoice.invoice_id, -1,
+		    invoice.issued_at, &one.timeline);
 	return e.code ? e : page_answer(rq, &page);
 }
 

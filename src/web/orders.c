@@ -9,12 +9,11 @@
 #include "billing/charge.h"
 #include "customers/customer.h"
 #include "i18n/i18n.h"
-#include "web/activity.h"
 #include "web/routes.h"
+#include "web/timeline.h"
 #include "web/views.h"
 
 #define PAGE_ROWS 20
-#define TIMELINE_ROWS 500
 
 /* ---- the list ---- */
 
@@ -186,99 +185,6 @@ static const struct sums_view *sums_of(
 	return view;
 }
 
-/* ---- timeline ---- */
-
-struct event_view {
-	const char *day; /* only where a new day begins */
-	const char *at, *at_iso, *who, *what, *about, *tone;
-	bool refused, cancelled, key;
-};
-static const struct view_field event_view[] = {
-	VIEW(TEXT, struct event_view, day),
-	VIEW(TEXT, struct event_view, at),
-	VIEW(TEXT, struct event_view, at_iso),
-	VIEW(TEXT, struct event_view, who),
-	VIEW(TEXT, struct event_view, what),
-	VIEW(TEXT, struct event_view, about),
-	VIEW(TEXT, struct event_view, tone),
-	VIEW(BOOL, struct event_view, refused),
-	VIEW(BOOL, struct event_view, cancelled),
-	VIEW(BOOL, struct event_view, key),
-	VIEW_FIELD_END,
-};
-
-static const char *event_about(struct ctx *cx, const struct activity_row *row)
-{
-	if (row->line_number < 0 || row->title == NULL)
-		return NULL;
-	return message_with(cx, N_("Line {number}, {name}"),
-	    HOLES({ "number", show_int(cx, row->line_number) },
-		{ "name", row->title }));
-}
-
-static void event_of(
-    struct ctx *cx, const struct activity_row *row, struct event_view *event)
-{
-	*event = (struct event_view){
-		.at = show_time(cx, row->at),
-		.at_iso = iso_text(cx, row->at),
-		.who = activity_actor(cx, row),
-		.what = _(activity_action_info(row->action)->name),
-		.about = event_about(cx, row),
-		.tone = row->action == ACTIVITY_CANCEL_ORDER       ? "done"
-			: row->action == ACTIVITY_GET_SOFTWARE_KEY ? "warn"
-								   : "info",
-		.cancelled = row->action == ACTIVITY_CANCEL_ORDER,
-		.key = row->action == ACTIVITY_GET_SOFTWARE_KEY,
-	};
-}
-
-/* Which tabs of the log this reader may see (ruling 17). */
-static bool tab_of(const struct ctx *cx, const char **ret_tab)
-{
-	bool software = roles_may(cx->who->roles, MAY_SEE_SOFTWARE_ACTIVITY);
-	bool others = roles_may(cx->who->roles, MAY_SEE_CUSTOMER_ACTIVITY);
-
-	*ret_tab = software && others ? NULL
-		   : software         ? "software"
-				      : "customer";
-	return software || others;
-}
-
-static struct error timeline(
-    struct ctx *cx, const struct order *order, struct view_list *ret_events)
-{
-	struct activity_filter filter = { .customer_id = order->customer_id,
-		.from_day = day_of(order->ordered_at),
-		.to_day = day_of(cx->now),
-		.limit = TIMELINE_ROWS };
-	struct activity_list list;
-	struct event_view *events;
-	size_t count = 0;
-	int64_t day = INT64_MIN;
-	struct error e;
-
-	*ret_events = (struct view_list){ 0 };
-	if (!tab_of(cx, &filter.tab))
-		return OK;
-	if ((e = activity_list(cx, &filter, &list)).code != 0)
-		return e;
-	events = ARENA_ARRAY(cx->arena, struct event_view, list.count + 1);
-	for (size_t i = 0; i < list.count; i++) {
-		const struct activity_row *row = &list.rows[i];
-
-		if (!text_same(row->order_id, order->order_id))
-			continue;
-		event_of(cx, row, &events[count]);
-		if (day_of(row->at) != day)
-			events[count].day = show_day_long(cx, day_of(row->at));
-		day = day_of(row->at);
-		count++;
-	}
-	*ret_events = (struct view_list){ count, events };
-	return OK;
-}
-
 /* ---- the page of one order ---- */
 
 struct rules_view {
@@ -295,7 +201,8 @@ static const struct view_field rules_view[] = {
 struct order_page {
 	const char *customer_name, *customer_href, *heading;
 	struct order_view order;
-	struct view_list charges, events, items;
+	struct view_list charges, items;
+	const struct timeline *timeline;
 	const struct sums_view *ordered_sums, *credit_sums, *left_sums;
 	struct rules_view rules;
 	bool placed;
@@ -308,7 +215,8 @@ static const struct view_field order_page[] = {
 	    INLINE, struct order_page, order, order_view, struct order_view),
 	VIEW_OF(
 	    LIST, struct order_page, charges, charge_view, struct charge_view),
-	VIEW_OF(LIST, struct order_page, events, event_view, struct event_view),
+	VIEW_OF(OBJECT, struct order_page, timeline, timeline_view,
+	    struct timeline),
 	VIEW_OF(LIST, struct order_page, items, view_text, const char *),
 	VIEW_OF(OBJECT, struct order_page, ordered_sums, sums_view,
 	    struct sums_view),
@@ -407,7 +315,10 @@ static struct error order_fill(
 	if ((e = rules_fill(cx, order, &page->rules)).code != 0)
 		return e;
 	items_fill(cx, order, page);
-	return page->placed ? OK : timeline(cx, order, &page->events);
+	if (page->placed)
+		return OK;
+	return timeline_of_object(
+	    cx, order->order_id, -1, order->ordered_at, &page->timeline);
 }
 
 static struct error order_read(struct request *rq)

@@ -72,6 +72,8 @@ static void view_fill(struct ctx *cx, const char *customer_id,
 		    row->order_id, (long long)row->line_number),
 		.entitlement_id =
 		    entitlement_id_of(cx, row->order_id, row->line_number),
+		.line_number = row->line_number,
+		.ordered_at = row->ordered_at,
 		.name = row->title,
 		.quantity = show_int(cx, row->quantity),
 		.plan_name = plan_name(plans, row->azure_subscription_id),

@@ -8,6 +8,7 @@
 #include "fulfilment/entitlement.h"
 
 struct reservation_view {
+	int64_t line_number, ordered_at;
 	const char *href; /* NULL on pages of the customer */
 	const char *name, *product, *quantity, *state, *tone;
 	const char *scope, *scope_about, *plan_name, *plan_id, *region;

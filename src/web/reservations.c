@@ -10,6 +10,7 @@
 #include "policy/market.h"
 #include "web/reservation_view.h"
 #include "web/routes.h"
+#include "web/timeline.h"
 #include "web/views.h"
 
 struct list_view {
@@ -69,10 +70,13 @@ static struct error list_read(struct request *rq)
 /* ---- one ---- */
 
 struct show_view {
+	const struct timeline *timeline;
 	const char *customer_name, *customer_href, *portal, *support;
 	const struct reservation_view *reservation;
 };
 static const struct view_field show_view[] = {
+	VIEW_OF(
+	    OBJECT, struct show_view, timeline, timeline_view, struct timeline),
 	VIEW(TEXT, struct show_view, customer_name),
 	VIEW(TEXT, struct show_view, customer_href),
 	VIEW(TEXT, struct show_view, portal),
@@ -122,7 +126,10 @@ static struct error show_read(struct request *rq)
 	view.support = arena_printf(
 	    cx->arena, "/support/new?order=%s", view.reservation->order_id);
 	page.title = view.reservation->name;
-	return page_answer(rq, &page);
+	e = timeline_of_object(cx, view.reservation->order_id,
+	    view.reservation->line_number, view.reservation->ordered_at,
+	    &view.timeline);
+	return e.code ? e : page_answer(rq, &page);
 }
 
 const struct route web_reservations_routes[] = {

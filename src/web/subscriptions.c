@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "i18n/i18n.h"
 #include "web/routes.h"
+#include "web/timeline.h"
 #include "web/views.h"
 
 struct preview_view {
@@ -197,6 +198,7 @@ static struct error list_read(struct request *rq)
 /* ---- one ---- */
 
 struct show_view {
+	const struct timeline *timeline;
 	const char *customer_name, *customer_href, *done, *typed_seats;
 	struct subscription_view subscription;
 	const struct preview_view *preview;
@@ -204,6 +206,8 @@ struct show_view {
 	bool wrong, bad_seats;
 };
 static const struct view_field show_view[] = {
+	VIEW_OF(
+	    OBJECT, struct show_view, timeline, timeline_view, struct timeline),
 	VIEW(TEXT, struct show_view, customer_name),
 	VIEW(TEXT, struct show_view, customer_href),
 	VIEW(TEXT, struct show_view, done),
@@ -302,7 +306,9 @@ static struct error show_answer(
 	view.customer_name = customer.name;
 	view.customer_href = customer_path(cx, customer.customer_id, "%s", "");
 	page.title = subscription.friendly_name;
-	return page_answer(rq, &page);
+	e = timeline_of_object(cx, subscription.order_id,
+	    subscription.line_number, subscription.created_at, &view.timeline);
+	return e.code ? e : page_answer(rq, &page);
 }
 
 struct show_query {

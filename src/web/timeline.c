@@ -37,8 +37,9 @@ const struct view_field timeline_view[] = {
 bool timeline_tab(const struct ctx *cx, const char **ret_tab)
 {
 	uint32_t roles = cx->who->roles;
-	bool software = roles_may(roles, MAY_SEE_SOFTWARE_ACTIVITY);
-	bool others = roles_may(roles, MAY_SEE_CUSTOMER_ACTIVITY);
+	bool console = cx->who->kind == ACTOR_OPERATOR;
+	bool software = roles_may(roles, MAY_SEE_SOFTWARE_ACTIVITY) || console;
+	bool others = roles_may(roles, MAY_SEE_CUSTOMER_ACTIVITY) || console;
 
 	*ret_tab = software && others ? NULL
 		   : software         ? "software"
@@ -136,4 +137,59 @@ struct timeline timeline_of(
 	}
 	return (struct timeline){ .events = { list->count, events },
 		.none = list->count == 0 };
+}
+
+static const char *all_of_it(
+    struct ctx *cx, const char *object_id, int64_t since)
+{
+	struct text href;
+
+	text_init(&href, cx->arena);
+	text_addf(&href, "/activity?from=%.10s&object=", iso_text(cx, since));
+	text_add_url(&href, object_id);
+	return href.bytes;
+}
+
+static struct error timeline_read(struct ctx *cx,
+    struct activity_filter *filter, const char *all_href,
+    const struct timeline **ret_timeline)
+{
+	struct timeline *timeline;
+	struct activity_list list;
+	struct error e;
+
+	*ret_timeline = NULL;
+	filter->to_day = day_of(cx->now > cx->wall ? cx->now : cx->wall);
+	filter->limit = TIMELINE_ROWS;
+	if (!timeline_tab(cx, &filter->tab))
+		return OK;
+	if ((e = activity_list(cx, filter, &list)).code)
+		return e;
+	timeline = ARENA_NEW(cx->arena, struct timeline);
+	*timeline = timeline_of(cx, &list, false);
+	if (cx->who->kind != ACTOR_OPERATOR)
+		timeline->all_href = all_href;
+	*ret_timeline = timeline;
+	return OK;
+}
+
+struct error timeline_of_object(struct ctx *cx, const char *object_id,
+    int64_t line, int64_t since, const struct timeline **ret_timeline)
+{
+	struct activity_filter filter = { .object_id = object_id,
+		.of_line = line >= 0,
+		.line_number = line };
+
+	return timeline_read(
+	    cx, &filter, all_of_it(cx, object_id, since), ret_timeline);
+}
+
+struct error timeline_of_customer(struct ctx *cx, const char *customer_id,
+    const struct timeline **ret_timeline)
+{
+	struct activity_filter filter = { .customer_id = customer_id };
+	const char *all =
+	    arena_printf(cx->arena, "/activity?customer=%s", customer_id);
+
+	return timeline_read(cx, &filter, all, ret_timeline);
 }

@@ -26,6 +26,18 @@ extern const struct view_field timeline_view[];
  * stands for both. */
 bool timeline_tab(const struct ctx *cx, const char **ret_tab);
 
+#define TIMELINE_ROWS 50
+/*
+ * What happened to one thing, newest first, as far as this reader may see it,
+ * with the way to all of it; since: when it began. line -1: of a whole order,
+ * or no order at all. *ret_timeline is NULL for who may see none of it.
+ */
+struct error timeline_of_object(struct ctx *cx, const char *object_id,
+    int64_t line, int64_t since, const struct timeline **ret_timeline);
+/* Likewise of a customer; all of it begins with the latest month. */
+struct error timeline_of_customer(struct ctx *cx, const char *customer_id,
+    const struct timeline **ret_timeline);
+
 /* with_customers: each names the customer it is about. */
 struct timeline timeline_of(
     struct ctx *cx, const struct activity_list *list, bool with_customers);

@@ -9,6 +9,7 @@
 #include "orders/license.h"
 #include "web/routes.h"
 #include "web/users.h"
+#include "web/timeline.h"
 #include "web/views.h"
 
 #define ALL_GROUPS (LICENSE_GROUP_1 | LICENSE_GROUP_2)
@@ -116,6 +117,7 @@ static struct error license_boxes(struct ctx *cx,
 /* ---- the page ---- */
 
 struct user_page {
+	const struct timeline *timeline;
 	const char *customer_name, *name, *upn, *user_id, *href, *list_href;
 	const char *deleted_list, *done, *problem, *deleted, *until, *until_iso;
 	const char *days;
@@ -124,6 +126,8 @@ struct user_page {
 	bool wrong;
 };
 static const struct view_field user_page_view[] = {
+	VIEW_OF(
+	    OBJECT, struct user_page, timeline, timeline_view, struct timeline),
 	VIEW(TEXT, struct user_page, customer_name),
 	VIEW(TEXT, struct user_page, name),
 	VIEW(TEXT, struct user_page, upn),
@@ -219,7 +223,9 @@ static struct error user_answer(
 		view.problems = page_problems(rq, outcome, user_labels);
 	view.form =
 	    user_inputs(rq, &customer, &user, &view.problems, view.wrong);
-	return page_answer(rq, &page);
+	e = timeline_of_object(
+	    cx, user.user_id, -1, customer.created_at, &view.timeline);
+	return e.code ? e : page_answer(rq, &page);
 }
 
 static struct error user_read(struct request *rq)

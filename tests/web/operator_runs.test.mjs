@@ -8,7 +8,7 @@ import { clockAt, equal, ok, operator, person, test, words } from './lib.mjs';
 const path = '/operator/invoices';
 const settled = async (op) => {
 	for (let i = 0; i < 300; i++) {
-		const answer = await op.get(path);
+		const answer = await op.get(`${path}?watch=1`);
 
 		equal(200, answer.status);
 		if (answer.headers.refresh === undefined)
@@ -95,4 +95,21 @@ test('the catalogue is read: products, SKUs, countries and dated prices',
 			ok(shown.includes(what), `${what}\n${shown}`);
 		ok(shown.includes('KS19WSSTD001'), shown);
 		equal(404, (await op.get('/operator/catalogue/NOSUCH000000')).status);
+	});
+
+test('a page with forms never reloads by itself, the one to watch has none',
+	async (k) => {
+		const op = await operator(k);
+		const answer = await op.post(`${path}/run`, { month: '2021-05' });
+		const watched = answer.headers.location;
+
+		equal(303, answer.status);
+		ok(watched.includes('watch=1'), watched);
+		for (let i = 0; i < 20; i++)
+			equal(undefined, (await op.get(path)).headers.refresh);
+		ok((await op.get(path)).text.includes('action="/operator/invoices/run"'));
+		const page = await op.get(watched);
+		ok(!page.text.includes('name="month"') && !page.text.includes(
+			'name="number"'), 'nothing to type into');
+		ok(page.text.includes('href="/operator/invoices"'), 'a way back');
 	});

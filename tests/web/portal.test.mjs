@@ -15,7 +15,8 @@ test('E-53: the customer\'s global admin sees its products, its plain user ' +
 	const admin = await guest(k, house);
 
 	equal('/portal', admin.landed);
-	equal(home, (await admin.get('/portal')).headers.location);
+	equal(200, (await admin.get('/portal')).status);
+	equal(home, (await admin.get('/portal/billing')).headers.location);
 	const page = await admin.get(home);
 	equal(200, page.status);
 	ok(words(page.text).includes(software));

@@ -16,7 +16,7 @@ const axe_source = readFileSync(createRequire(import.meta.url)
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa',
 	'best-practice'];
 const policy = (forms) => "default-src 'none'; style-src 'self'; script-src " +
-	`'self'; img-src 'self'; form-action 'self'${forms}; ` +
+	`'self'; img-src 'self'; connect-src 'self'; form-action 'self'${forms}; ` +
 	"frame-ancestors 'none'; base-uri 'none'";
 const widths = full ? [320, 390, 768, 820, 965, 1024, 1100, 1220, 1440] :
 	[320, 768, 1024];

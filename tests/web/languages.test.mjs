@@ -78,14 +78,16 @@ test('the switch is on the pages of the dashboard and keeps the place',
 			`/customers/${id}/software`, '/billing', '/support/new',
 			'/hybrid-benefit', '/activity', '/account', '/account/users',
 			'/account/notifications', '/device', '/permissions', '/terms',
-			'/help', '/help/cancelling', '/no/such?page=1'])
+			'/help', '/help/cancelling', '/search?q=a%20b',
+			'/no/such?page=1'])
 			await walk(who, path);
 	});
 
 test('the switch is on the pages of the admin centre', async (k) => {
 	const who = await guest(k, k.demo.partners[0].customers[0].name);
 
-	for (const path of ['/portal/billing/products/software', '/portal/help',
+	for (const path of ['/portal', '/portal/search?q=sql',
+		'/portal/billing/products/software', '/portal/help',
 		'/portal/account/security', '/portal/no-such-page'])
 		await walk(who, path);
 });
@@ -94,6 +96,7 @@ test('the switch is on the pages of the operator console', async (k) => {
 	const who = await operator(k);
 
 	for (const path of ['/operator', '/operator/partners?q=nord',
+		'/operator/search?q=nord',
 		'/operator/catalogue', '/operator/keys', '/operator/imports',
 		'/operator/outbox', '/operator/no-such-page',
 		'/operator/account/security'])

@@ -152,7 +152,8 @@ test('new passwords and secrets are not compressed with their page', async (k) =
 	equal(303, program.status, words(program.text).slice(0, 900));
 	const path = program.headers.location.replace(/\?.*/, '');
 	whole(await sent(k, who, `${path}/secrets`, { label: 'one',
-		months: '12' }), 'secret of a program', /data-copy="([\w-]{20,})"/);
+		months: '12' }), 'secret of a program',
+	/data-copy="([\w-]{20,})" data-done="[^"]*">/);
 });
 
 test('the secret of an app is not compressed with its page',

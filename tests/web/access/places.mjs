@@ -56,10 +56,11 @@ export async function crawl(w, starts) {
 const doors = {
 	partner: { open: (k, options) => person(k,
 		['admin_agent', 'global_admin'], options),
-	starts: ['/', '/customers', '/customers/new', '/support/new', '/account'] },
+	starts: ['/', '/customers', '/customers/new', '/support/new', '/account', '/search',
+		'/search?q=server'] },
 	portal: { open: (k, options) => guest(k, 'Dorpat', options),
-		starts: ['/portal'] },
-	operator: { open: operator, starts: ['/operator'] },
+		starts: ['/portal', '/portal/search?q=sql'] },
+	operator: { open: operator, starts: ['/operator', '/operator/search?q=server'] },
 	outside: { open: visitor, starts: ['/signin', '/signin?back=/portal',
 		'/operator/sign-in', '/forgot', '/no/such/page'] },
 };

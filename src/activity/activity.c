@@ -339,6 +339,9 @@ static const char *object_of(struct ctx *cx, const struct entry *entry)
 	switch (what->action) {
 	case ACTIVITY_LOAD_KEYS:
 	case ACTIVITY_CHANGE_KEY_POOL:
+		/* a list may hold keys of several pools */
+		if (what->product_id == NULL || what->sku_id == NULL)
+			return NULL;
 		return arena_printf(
 		    cx->arena, "%s:%s", what->product_id, what->sku_id);
 	case ACTIVITY_ADD_FILE:

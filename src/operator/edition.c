@@ -10,6 +10,7 @@
 #include "programme/preview.h"
 #include "web/edition_words.h"
 #include "web/views.h"
+#include "web/timeline.h"
 
 struct partner_row {
 	const char *name, *lines, *otherwise, *refused, *allowed, *last_day,
@@ -72,6 +73,7 @@ static const struct view_field look_view[] = {
 };
 
 struct one_view {
+	const struct timeline *timeline;
 	const char *id, *name, *state, *tone, *done, *problem;
 	const char *from, *from_iso, *before, *source, *source_url, *reason;
 	const char *written, *adopted, *withdrawn, *href, *version;
@@ -80,6 +82,8 @@ struct one_view {
 	bool draft, can_withdraw, same;
 };
 static const struct view_field one_view[] = {
+	VIEW_OF(
+	    OBJECT, struct one_view, timeline, timeline_view, struct timeline),
 	VIEW(TEXT, struct one_view, id),
 	VIEW(TEXT, struct one_view, name),
 	VIEW(TEXT, struct one_view, state),
@@ -320,7 +324,10 @@ static struct error one_answer(struct request *rq, struct error outcome)
 		view.problem = problem_text(cx, outcome);
 		page.status = error_info(outcome.code)->page_status;
 	}
-	return operator_page(rq, &page);
+	e = timeline_of_object(cx,
+	    arena_printf(cx->arena, "edition/%lld", (long long)adoption.serial),
+	    -1, adoption.written_at, &view.timeline);
+	return e.code ? e : operator_page(rq, &page);
 }
 
 static struct error one_read(struct request *rq)

@@ -9,6 +9,7 @@
 #include "fulfilment/key_pool.h"
 #include "i18n/i18n.h"
 #include "operator/imports.h"
+#include "orders/due.h"
 #include "outbox/watch.h"
 #include "programme/import_job.h"
 #include "support/request_desk.h"
@@ -219,25 +220,42 @@ static void refusals_add(struct ctx *cx,
 	}
 }
 
-/* The run that goes, else that the month before has had none yet; and what was
- * refused. */
+/* Months are issued by themselves: what is due stands here only as long as that
+ * has not happened. */
+static struct error due_add(
+    struct ctx *cx, struct home_row *rows, size_t *count)
+{
+	int64_t due = 0;
+	struct error e = due_count(cx, &due);
+
+	if (e.code == 0 && due > 0)
+		rows[(*count)++] = (struct home_row){
+			.href = "/operator/invoices",
+			.name = message_plural(cx,
+			    "{n} partner has something to be billed",
+			    "{n} partners have something to be billed", due,
+			    NULL),
+			.state = _("Due"),
+			.tone = "soon",
+		};
+	return e;
+}
+
+/* Runs that go, what is due, and what was refused. */
 static struct error runs_fill(struct ctx *cx, struct home_panel *panel)
 {
-	int month = month_of_day(day_of(cx->wall)) - 1;
 	struct invoice_run_list runs;
 	struct invoice_refusal_list refused;
-	struct home_row *rows = rows_new(cx, 2 * ROWS);
-	bool had = false;
+	struct home_row *rows = rows_new(cx, 2 * ROWS + 1);
 	size_t count = 0;
-	struct error e = invoice_run_list(cx, 2 * ROWS, &runs);
+	struct error e = invoice_run_list(cx, ROWS, &runs);
 
 	if (e.code || (e = invoice_refusal_list(cx, ROWS, &refused)).code)
 		return e;
 	for (size_t i = 0; i < runs.count; i++) {
 		const struct invoice_run *run = &runs.runs[i];
 
-		had = had || run->month >= month;
-		if (run->done || count == ROWS)
+		if (run->done)
 			continue;
 		rows[count++] = (struct home_row){ .href = "/operator/invoices",
 			.name = show_month(cx, run->month),
@@ -248,16 +266,13 @@ static struct error runs_fill(struct ctx *cx, struct home_panel *panel)
 			.state = _("Going"),
 			.tone = "info" };
 	}
-	if (!had)
-		rows[count++] = (struct home_row){ .href = "/operator/invoices",
-			.name = show_month(cx, month),
-			.about = _("No run yet for all partners"),
-			.state = _("Due"),
-			.tone = "soon" };
+	if ((e = due_add(cx, rows, &count)).code)
+		return e;
 	refusals_add(cx, &refused, rows, &count);
 	*panel = (struct home_panel){ .id = "runs",
 		.name = _("Invoice runs"),
-		.none = _("The last month was run, and nothing was refused."),
+		.none = _("Every month that is over is issued, and nothing was "
+			  "refused."),
 		.all_href = "/operator/invoices",
 		.all_name = _("Invoices"),
 		.rows = { count, rows } };

@@ -9,6 +9,7 @@
 #include "operator/imports.h"
 #include "programme/import_report.h"
 #include "web/views.h"
+#include "web/timeline.h"
 
 struct problem_row {
 	const char *line, *place, *reason;
@@ -40,6 +41,7 @@ static const struct view_field sample_row[] = {
 };
 
 struct job_view {
+	const struct timeline *timeline;
 	const char *name, *kind, *state, *tone, *href, *size, *sha256;
 	const char *sent, *applied, *problem, *failure, *bad, *left_out;
 	const char *percent, *progress;
@@ -47,6 +49,8 @@ struct job_view {
 	bool running, checked, can_discard, refused, has_counts;
 };
 static const struct view_field job_view[] = {
+	VIEW_OF(
+	    OBJECT, struct job_view, timeline, timeline_view, struct timeline),
 	VIEW(TEXT, struct job_view, name),
 	VIEW(TEXT, struct job_view, kind),
 	VIEW(TEXT, struct job_view, state),
@@ -223,7 +227,10 @@ static struct error job_answer(struct request *rq, struct error outcome)
 	}
 	if (view.running)
 		response_header(rq, "Refresh", "2");
-	return operator_page(rq, &page);
+	e = timeline_of_object(cx,
+	    arena_printf(cx->arena, "import/%lld", (long long)job.job_id), -1,
+	    job.created_at, &view.timeline);
+	return e.code ? e : operator_page(rq, &page);
 }
 
 static struct error job_read(struct request *rq)

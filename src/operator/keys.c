@@ -9,6 +9,7 @@
 #include "i18n/i18n.h"
 #include "operator/keys.h"
 #include "web/views.h"
+#include "web/timeline.h"
 
 #define LOADS_SHOWN 10
 
@@ -227,12 +228,15 @@ static const struct view_field waiting_view[] = {
 };
 
 struct one_view {
+	const struct timeline *timeline;
 	struct pool_view pool;
 	struct view_list waiting, problems;
 	const char *low_typed, *low_error, *act, *load;
 	bool nobody, wrong, saved;
 };
 static const struct view_field one_view[] = {
+	VIEW_OF(
+	    OBJECT, struct one_view, timeline, timeline_view, struct timeline),
 	VIEW_OF(INLINE, struct one_view, pool, pool_view, struct pool_view),
 	VIEW_OF(
 	    LIST, struct one_view, waiting, waiting_view, struct waiting_view),
@@ -317,7 +321,10 @@ static struct error one_answer(struct request *rq, struct error outcome)
 		view.low_error = problem_of(&view.problems, "low");
 		page.status = error_info(outcome.code)->page_status;
 	}
-	return operator_page(rq, &page);
+	e = timeline_of_object(cx,
+	    arena_printf(cx->arena, "%s:%s", level.product_id, level.sku_id),
+	    -1, 0, &view.timeline);
+	return e.code ? e : operator_page(rq, &page);
 }
 
 static struct error one_read(struct request *rq)

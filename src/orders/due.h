@@ -36,4 +36,7 @@ struct error due_undo(struct ctx *cx);
 struct error due_step(
     struct ctx *cx, int64_t after, int64_t *ret_partner_id, bool *ret_more);
 
+/* Over all partners: how many have something due that was not done yet. */
+struct error due_count(struct ctx *cx, int64_t *ret_count);
+
 #endif

@@ -9,6 +9,13 @@ WHERE p.partner_id > $1 AND (d.due_at IS NULL OR d.due_at <=
 ORDER BY p.partner_id
 LIMIT 1;
 
+-- name: due_count
+SELECT COUNT(*)
+FROM partner p
+LEFT JOIN billing_due d ON d.partner_id = p.partner_id
+WHERE d.due_at IS NULL OR d.due_at <=
+	$1 + CASE p.test_clock WHEN 1 THEN p.clock_offset ELSE 0 END;
+
 -- name: due_set
 INSERT INTO billing_due (partner_id, due_at) VALUES ($1, $2)
 ON CONFLICT (partner_id) DO UPDATE SET due_at = $2;

@@ -7,6 +7,7 @@
 #include "base/day.h"
 #include "billing/charge.h"
 #include "db/db.h"
+#include "orders/due.h"
 
 struct error due_row_next(
     struct ctx *cx, int64_t after, int64_t *ret_partner_id)
@@ -14,6 +15,11 @@ struct error due_row_next(
 	*ret_partner_id = 0;
 	return sql_int(cx, SQL_due_next, ARGS(I(after), I(cx->wall)),
 	    ret_partner_id, NULL);
+}
+
+struct error due_count(struct ctx *cx, int64_t *ret_count)
+{
+	return sql_int(cx, SQL_due_count, ARGS(I(cx->wall)), ret_count, NULL);
 }
 
 struct error due_row_set(struct ctx *cx, int64_t due_at)

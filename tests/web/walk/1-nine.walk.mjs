@@ -63,44 +63,27 @@ step('1 ten wrong passwords lock the address for a while', async (k, locale) => 
 	await w.close();
 });
 
-step('1 each role sees its menu, the matrix, and no more', async (k, locale) => {
-	const wanted = {
-		sales_agent: [200, 403, 403], helpdesk_agent: [200, 403, 403],
-		billing_admin: [403, 403, 200], account_admin: [403, 403, 403],
-		user_management_admin: [403, 403, 403],
-	};
-	const customer = k.demo.partners[0].customers[0].id;
+step('1 the first page, the matrix, one’s account and support',
+	async (k, locale) => {
+		const w = await person(k, ['admin_agent', 'global_admin'],
+			{ locale });
+		const refused = await person(k, 'account_admin', { locale });
 
-	for (const [role, statuses] of Object.entries(wanted)) {
-		const w = await person(k, role, { locale });
 		await w.go('/');
-		await look(w, `home-${role}`);
-		for (const [i, path] of ['/customers',
-			`/customers/${customer}/software`, '/billing'].entries()) {
-			await w.go(path);
-			equal(statuses[i], w.status, `${role} ${path}`);
-			equal(statuses[i] === 200, await w.page.locator(
-				`nav.side a[href="${path}"]`).count() > 0,
-			`${role}: the menu shows what may be opened`);
-		}
-		if (role === 'account_admin')
-			await look(w, 'refused', { status: 403 });
+		await look(w, 'home');
 		await w.go('/permissions');
-		equal(200, w.status);
-		equal(1, await w.page.locator('th.own').count());
+		await look(w, 'permissions');
+		equal(2, await w.page.locator('th.own').count());
+		await w.go('/account');
+		await look(w, 'account');
+		await w.go('/support');
+		await look(w, 'support',
+			{ data: [k.demo.operator_users?.[0]?.email] });
 		await w.close();
-	}
-	const w = await person(k, ['admin_agent', 'global_admin'], { locale });
-	await w.go('/');
-	await look(w, 'home');
-	await w.go('/permissions');
-	await look(w, 'permissions');
-	await w.go('/account');
-	await look(w, 'account');
-	await w.go('/support');
-	await look(w, 'support', { data: [k.demo.operator_users?.[0]?.email] });
-	await w.close();
-});
+		await refused.go('/customers');
+		await look(refused, 'refused', { status: 403 });
+		await refused.close();
+	});
 
 /* ---- 2 ---- */
 

@@ -43,7 +43,7 @@ for (const [name, options] of [['without script', { script: false }],
 			await w.page.click('dialog form[action$="/links"] button');
 			const link = await w.page.inputValue('dialog input[readonly]');
 			ok(link.startsWith(`${k.base}/d/`), link);
-			await w.page.locator('dialog footer a').first().click();
+			await w.page.locator('dialog header [data-close]').click();
 			await w.page.waitForSelector('dialog', { state: 'detached' });
 			await w.page.locator(`a.risk[href*="${order}"]`).click();
 			await w.page.waitForURL('**/cancel*');

@@ -262,12 +262,13 @@ walk('customer', 'a customer gets a password by mail, a key, a file, and sees ' 
 			.first())]);
 	ok(file.suggestedFilename().length > 5);
 	await file.cancel();
-	await w.press(w.page.locator('dialog footer a').first(),
+	await w.press(w.closing(),
 		'main .tabs');
 	await w.press(w.page.locator('nav.tabs a[href="/portal/activity"]'),
 		'**/portal/activity');
-	equal(2, await w.page.locator('main tbody tr', { hasText: user.name })
-		.count() % 2 === 0 ? 2 : 1, 'a key and a download');
+	k.fetched = (k.fetched ?? 0) + 2;
+	equal(k.fetched, await w.page.locator('main tbody tr',
+		{ hasText: user.name }).count(), 'a key and a download');
 	await w.look('portal-seen');
 	await w.close();
 });

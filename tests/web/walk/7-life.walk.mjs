@@ -151,7 +151,7 @@ async function fetchesKey(w) {
 	if (w.hand === 'keys')
 		await w.page.keyboard.press('Escape');
 	else
-		await w.press(w.page.locator('dialog footer').getByRole('link'));
+		await w.press(w.closing(), '#software');
 	await w.page.waitForSelector('dialog', { state: 'detached' });
 }
 

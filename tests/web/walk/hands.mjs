@@ -195,6 +195,9 @@ function controls(w) {
 	Object.assign(w, {
 		button: by('button'), link: by('link'), choice: by('combobox'),
 		box: by('checkbox'), heading: by('heading'),
+		/* the way out of a dialog, below its text */
+		closing: () => page.locator('dialog footer').getByRole('link',
+			{ name: w.t('Close') }),
 		field: (name, holes) => page.locator(scope)
 			.getByLabel(named(name, holes)).first(),
 	});

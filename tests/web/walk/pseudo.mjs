@@ -81,6 +81,7 @@ export const shapes = [
 ];
 const dates = [
 	/\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d/g,
+	/^(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)$/g,   /* charts */
 	/\b(January|February|March|April|May|June|July|August|September|October|November|December)\b/g,
 	/\b(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b/g,
 	/\b(AM|PM)\b/g, /\b(English|German) \([\w ]*\)/g,

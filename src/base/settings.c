@@ -432,6 +432,24 @@ void settings_bound(
 	settings->listen = listen;
 }
 
+bool setting_at(size_t index, struct setting_info *ret_info)
+{
+	const struct setting *setting = &table[index];
+
+	if (index >= COUNT(table))
+		return false;
+	*ret_info = (struct setting_info){
+		.name = setting->name,
+		.help = setting->help,
+		.standard = setting->standard,
+		.is_number = setting->kind == SETTING_NUMBER,
+		.is_switch = setting->kind == SETTING_SWITCH,
+		.min = setting->min,
+		.max = setting->max,
+	};
+	return true;
+}
+
 void settings_help(FILE *out)
 {
 	for (size_t i = 0; i < COUNT(table); i++) {

@@ -61,6 +61,17 @@ struct settings {
 	int64_t checkpoint_pages;
 };
 
+/* One setting as --help tells it; for the manual. */
+struct setting_info {
+	const char *name;
+	const char *help;
+	const char *standard; /* as somebody would type it; NULL: none */
+	bool is_number, is_switch;
+	int64_t min, max;
+};
+/* False behind the last. */
+bool setting_at(size_t index, struct setting_info *ret_info);
+
 /* Every setting with its default, limits and help: the end of --help. */
 void settings_help(FILE *out);
 void settings_defaults(struct settings *ret_settings);

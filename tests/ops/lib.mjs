@@ -40,8 +40,14 @@ export function logLines(server) {
 	});
 }
 
-export const portSaid = (server, event) =>
-	logLines(server).find((line) => line.event === event).port;
+/* It is told after the address of people, a moment later. */
+export function portSaid(server, event) {
+	const line = new RegExp(`"event":"${event}","port":(\\d+)`);
+
+	for (let i = 0; i < 100 && !line.test(server.log); i++)
+		spawnSync('sleep', ['0.05']);
+	return Number(line.exec(server.log)[1]);
+}
 
 /* One answer; never rejects an answer for its status. */
 export function get(port, path, { headers = {}, method = 'GET', body,

@@ -190,7 +190,7 @@ test('what the unit starts is what the program understands', () => {
 		.exec(readFileSync(unit('kontor.service'), 'utf8'))[1];
 	const settings = join(root, 'packaging/systemd/kontor.conf');
 
-	equal('serve --config /etc/kontor/kontor.conf ' +
+	equal('serve --config %d/kontor.conf ' +
 		'--data-dir /var/lib/kontor', line);
 	/* the settings it comes with are read without complaint */
 	equal(0, kontor(['version', '--config', settings]).status);
@@ -201,7 +201,7 @@ test('what the unit starts is what the program understands', () => {
 test('it makes no call that the unit forbids', async (k) => {
 	const list = (set) => new Set(command('systemd-analyze',
 		['--no-pager', 'syscall-filter', set]).out.split('\n')
-		.map((l) => l.trim()).filter((l) => /^[@a-z_0-9]+$/.test(l)));
+		.map((l) => l.trim()).filter((l) => /^[-@a-z_0-9]+$/.test(l)));
 	const names = (set) => [...list(set)].flatMap((name) =>
 		(name.startsWith('@') && name !== set ? names(name) : [name]));
 	const filters = [...readFileSync(unit('kontor.service'), 'utf8')

@@ -42,6 +42,7 @@ async function nginx(k, server, dir) {
 		.map((name) => `${name}_temp_path ${dir}/${name};`).join('\n');
 
 	writeFileSync(join(dir, 'nginx.conf'), `daemon off;
+		${process.getuid() === 0 ? 'user root;' : ''}
 		error_log ${dir}/error.log info; pid ${dir}/nginx.pid;
 		events { worker_connections 512; }
 		http { access_log off; ${temp}\n${site} }`);
@@ -173,7 +174,8 @@ for (const [name, start] of [['nginx', nginx], ['HAProxy', haproxy]]) {
 					`Host: partner.example\r\n${odd}\r\n`);
 				const status = Number(/^HTTP\/1\.1 (\d+)/.exec(got)?.[1] ?? 0);
 				/* a header that was joined into one line is a plain one */
-				const joined = name === 'HAProxy' && odd.includes('folded');
+				const joined = name === 'HAProxy' &&
+					/^ |\n /.test(odd);
 
 				ok(status === 0 || status === 400 || (joined &&
 					status >= 200), `${JSON.stringify(odd)}: ${got}`);

@@ -229,5 +229,8 @@ test('it makes no call that the unit forbids', async (k) => {
 		.map((l) => l.trim()).filter((l) => /^[a-z_0-9]+$/.test(l) &&
 			!['syscall', 'total'].includes(l));
 	ok(calls.length > 30, calls.join(' '));
-	equal([], calls.filter((name) => !allowed.has(name)));
+	/* run by root, SQLite gives its log to the owner of the database */
+	const as_root = process.getuid() === 0 ? ['fchown'] : [];
+	equal([], calls.filter((name) => !allowed.has(name) &&
+		!as_root.includes(name)));
 });

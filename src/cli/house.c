@@ -25,7 +25,7 @@ static struct error folder_make(struct ctx *cx, const char *path)
 		arena_printf(cx->arena, "%s: %s", path, strerror(errno)) }));
 }
 
-static struct error folders_make(struct ctx *cx)
+struct error house_folders_make(struct ctx *cx)
 {
 	const char *dir = cx->settings->data_dir;
 	struct error e = folder_make(cx, dir);
@@ -128,7 +128,7 @@ struct error house_open(struct ctx *cx, struct house *ret_house)
 	struct error e;
 
 	house.database = house_database(cx);
-	e = folders_make(cx);
+	e = house_folders_make(cx);
 	if (e.code == 0) {
 		house.secrets = secrets_open(arena_printf(
 		    cx->arena, "%s/keys/master.key", cx->settings->data_dir));

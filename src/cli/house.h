@@ -50,6 +50,10 @@ struct house {
 struct error house_open(struct ctx *cx, struct house *ret_house);
 void house_close(struct house *house);
 
+/* The data folder and those in it, when they are missing; house_open does it
+ * too. */
+struct error house_folders_make(struct ctx *cx);
+
 /* The rules, by the switches of cx->settings; editions that operators added
  * are adoptions_refresh's. */
 struct error house_policy_open(struct ctx *cx, struct policy **ret_policy);

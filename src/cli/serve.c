@@ -176,7 +176,8 @@ int cli_serve(struct ctx *cx, int argc __attribute__((unused)),
 	/* before any thread is made: one that took a signal would end all */
 	signals_block(&stop);
 	sd_notify(0, "STATUS=Opening the database");
-	if ((e = listeners_open(cx, &listeners)).code != 0 ||
+	if ((e = house_folders_make(cx)).code != 0 ||
+	    (e = listeners_open(cx, &listeners)).code != 0 ||
 	    (e = house_open(cx, &house)).code != 0)
 		return start_failed(cx, e);
 	status = serve_until_told(cx, &house, &listeners, &stop);

@@ -83,11 +83,12 @@ static void settings_write(bool flags)
 static void page_program(const char *version)
 {
 	head("KONTOR", "8", version, "kontor", "partner centre");
-	puts(".Sh SYNOPSIS\n.Nm\n.Ar verb\n.Op Ar operand ...\n"
-	     ".Op Fl -setting Ar value ...\n.Sh DESCRIPTION\n"
-	     ".Nm\nserves the dashboard for partners, the customer admin centre,"
-	     "\nthe REST API and the operator's console from one database.\n"
-	     "The verbs are:\n.Bl -tag -width Ds");
+	puts(
+	    ".Sh SYNOPSIS\n.Nm\n.Ar verb\n.Op Ar operand ...\n"
+	    ".Op Fl -setting Ar value ...\n.Sh DESCRIPTION\n"
+	    ".Nm\nserves the dashboard for partners, the customer admin centre,"
+	    "\nthe REST API and the operator's console from one database.\n"
+	    "The verbs are:\n.Bl -tag -width Ds");
 	for (const struct verb *verb = verbs(); verb->name; verb++)
 		verb_write(verb);
 	puts(".El\n.Sh SETTINGS\nEach is a flag, a variable\n"

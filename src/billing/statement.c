@@ -31,8 +31,8 @@ struct column {
 enum { COL_DAY, COL_ITEM, COL_NET, COL_TAX, COL_GROSS, COLUMNS };
 static const struct column columns[COLUMNS] = {
 	{ N_("Day"), 48, 66, PANGO_ALIGN_LEFT },
-	{ N_("Item"), 116, 186, PANGO_ALIGN_LEFT },
-	{ N_("Net"), 306, 84, PANGO_ALIGN_RIGHT },
+	{ N_("Item"), 116, 200, PANGO_ALIGN_LEFT },
+	{ N_("Net"), 316, 74, PANGO_ALIGN_RIGHT },
 	{ N_("Tax"), 394, 70, PANGO_ALIGN_RIGHT },
 	{ N_("Gross"), 468, 79, PANGO_ALIGN_RIGHT },
 };
@@ -71,14 +71,16 @@ static void put(struct drawing *d, const char *text, double left, double top,
 }
 
 /* How wide it would be, in points. */
-static double width_of(struct drawing *d, const char *text, double size)
+static double width_of(
+    struct drawing *d, const char *text, double size, bool bold)
 {
 	PangoFontDescription *font = pango_font_description_new();
 	int width;
 
 	pango_font_description_set_family(font, FAMILY);
 	pango_font_description_set_absolute_size(font, size * PANGO_SCALE);
-	pango_font_description_set_weight(font, PANGO_WEIGHT_BOLD);
+	if (bold)
+		pango_font_description_set_weight(font, PANGO_WEIGHT_BOLD);
 	pango_layout_set_font_description(d->layout, font);
 	pango_font_description_free(font);
 	pango_layout_set_width(d->layout, -1);
@@ -95,7 +97,7 @@ static void put_cell(struct drawing *d, int column, const char *text,
 	double least = of->align == PANGO_ALIGN_RIGHT ? 3 : size * .75;
 	double smaller = size;
 
-	while (smaller > least && width_of(d, text, smaller) > of->width)
+	while (smaller > least && width_of(d, text, smaller, bold) > of->width)
 		smaller *= .97;
 	top += size - smaller;
 	size = smaller;
@@ -246,7 +248,7 @@ static void line_draw(struct drawing *d, const struct invoice_line *line)
 	put_cell(d, COL_ITEM,
 	    arena_printf(cx->arena, "%s × %s", show_int(cx, charge->quantity),
 		charge->title),
-	    d->y, 8.5, false);
+	    d->y + .8, 7.6, false);
 	put_cell(d, COL_ITEM,
 	    message_with(cx, line_words(charge),
 		HOLES({ "customer", charge->customer_name },
@@ -280,15 +282,19 @@ static void proof_draw(struct drawing *d)
 	struct ctx *cx = d->cx;
 	double width = PAGE_WIDTH - 2 * MARGIN;
 
-	put(d,
-	    message_with(cx,
-		N_("Proof: {lines}; net {net} + tax {tax} = gross {gross}. They sum to this document."),
-		HOLES({ "lines", message_plural(cx, "{n} line", "{n} lines",
-				     d->lines, NULL) },
-		    { "net", show_money(cx, d->invoice->net) },
-		    { "tax", show_money(cx, d->invoice->tax) },
-		    { "gross", show_money(cx, d->invoice->gross) })),
-	    MARGIN, d->y - 4, width, 7.5, false, PANGO_ALIGN_LEFT);
+	const char *proof = message_with(cx,
+	    N_("Proof: {lines}; net {net} + tax {tax} = gross {gross}. They sum to this document."),
+	    HOLES({ "lines", message_plural(
+				 cx, "{n} line", "{n} lines", d->lines, NULL) },
+		{ "net", show_money(cx, d->invoice->net) },
+		{ "tax", show_money(cx, d->invoice->tax) },
+		{ "gross", show_money(cx, d->invoice->gross) }));
+	double size = 7.5;
+
+	/* it proves something only when it is whole */
+	while (size > 4 && width_of(d, proof, size, false) > width)
+		size *= .97;
+	put(d, proof, MARGIN, d->y - 4, width, size, false, PANGO_ALIGN_LEFT);
 	put(d,
 	    message_with(cx, N_("SHA-256 of the lines: {hash}"),
 		HOLES({ "hash", d->invoice->lines_hash })),

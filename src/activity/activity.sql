@@ -29,7 +29,7 @@ SELECT at, activity_id, action, result, reason, actor_kind, actor_id,
 	actor_name, client_id, customer_id, customer_name, order_id,
 	COALESCE(line_number, -1), product_id, sku_id, title, file_id,
 	details, address, request_id, correlation_id
-FROM activity
+FROM activity /*sqlite: INDEXED BY activity_by_customer*/
 WHERE partner_id = $1 AND at >= $2 AND at < $3
 	AND (at < $4 OR (at = $4 AND activity_id < $5))
 	AND (CAST($6 AS TEXT) IS NULL OR tab = $6)
@@ -47,7 +47,7 @@ SELECT at, activity_id, action, result, reason, actor_kind, actor_id,
 	actor_name, client_id, customer_id, customer_name, order_id,
 	COALESCE(line_number, -1), product_id, sku_id, title, file_id,
 	details, address, request_id, correlation_id
-FROM activity
+FROM activity /*sqlite: INDEXED BY activity_by_object*/
 WHERE partner_id = $1 AND at >= $2 AND at < $3
 	AND (at < $4 OR (at = $4 AND activity_id < $5))
 	AND (CAST($6 AS TEXT) IS NULL OR tab = $6)
@@ -81,7 +81,7 @@ SELECT at, activity_id, action, result, reason, actor_kind, actor_id,
 	actor_name, client_id, customer_id, customer_name, order_id,
 	COALESCE(line_number, -1), product_id, sku_id, title, file_id,
 	details, address, request_id, correlation_id
-FROM activity
+FROM activity /*sqlite: INDEXED BY activity_by_customer*/
 WHERE partner_id = $1 AND at >= $2 AND at < $3
 	AND (at > $4 OR (at = $4 AND activity_id > $5))
 	AND (CAST($6 AS TEXT) IS NULL OR tab = $6)

@@ -19,7 +19,7 @@ WHERE partner_id = $1 AND customer_id = $2 AND email = $3;
 SELECT u.user_id, u.customer_id, u.email, u.name, u.first_name, u.last_name,
 	u.usage_location, u.phone, u.immutable_id, u.roles, u.must_change,
 	u.deleted_at, u.changed_at, u.version
-FROM customer_user u
+FROM customer_user u /*sqlite: INDEXED BY customer_user_by_email*/
 JOIN customer c ON c.partner_id = u.partner_id
 	AND c.customer_id = u.customer_id AND c.relationship = 'reseller'
 WHERE u.partner_id = $1 AND u.email = $2 AND u.deleted_at IS NULL

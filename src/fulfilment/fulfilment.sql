@@ -64,7 +64,7 @@ LIMIT $3;
 SELECT e.order_id, e.line_number, e.customer_id, c.name, l.title, e.quantity,
 	o.ordered_at
 FROM (SELECT partner_id, order_id, line_number, customer_id, quantity
-	FROM entitlement
+	FROM entitlement /*sqlite: INDEXED BY entitlement_pending*/
 	WHERE partner_id = $1 AND state = 'pending' LIMIT 500) e
 JOIN orders o ON o.partner_id = e.partner_id AND o.order_id = e.order_id
 JOIN order_line l ON l.partner_id = e.partner_id AND l.order_id = e.order_id
@@ -87,7 +87,7 @@ JOIN product_key k ON k.partner_id = e.partner_id AND k.order_id = e.order_id
 	AND k.line_number = e.line_number
 JOIN order_line l ON l.partner_id = e.partner_id AND l.order_id = e.order_id
 	AND l.line_number = e.line_number
-WHERE NOT EXISTS (SELECT 1 FROM activity a WHERE a.partner_id = e.partner_id
+WHERE NOT EXISTS (SELECT 1 FROM activity a /*sqlite: INDEXED BY activity_by_object*/ WHERE a.partner_id = e.partner_id
 	AND a.object_id = e.order_id AND a.line_number = e.line_number
 	AND a.action = 'get_software_key' AND a.result = 'done')
 ORDER BY o.ordered_at DESC, o.order_id DESC, e.line_number

@@ -10,7 +10,7 @@ WHERE o.partner_id = $1 AND o.order_id = $2
 	AND (($7 = '' AND c.relationship = 'reseller') OR o.customer_id = $7)
 UNION ALL
 SELECT 1, o.customer_id, c.name, o.order_id, -1, '', '', o.ordered_at
-FROM orders o
+FROM orders o /*sqlite: INDEXED BY orders_by_alternate*/
 JOIN customer c ON c.partner_id = o.partner_id
 	AND c.customer_id = o.customer_id
 WHERE o.partner_id = $1 AND o.alternate_id = $3
@@ -29,7 +29,7 @@ WHERE l.partner_id = $1 AND l.order_id = $4 AND l.line_number = $5
 UNION ALL
 SELECT 3, r.customer_id, c.name, r.order_id, r.line_number, l.title, '',
 	o.ordered_at
-FROM reservation r
+FROM reservation r /*sqlite: INDEXED BY reservation_by_id*/
 JOIN order_line l ON l.partner_id = r.partner_id AND l.order_id = r.order_id
 	AND l.line_number = r.line_number
 JOIN orders o ON o.partner_id = r.partner_id AND o.order_id = r.order_id

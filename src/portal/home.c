@@ -44,6 +44,7 @@ struct home_view {
 	const char *heading, *more, *days;
 	struct view_list keys, ends;
 	struct timeline seen;
+	bool at_home;
 	bool hidden; /* the edition does not show keys here */
 };
 static const struct view_field home_view[] = {
@@ -53,6 +54,7 @@ static const struct view_field home_view[] = {
 	VIEW_OF(LIST, struct home_view, keys, key_row_view, struct key_row),
 	VIEW_OF(LIST, struct home_view, ends, end_row_view, struct end_row),
 	VIEW_OF(INLINE, struct home_view, seen, timeline_view, struct timeline),
+	VIEW(BOOL, struct home_view, at_home),
 	VIEW(BOOL, struct home_view, hidden),
 	VIEW_FIELD_END,
 };
@@ -174,6 +176,7 @@ static struct error home_read(struct request *rq)
 	struct ctx *cx = &rq->cx;
 	struct home_view view = {
 		.heading = show_day_long(cx, day_of(cx->now)),
+		.at_home = true,
 		.days = show_days(cx, SOON_DAYS),
 		.hidden = !policy_surface(cx->policy, NULL, cx->now)
 			       ->customer_sees_keys,

@@ -35,7 +35,7 @@ SELECT r.request_id, r.kind, r.state, r.severity, r.topic_id, r.title,
 	(SELECT COUNT(*) FROM service_request_file f
 		WHERE f.partner_id = r.partner_id
 		AND f.request_id = r.request_id) AS files
-FROM service_request r
+FROM service_request r /*sqlite: INDEXED BY service_request_unclosed*/
 WHERE r.partner_id = $1 AND r.created_by = $2 AND r.state <> 'closed'
 ORDER BY CASE r.state WHEN 'attention_needed' THEN 0 ELSE 1 END,
 	r.updated_at DESC, r.request_id
@@ -44,7 +44,7 @@ LIMIT $3;
 -- name: service_request_open_count
 SELECT COUNT(*), COALESCE(SUM(CASE state WHEN 'attention_needed' THEN 1
 	ELSE 0 END), 0)
-FROM service_request
+FROM service_request /*sqlite: INDEXED BY service_request_unclosed*/
 WHERE partner_id = $1 AND created_by = $2 AND state <> 'closed';
 
 -- name: service_request_count

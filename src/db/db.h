@@ -1,8 +1,11 @@
 /*
  * Statements inside a transaction, the same for both engines. Statements are
  * named in .sql files and prepared on first use per connection; parameters
- * are always bound. Opening, committing and waiting are the dispatcher's and
- * the writer's, never a service's.
+ * are always bound. SQLite has no statistics and takes the key of a tenant's
+ * table where an index of two columns would do: such a statement says so,
+ * sqlite: INDEXED BY orders_by_alternate, in a comment behind its table, which
+ * PostgreSQL does not see. Opening, committing and waiting are the dispatcher's
+ * and the writer's, never a service's.
  */
 #ifndef KONTOR_DB_DB_H
 #define KONTOR_DB_DB_H

@@ -220,7 +220,7 @@ test('3.3.4, 3.3.7: what costs money is looked over first, and typed once',
 	async (k) => {
 		const w = await person(k, ['admin_agent', 'global_admin']);
 		const { page } = w;
-		const home = `/customers/${customerOf(k, 'Dorpat').id}`;
+		const home = `/customers/${customerOf(k, 'Kestrel').id}`;
 		const orders = async () => {
 			await w.go(`${home}/orders`);
 			return page.locator('#orders tbody tr').count();
@@ -228,8 +228,8 @@ test('3.3.4, 3.3.7: what costs money is looked over first, and typed once',
 		const before = await orders();
 
 		await w.go(`${home}/products`);
-		await page.locator('#catalogue tbody tr:not(.group) button').first()
-			.click();
+		await page.locator('#catalogue tbody tr:not(.group)', { hasText:
+			'SQL Server 2019 Standard' }).first().locator('button').click();
 		await page.waitForURL('**added=*');
 		await page.click('aside .main-act');
 		await page.waitForURL('**/carts/*');

@@ -87,6 +87,6 @@ const main_paths = [/^\/$/, /^\/customers$/, /^\/customers\/new$/,
 export const main = (pages) => pages.filter(({ path }) =>
 	main_paths.some((pattern) => pattern.test(path)));
 
-/* In the short form: these, and every fourth of the others. */
+/* In the short form: these, and every eighth of the others. */
 export const some = (pages) => full ? pages : pages.filter((page, i) =>
-	i % 4 === 0 || main([page]).length > 0);
+	i % 8 === 0 || main([page]).length > 0);

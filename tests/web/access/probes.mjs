@@ -138,6 +138,8 @@ export function inFits() {
 		 * all in its title */
 		if (!shown(at) || at.closest('svg') ||
 			at.matches('a.id[href], .id[title]') ||
+			/* the customer's name, which the menu has in full */
+			at.matches('.bare .brand span') ||
 			/^(INPUT|SELECT|TEXTAREA|OPTION)$/.test(at.tagName))
 			continue;
 		const style = getComputedStyle(at);

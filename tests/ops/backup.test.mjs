@@ -244,7 +244,7 @@ test('verify finds a key that does not open', (k) => {
 		'key_sealed = zeroblob(60) WHERE key_digest = ' +
 		'(SELECT MIN(key_digest) FROM product_key)'));
 
-	ok(/product key does not open: key\/1\//.test(said), said);
+	ok(/product key does not open: key\/\d+\//.test(said), said);
 });
 
 test('verify finds keys of another master key', (k) => {

@@ -171,3 +171,33 @@ for (const locale of ['en-US', 'en-XA'])
 		}
 		await w.close();
 	});
+
+for (const locale of ['en-US', 'en-XA'])
+	test(`${locale}: help before signing in, and from an error page`,
+		async (k) => {
+			const w = await visitor(k, { locale });
+
+			await w.go('/signin');
+			await w.page.click('a[href="/help/sign-in"]');
+			await w.page.waitForURL('**/help/sign-in');
+			await lookAt(w, 'help-sign-in');
+			await w.go('/unsubscribe/nothing');
+			await lookAt(w, 'error-stranger', { status: 404,
+				data: await w.page.locator('main code').allInnerTexts() });
+			await w.page.click('main a[href="/help/sign-in"]');
+			await w.page.waitForURL('**/help/sign-in');
+			await w.close();
+		});
+
+for (const locale of ['en-US', 'en-XA'])
+	test(`${locale}: the question mark leads to the step`, async (k) => {
+		const w = await person(k, 'admin_agent', { locale });
+
+		await w.go('/account/security');
+		await w.page.click('header.top a[href^="/help/"]');
+		await w.page.waitForURL('**/help/people#step-3');
+		ok(await w.page.locator('#step-3').evaluate((at) =>
+			at.matches(':target')));
+		await lookAt(w, 'help-people');
+		await w.close();
+	});

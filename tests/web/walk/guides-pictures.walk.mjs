@@ -164,7 +164,8 @@ async function customer(k, name, options = {}) {
 	if (options.first)
 		await take(w, options.first, { at: { ...size, height: 640 } });
 	await signIn(w, user);
-	await w.page.waitForURL('**/portal/**');
+	await w.page.waitForURL(/\/portal/);
+	await w.go('/portal/billing/products/software');
 	return w;
 }
 
@@ -289,7 +290,7 @@ test('the pictures of the operator’s guide', async (k) => {
 	await w.go('/operator/invoices');
 	await w.page.fill('#month', dayOf(new Date(Date.UTC(now.getUTCFullYear(),
 		now.getUTCMonth(), 0))).slice(0, 7));
-	await press(w, 'form[action$="/run"] button', '**done=started');
+	await press(w, 'form[action$="/run"] button', /done=started/);
 	await w.page.locator('progress').waitFor({ state: 'detached' });
 	await w.go('/operator/invoices');
 	await take(w, 'operator-invoices', { at: { ...size, height: 640 } });

@@ -33,7 +33,7 @@ test('R-111: the list of invoices leads to each, with its lines and its paper',
 			ok(words(list.text).includes(shown(totalCharges, currencyCode)));
 			ok(seen.includes(shown(totalCharges, currencyCode)), seen);
 			equal(lines.length,
-				page.text.split('Explain this line').length - 1);
+				page.text.split('<summary>Explain this line').length - 1);
 			for (const line of lines)
 				ok(seen.includes(line.customerName), line.customerName);
 			ok(/[0-9a-f]{64}/.test(seen));

@@ -65,8 +65,14 @@ static void refuse(struct request *rq, struct error error)
 	(void)word(rq, error_info(error.code)->page_status, "no\n");
 }
 
+static void leave(struct request *rq)
+{
+	response_header(rq, "X-Content-Type-Options", "nosniff");
+	response_header(rq, "Cache-Control", "no-store");
+}
+
 const struct door health_door = {
-	.name = "health", .quiet = true, .refuse = refuse
+	.name = "health", .quiet = true, .refuse = refuse, .leave = leave
 };
 
 static const struct route routes[] = {

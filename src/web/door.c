@@ -253,7 +253,9 @@ static void web_leave(struct request *rq)
 	response_header(rq, "X-Content-Type-Options", "nosniff");
 	response_header(rq, "Referrer-Policy", "same-origin");
 	response_header(rq, "X-Request-Id", rq->cx.request_id);
-	if (rq->route == NULL || !rq->route->plain)
+	/* static files say themselves how long they are good */
+	if (rq->route == NULL || !rq->route->plain ||
+	    rq->response.status >= 400)
 		response_header(rq, "Cache-Control", "no-store");
 }
 

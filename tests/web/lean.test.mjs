@@ -212,6 +212,28 @@ test('assets have their hash in the address and are kept for a year',
 			'/static/0123456789abcdef/none.css')).status);
 	});
 
+/* ---- headers ---- */
+
+test('no answer is guessed at or kept, whatever it is', async (k) => {
+	const who = await person(k, 'anneke');
+	const paths = ['/', '/nowhere', '/activity.csv', '/customers/none',
+		'/signin', '/static/none.css', '/d/none', '/livez', '/readyz',
+		'/v1/customers', '/v1/nowhere', '/openapi.json', '/favicon.ico',
+		'/common/discovery/instance'];
+
+	for (const path of paths)
+		for (const answer of [await who.get(path),
+			await ask(k, 'GET', path)]) {
+			equal('nosniff', answer.headers['x-content-type-options'],
+				path);
+			equal('no-store', answer.headers['cache-control'], path);
+			ok(/^total;dur=/.test(answer.headers['server-timing']), path);
+		}
+	for (const path of ['/', '/signin', '/d/none', '/static/none.css'])
+		ok((await ask(k, 'GET', path)).headers['content-security-policy']
+			.startsWith("default-src 'none'; "), path);
+});
+
 /* ---- Server-Timing ---- */
 
 const timing = (answer) => Object.fromEntries(answer.headers['server-timing']

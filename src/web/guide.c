@@ -30,6 +30,32 @@ const struct view_field guide_view[] = {
 	VIEW_FIELD_END,
 };
 
+/* A step leads only where its reader may go; what is not here, all may. */
+static const struct {
+	const char *href;
+	enum permission needs;
+} doors[] = {
+	{ "/customers", MAY_SEE_CUSTOMERS },
+	{ "/customers/new", MAY_MANAGE_CUSTOMERS },
+	{ "/billing", MAY_SEE_BILLING },
+	{ "/billing/invoices", MAY_SEE_BILLING },
+	{ "/activity", MAY_SEE_ACTIVITY },
+	{ "/hybrid-benefit", MAY_CALCULATE_BENEFIT },
+	{ "/clock", MAY_SET_CLOCK },
+	{ "/account/users", MAY_MANAGE_USERS },
+	{ "/account/applications", MAY_MANAGE_APPLICATIONS },
+	{ "/account/webhooks", MAY_MANAGE_WEBHOOKS },
+};
+
+static const char *open_to(const struct principal *who, const char *href)
+{
+	for (size_t i = 0; href != NULL && i < COUNT(doors); i++)
+		if (strcmp(href, doors[i].href) == 0 &&
+		    !roles_may(who->roles, doors[i].needs))
+			return NULL;
+	return href;
+}
+
 void guide_fill(
     struct ctx *cx, const struct guide *guide, struct guide_view *ret_view)
 {
@@ -53,7 +79,7 @@ void guide_fill(
 			.number = show_int(cx, (int64_t)i + 1),
 			.title = _(step[i].title),
 			.text = message_with(cx, step[i].text, holes),
-			.href = step[i].href,
+			.href = open_to(cx->who, step[i].href),
 			.link = step[i].href == NULL ? NULL : _(step[i].link),
 		};
 	*ret_view = (struct guide_view){ _(guide->title), { count, views } };

@@ -211,6 +211,15 @@ test('console and admin centre have help of their own, at the right place',
 			.get('/help/../operator/help')).status);
 	});
 
+test('a step does not lead where its reader may not go', async (k) => {
+	const agent = await person(k, 'jonas');
+	const admin = await person(k, 'anneke');
+
+	for (const [who, leads] of [[agent, false], [admin, true]])
+		equal(leads, (await who.get('/help/people')).text
+			.includes('<a href="/account/users">Users and roles</a></p>'));
+});
+
 test('how to get in stands on a page for everybody, and every sign-in page ' +
 	'leads to it', async (k) => {
 	const page = await ask(k, 'GET', '/help/sign-in');

@@ -249,6 +249,10 @@ walk('customer', 'a customer gets a password by mail, a key, a file, and sees ' 
 	await w.press(w.link('Sign in'), /\/signin/);
 	await signsIn(w, '/signin?back=/portal', user);
 	await w.look('portal');
+	await w.press(w.page.locator('nav.tabs ' +
+		'a[href="/portal/billing/products/software"]'),
+	'**/portal/billing/products/software');
+	await w.look('portal-software');
 
 	const row = w.page.locator('main tbody tr', { hasText:
 		'SQL Server Standard' }).first();

@@ -16,8 +16,8 @@ const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa',
 
 export const first_view = 60000, later_view = 15000; /* bytes as sent */
 const policy = "default-src 'none'; style-src 'self'; script-src 'self'; " +
-	"img-src 'self'; form-action 'self'{}; frame-ancestors 'none'; " +
-	"base-uri 'none'";
+	"img-src 'self'; connect-src 'self'; form-action 'self'{}; " +
+	"frame-ancestors 'none'; base-uri 'none'";
 
 const sizes = [{ width: 1280, height: 900 }, { width: 390, height: 844 }];
 

@@ -322,7 +322,7 @@ const rows = [
 	['D-19', 'ru-RU', /100 % of net/, /100/, /от (ее|его) стоимости/i],
 	['D-20', 'ru-RU', /Report a problem/, /Сообщит[ье] о проблеме/i, /проблеме в /],
 	['D-22', 'ru-RU', /\b[Mm]ust stop using/, /долж|обязан/i, /следует/i],
-	['D-24', 'zh-CN', /[Rr]eservation/, /预留/, /保留|预订/],
+	['D-24', 'zh-CN', /[Rr]eservation/, /预留/, /Azure 保留|保留(项|实例)|预订/],
 	['D-25', 'zh-CN', /published saving|published figure/, /最高/],
 	['D-26', 'zh-CN', /Key shown/, /查看|显示|已/],
 	['D-27', 'zh-CN', 'Referral admin', /^推荐管理员$/],

@@ -29,7 +29,7 @@ export function guest(k, house, options = {}) {
 	return signedIn(k, user.email, 'kontor_session', options, async (w) => {
 		await w.go('/signin?back=/portal');
 		await signIn(w, user);
-		await w.page.waitForURL('**/portal/**');
+		await w.page.waitForURL(({ pathname }) => /^\/portal/.test(pathname));
 	}, '/portal/help');
 }
 

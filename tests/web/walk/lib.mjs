@@ -215,10 +215,11 @@ function listen(w) {
 		const why = request.failure()?.errorText;
 
 		/* a download, or a second click, ends a navigation; the next
-		 * page asks for the icon again */
+		 * page asks for the icon again; who leaves a page no longer
+		 * watches its run */
 		if (why === 'net::ERR_ABORTED' &&
 			(request.isNavigationRequest() ||
-				request.url().endsWith('/mark.svg')))
+				/\/mark\S*\.svg$|[?&]watch=1$/.test(request.url())))
 			return;
 		w.wrong.push(`${w.name} ${request.url()}: ${why}`);
 	});

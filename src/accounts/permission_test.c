@@ -190,7 +190,7 @@ TEST(a_refusal_names_the_roles_that_would_do)
 	e = principal_may(&cx, MAY_ORDER);
 	CHECK_FAILS(ERR_ROLE_MISSING, e);
 	CHECK_TEXT("roles", e.holes[0].name);
-	CHECK_TEXT("Admin agent, Global admin", e.holes[0].value);
+	CHECK_TEXT("Admin agent and Global admin", e.holes[0].value);
 	arena_done(&arena);
 }
 

@@ -91,6 +91,8 @@ static struct error inside_look(
 	cx->policy = policy;
 	if (e.code == 0)
 		e = proof_database(proof, database, ret_counts);
+	cx->policy = NULL;
+	policy_close(policy);
 	if (e.code)
 		proof_wrong(proof, "%s: cannot be read to the end",
 		    strstr(database, "://") == NULL ? database

@@ -93,6 +93,8 @@ static struct error inside_look(
 		e = proof_database(proof, database, ret_counts);
 	cx->policy = NULL;
 	policy_close(policy);
+	secrets_close(cx->secrets);
+	cx->secrets = NULL;
 	if (e.code)
 		proof_wrong(proof, "%s: cannot be read to the end",
 		    strstr(database, "://") == NULL ? database

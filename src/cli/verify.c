@@ -60,7 +60,8 @@ static void strangers_look(
 
 /* ---- what is in them ---- */
 
-static struct error secrets_find(struct proof *proof)
+static struct error secrets_find(
+    struct proof *proof, struct secrets **ret_secrets)
 {
 	struct ctx *cx = proof->cx;
 	const char *path =
@@ -75,6 +76,7 @@ static struct error secrets_find(struct proof *proof)
 		proof_wrong(proof, "keys/master.key: cannot be used");
 		return fail(ERR_INTERNAL, NULL);
 	}
+	*ret_secrets = secrets;
 	cx->secrets = secrets;
 	return OK;
 }
@@ -84,7 +86,8 @@ static struct error inside_look(
 {
 	struct ctx *cx = proof->cx;
 	struct policy *policy = NULL;
-	struct error e = secrets_find(proof);
+	struct secrets *secrets = NULL;
+	struct error e = secrets_find(proof, &secrets);
 
 	if (e.code == 0)
 		e = house_policy_open(cx, &policy);
@@ -93,8 +96,8 @@ static struct error inside_look(
 		e = proof_database(proof, database, ret_counts);
 	cx->policy = NULL;
 	policy_close(policy);
-	secrets_close(cx->secrets);
 	cx->secrets = NULL;
+	secrets_close(secrets);
 	if (e.code)
 		proof_wrong(proof, "%s: cannot be read to the end",
 		    strstr(database, "://") == NULL ? database

@@ -297,7 +297,7 @@ test('seats cost what their unused days do, to the cent', timed('DE',
 		const path = `${s.path}/subscriptions/` +
 			order.lineItems[0].subscriptionId;
 
-		await s.now('2022-06-20T23:59:59Z');
+		await s.now('2022-06-20T23:58:59Z');
 		equal(200, (await s.who.patch(path, { quantity: 7 })).status);
 		await s.now('2022-06-30T00:00:00Z');
 		equal(200, (await s.who.patch(`${path}?validateOnly=true`,

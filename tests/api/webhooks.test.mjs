@@ -16,7 +16,8 @@ const documented = ['test-created', 'subscription-updated', 'invoice-ready',
 	'usagerecords-thresholdExceeded', 'referral-created',
 	'referral-updated'];
 
-const base = 'http://127.0.0.1:0'; /* the public URL, from --listen */
+/* the public URL, from --listen */
+const base = (k) => `http://${k.host}:${k.port}`;
 
 /* A server that may reach loopback and does not wait long; its own data. */
 let house;
@@ -230,7 +231,7 @@ async function genuine(k, hook, secret, name) {
 
 	equal(200, served.status);
 	equal('application/pkix-cert', served.headers.get('content-type'));
-	ok(url.startsWith(base), url);
+	ok(url.startsWith(base(k)), url);
 	ok(/O=Kontor/.test(certificate.issuer));
 	ok(certificate.verify(certificate.publicKey), 'signed by itself');
 	ok(new Date(certificate.validTo) > new Date());
@@ -268,7 +269,7 @@ test('a new customer is told of, signed in both ways', async () => {
 		'ResourceChangeUtcDate'], Object.keys(sent));
 	equal(['customer-created', 'customer'],
 		[sent.EventName, sent.ResourceName]);
-	equal(`${base}/v1/customers/${made.json.id}`,
+	equal(`${base(k)}/v1/customers/${made.json.id}`,
 		sent.ResourceUri);
 	ok(dateForm.test(sent.ResourceChangeUtcDate));
 	const [resource, audit] = await Promise.all([sent.ResourceUri,
@@ -314,7 +315,7 @@ test('orders and cancellations are told of, others not', async () => {
 	equal([['order-created', 'order'], ['order-cancelled', 'order']],
 		sent.map((e) => [e.EventName, e.ResourceName]));
 	for (const e of sent) {
-		equal(`${base}/v1/customers/${s.id}/orders/${
+		equal(`${base(k)}/v1/customers/${s.id}/orders/${
 			order.id}`, e.ResourceUri);
 		equal(200, (await call(k, 'GET',
 			new URL(e.AuditUri).pathname)).status);
@@ -339,7 +340,7 @@ test('a changed subscription is told of, an unchanged one not', async () => {
 	await pause(1500);
 	equal(1, r.got.length);
 	const sent = JSON.parse(r.got[0].text);
-	equal(['subscription-updated', 'subscription', `${base}/v1/customers/${
+	equal(['subscription-updated', 'subscription', `${base(k)}/v1/customers/${
 		s.id}/subscriptions/${order.lineItems[0].subscriptionId}`],
 	[sent.EventName, sent.ResourceName, sent.ResourceUri]);
 	const audit = await call(k, 'GET', new URL(sent.AuditUri).pathname);
@@ -645,7 +646,10 @@ async function killed(k, meanwhile) {
 	k.child.kill('SIGKILL');
 	equal('SIGKILL', await gone);
 	await meanwhile();
-	k.child = spawn(spawnfile, spawnargs.slice(1), { stdio: 'ignore' });
+	/* at the same address: links in what waits lead there */
+	k.child = spawn(spawnfile, spawnargs.slice(1).map((word) =>
+		word === '127.0.0.1:0' ? `${k.host}:${k.port}` : word),
+	{ stdio: 'ignore' });
 }
 
 test('what was committed before a kill is sent after it', async () => {

@@ -282,7 +282,7 @@ test('R-131: Terms names each edition, its day, its source and what changed',
 		const shown = words((await who.get('/terms')).text);
 
 		for (const what of [
-			'Edition 2021-06-02 in force from Jun 2, 2021 . Page of Mar 8, ' +
+			'Edition 2021-06-02 in force from Jun 2, 2021 · Page of Mar 8, ' +
 				'2021, published Jun 2, 2021',
 			'What changed against edition 2021-03-08',
 			'Cancellation window 60 days 30 days Fixed by the day of purchase',

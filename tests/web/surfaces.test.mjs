@@ -219,8 +219,8 @@ test('R-049, R-050, R-051, R-054: in every edition a link lives 14 days or 50 ' 
 		const it = await bought(k, who, 'DE', server2019);
 		const file = value(await who.get(`${it.path}/keys`), 'file');
 		const said = await who.post(`${it.path}/links`, { file });
-		const [, until] = /<time datetime="([^"]*)">[^<]*<\/time>, /
-			.exec(said.text);
+		const [, until] = /<time datetime="([^"]*)">/
+			.exec(/<dialog[\s\S]*<\/dialog>/.exec(said.text)[0]);
 
 		ok(dialog(said).includes('0 of 50 downloads used'), day);
 		ok(dialog(said).includes('whichever comes first'), day);

@@ -118,11 +118,11 @@ async function guest(k, name, locale) {
 	await w.go('/signin?back=/portal');
 	await signIn(w, customerOf(k, name).users.find((u) =>
 		u.roles.includes('customer_global_admin')));
-	await w.page.waitForURL('**/portal/billing/products/software');
+	await w.page.waitForURL('**/portal');
 	if (await w.page.getAttribute('html', 'lang') !== locale) {
 		await post(w, '/language', { to: locale, back: '/portal' });
-		await w.go('/portal');
 	}
+	await w.go('/portal/billing/products/software');
 	return w;
 }
 

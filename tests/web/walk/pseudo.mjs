@@ -132,7 +132,9 @@ export function untranslated(k, texts, more = []) {
 	const bare = nameless(k, [...english, ...more]);
 
 	return texts.filter((text) => {
-		let rest = bare(text);
+		/* lists are joined by ICU, which has no such locale */
+		let rest = bare(text.replace(
+			/(?<=[\]\d]),? and (?=[[\d])/g, ' '));
 
 		for (const form of [...shapes, ...dates])
 			rest = rest.replace(form, ' ');

@@ -13,7 +13,8 @@
  */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync }
+	from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -46,11 +47,11 @@ async function lastSight({ people }) {
 			'screenshots', `failed-${name}.png`) }).catch(() => {});
 }
 
-/* Statuses: 0 all passed, 1 some failed. */
-export async function runAll(server) {
+/* How many of these failed; at: how many ran before them. */
+async function runSome(server, some, at) {
 	let failed = 0;
 
-	for (const [i, { name, fn }] of tests.entries()) {
+	for (const [i, { name, fn }] of some.entries()) {
 		const begun = Date.now();
 		let error;
 
@@ -67,7 +68,7 @@ export async function runAll(server) {
 		if (error || server.problems.length > 0)
 			failed++;
 		console.log(`${error || server.problems.length > 0 ? 'not ' :
-			''}ok ${i + 1} - ${name}`);
+			''}ok ${at + i + 1} - ${name}`);
 		if (error)
 			console.log(String(error.stack ?? error)
 				.replace(/^/gm, '# '));
@@ -78,15 +79,51 @@ export async function runAll(server) {
 	}
 	for (const note of server.notes)
 		console.log(`# ${note}`);
+	return failed;
+}
+
+/* Statuses: 0 all passed, 1 some failed. */
+export async function runAll(server) {
+	const failed = await runSome(server, tests, 0);
+
+	console.log(`1..${tests.length}`);
+	return failed > 0 ? 1 : 0;
+}
+
+/* The same, each file with a server of its own, on a copy of one folder with
+ * demo data: what somebody typed in one file is in nobody's way in another. */
+export async function runFiles(browser, files) {
+	const first = await startServer();
+	let failed = 0;
+
+	await first.stop({ keep: true });
+	for (const file of files) {
+		const before = tests.length;
+
+		await import(file);
+		const server = await startServer([], first.dir);
+		try {
+			server.browser = browser;
+			failed += await runSome(server, tests.slice(before), before);
+		} finally {
+			for (const end of server.after)
+				await end();
+			await server.stop();
+		}
+	}
+	rmSync(first.dir, { recursive: true, force: true });
 	console.log(`1..${tests.length}`);
 	return failed > 0 ? 1 : 0;
 }
 
 /* ---- server and browser ---- */
 
-/* On a folder of its own with demo data, on a free port. */
-export async function startServer(flags = []) {
+/* On a folder of its own with demo data, those of the folder `like` when it is
+ * given, on a free port. */
+export async function startServer(flags = [], like = null) {
 	const dir = mkdtempSync(join(tmpdir(), 'kontor-web-'));
+	if (like !== null)
+		cpSync(like, dir, { recursive: true });
 	const child = spawn(program_file, ['serve', '--data-dir', dir,
 		'--listen', '127.0.0.1:0', ...flags],
 		{ cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -114,17 +151,19 @@ export async function startServer(flags = []) {
 		server.log.slice(-8000)));
 	server.demo = JSON.parse(readFileSync(join(dir, 'demo.json')));
 	server.base = server.demo.base_url;
-	server.stop = () => stopServer(server);
+	server.stop = (how) => stopServer(server, how);
 	return server;
 }
 
-/* A sanitizer that found something ends the program with another code. */
-function stopServer(server) {
+/* A sanitizer that found something ends the program with another code. keep:
+ * the folder stays. */
+function stopServer(server, { keep = false } = {}) {
 	return new Promise((resolve, reject) => {
 		const hard = setTimeout(() => server.child.kill('SIGKILL'), 20000);
 		const ended = (code, signal) => {
 			clearTimeout(hard);
-			rmSync(server.dir, { recursive: true, force: true });
+			if (!keep)
+				rmSync(server.dir, { recursive: true, force: true });
 			if (process.env.KONTOR_WEB_LOG)
 				writeFileSync(process.env.KONTOR_WEB_LOG,
 					server.log);

@@ -44,6 +44,8 @@ function* codesOfCountries() {
 			yield String.fromCharCode(a, b);
 }
 
+const markets = readFileSync(join(root, 'data', 'markets.tsv'), 'utf8')
+	.split('\n').map((line) => line.split('\t')[2]).filter(Boolean);
 const catalogue = JSON.parse(readFileSync(join(root, 'data', 'demo',
 	'catalogue.json')));
 const programme = [
@@ -57,7 +59,7 @@ const programme = [
 	'PDF', 'XLSX', 'Hanse Cloud Kontor KG', 'Mälaren IT AB', /* resellers */
 ];
 /* What the generated locale leaves in English, and no other one. */
-const english = [...names('region', [...codesOfCountries()]),
+const english = [...markets, ...names('region', [...codesOfCountries()]),
 	...names('region', [...codesOfCountries()]).map((n) =>
 		n.replace(/&/g, 'and').replace(/^St\. /, 'Saint ')),
 	'English', 'Commercial'];
@@ -77,7 +79,7 @@ export const shapes = [
 	/\b[a-z]{2}-[A-Z]{2}\b/g,
 	/\b(CN|HK|NZ|A|CA|MX)[¥$]/g,
 	/\b(Windows|Linux|iso|exe|rpm)\b/gi, /\bSP\d\b/g,
-	/\bR-\d{3}\b/g, /\bEN\b/g, /\b[GC]\d{10,}\b/g,       /* invoices */
+	/\b\w+\.csv\b/g, /\bR-\d{3}\b/g, /\bEN\b/g, /\b[GC]\d{10,}\b/g,       /* invoices */
 ];
 const dates = [
 	/\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d/g,
@@ -132,12 +134,11 @@ export function untranslated(k, texts, more = []) {
 	const bare = nameless(k, [...english, ...more]);
 
 	return texts.filter((text) => {
-		/* lists are joined by ICU, which has no such locale */
-		let rest = bare(text.replace(
-			/(?<=[\]\d]),? and (?=[[\d])/g, ' '));
+		let rest = bare(text);
 
 		for (const form of [...shapes, ...dates])
 			rest = rest.replace(form, ' ');
-		return /[A-Za-z]{2,}/.test(rest);
+		/* lists are joined by ICU, which has no such locale */
+		return /[A-Za-z]{2,}/.test(rest.replace(/\band\b/g, ' '));
 	});
 }

@@ -1,12 +1,12 @@
 /*
- * Runs the walks of this folder, one after the other, in one browser against
- * one server. How a walk is written, lib.mjs says.
+ * Runs the walks of this folder, one after the other, in one browser, each file
+ * against a server of its own. How a walk is written, lib.mjs says.
  */
 import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { runAll, startBrowser, startServer } from './lib.mjs';
+import { runFiles, startBrowser } from './lib.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const named = process.argv.slice(2);
@@ -16,18 +16,13 @@ const files = readdirSync(here)
 		named.some((word) => name.startsWith(word)))
 	.sort();
 
-const server = await startServer();
+const browser = await startBrowser();
 try {
-	server.browser = await startBrowser();
-	for (const file of files)
-		await import(join(here, file));
-	process.exitCode = await runAll(server);
+	process.exitCode = await runFiles(browser,
+		files.map((file) => join(here, file)));
 } catch (error) {
 	console.log(`Bail out! ${error.stack}`);
 	process.exitCode = 1;
 } finally {
-	await server.browser?.close();
-	for (const end of server.after)
-		await end();
-	await server.stop();
+	await browser.close();
 }

@@ -12,6 +12,7 @@ const apart = {
 	webhook_attempt: 'likewise',
 	webhook_cursor: 'likewise',
 	idempotency: 'holds first answers, refusals included (ruling 4)',
+	heartbeat: 'written by the readiness check, once in a while',
 	session: 'sign-ins of the suite itself',
 	refresh_token: 'sign-ins of the suite itself',
 	token_family: 'sign-ins of the suite itself',

@@ -19,7 +19,9 @@ const registered = async (k, at) => {
 	equal(200, (await call(k, at, 'POST', path, body)).status);
 };
 
-/* A test event as one that was sent a while ago: only two a minute may be. */
+/* A test event as one that was sent a day ago: only two a minute may be, and
+ * what is a month old goes away. */
+const yesterday = Math.floor(Date.now() / 1000) - 86400;
 const kept = {};
 const tested = async (k, at) => {
 	await registered(k, at);
@@ -34,16 +36,16 @@ const tested = async (k, at) => {
 		join(k.dir, 'kontor.db'), `BEGIN IMMEDIATE;
 		INSERT INTO event SELECT ${number}, COALESCE(${seq}, 0) + 1,
 			'${id}', 'test-created', NULL, NULL, NULL, NULL,
-			1600000000, 1600000000, '', '';
+			${yesterday}, ${yesterday}, '', '';
 		INSERT INTO webhook_delivery SELECT ${number}, '${id}', ${seq},
 			'test-created', 'https://192.31.196.1:9/hook', 'failed',
-			1, 1, 1600000000, 1600000000, 500, 'no', 'no',
-			1600000000; COMMIT;`]);
+			1, 1, ${yesterday}, ${yesterday}, 500, 'no', 'no',
+			${yesterday}; COMMIT;`]);
 	return kept[at.n] = id;
 };
 const forget = (k) => execFileSync('sqlite3', ['-cmd', '.timeout 10000',
-	join(k.dir, 'kontor.db'), 'UPDATE webhook_delivery ' +
-	'SET created_at = 1600000000 WHERE name = \'test-created\'']);
+	join(k.dir, 'kontor.db'), `UPDATE webhook_delivery SET created_at = ${
+		yesterday} WHERE name = 'test-created'`]);
 
 export default {
 	[`GET ${path}/events`]: async () => ({}),

@@ -57,11 +57,12 @@ static inline void smtp_take(struct smtp *smtp, FILE *in, int socket)
 		length += (size_t)n;
 	}
 	free(line);
-	smtp_say(socket, smtp->data_answer);
+	/* first kept, then answered: who is told looks at once */
 	if (smtp->count < SMTP_MAILS)
 		smtp->raw[smtp->count++] = raw;
 	else
 		free(raw);
+	smtp_say(socket, smtp->data_answer);
 }
 
 static inline void smtp_talk(struct smtp *smtp, int socket)

@@ -68,6 +68,8 @@ static void post_rest(struct post *p)
 	outbox_stop(p->outbox);
 	readers_close(p->readers);
 	writer_stop(p->writer);
+	/* the next worker, too, is without a thread */
+	p->s.f.settings.smtp_url = "";
 	shop_back(&p->s);
 }
 

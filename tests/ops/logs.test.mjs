@@ -1,5 +1,5 @@
 /* What the log says, and what must never be in it. */
-import { equal, get, logLines, ok, test } from './lib.mjs';
+import { equal, get, logLines, ok, test, until } from './lib.mjs';
 import { admin, partner } from '../api/lib.mjs';
 import { server2019, shop } from '../api/shop.mjs';
 
@@ -34,9 +34,10 @@ test('a request has one line, with the id that its answer carries',
 test('without the access log there is no line for a request', async (k) => {
 	const server = await k.serve(['--no-access-log']);
 
+	await until(() => logLines(server).some((line) =>
+		line.event === 'serving'), 'the line that says so');
 	equal(200, (await get(server.port, '/signin')).status);
 	equal([], requests(server));
-	ok(logLines(server).some((line) => line.event === 'serving'));
 });
 
 test('what supervisors ask is told at level debug alone', async (k) => {

@@ -147,9 +147,10 @@ test('R-132: a statement is drawn in the language asked for, its text can be ' +
 
 /* ---- one rule in every language ---- */
 
-/* What a program reads from an offer, without the words. */
+/* What a program reads from an offer, without the words and the second in
+ * which it was asked for. */
 const bare = (offer) => JSON.stringify(offer, (key, value) =>
-	(key === 'description' ? undefined : value));
+	(key === 'description' || key === 'at' ? undefined : value));
 
 async function same(s, order, what) {
 	const offers = await Promise.all(tags.map((tag) => s.who.get(

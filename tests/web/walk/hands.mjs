@@ -11,9 +11,10 @@
  * by Tab alone; at every stop the focus has to be on something, drawn around
  * it, and not hidden behind something else.
  */
+import { sideways } from '../../a11y/inspect.mjs';
 import { english } from './english.mjs';
 import { PATIENCE, phone } from './lib.mjs';
-import { markup, picture, sideways } from './look.mjs';
+import { markup, picture } from './look.mjs';
 import { textsOfPage } from './pseudo.mjs';
 
 const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

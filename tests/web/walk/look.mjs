@@ -7,6 +7,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
+import { sideways } from '../../a11y/inspect.mjs';
 import { desk, equal, full, phone } from './lib.mjs';
 import { textsOfPage, untranslated } from './pseudo.mjs';
 import { root } from './root.mjs';
@@ -54,21 +55,6 @@ export function markup() {
 	if (!document.title.endsWith(' · Kontor'))
 		wrong.push(`title ${document.title}`);
 	return wrong;
-}
-
-/* Runs in the page: what is wider than the window, or cut off in it. */
-export function sideways() {
-	const wide = document.documentElement.clientWidth;
-
-	if (document.documentElement.scrollWidth <= wide)
-		return [];
-	const scrolls = (at) => at && at !== document.body &&
-		(getComputedStyle(at).overflowX !== 'visible' ||
-			scrolls(at.parentElement));
-	return [...document.querySelectorAll('body *')]
-		.filter((at) => at.getBoundingClientRect().right > wide + 1 &&
-			!scrolls(at.parentElement))
-		.slice(-3).map((at) => at.outerHTML.slice(0, 120));
 }
 
 async function axe(w, name, how, rules) {

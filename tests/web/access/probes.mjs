@@ -30,13 +30,22 @@ function inRecord() {
 			style.outlineStyle !== 'none' &&
 			parseFloat(style.outlineWidth) >= 2;
 	};
-	addEventListener('focusin', ({ target: at }) => {
+	const look = (at) => {
 		const b = at.getBoundingClientRect();
-		stops.push({ at, short: short(at), ringed: ringed(at),
+		return { at, short: short(at), ringed: ringed(at),
 			uncovered: uncovered(at), inside: b.top >= -1 &&
 				b.bottom <= innerHeight + 1 || b.height > innerHeight,
-			left: b.left + scrollX, top: b.top + scrollY });
-	});
+			left: b.left + scrollX, top: b.top + scrollY };
+	};
+	/* as it is drawn: two frames on, the page has scrolled to it */
+	window.lookAgain = () => new Promise((done) =>
+		requestAnimationFrame(() => requestAnimationFrame(() => {
+			const at = document.activeElement;
+			if (stops.length && stops.at(-1).at === at)
+				Object.assign(stops.at(-1), look(at));
+			done();
+		})));
+	addEventListener('focusin', ({ target: at }) => stops.push(look(at)));
 }
 
 /* Whatever can be operated and is shown: must be among the stops. */
@@ -100,8 +109,7 @@ function inTimes() {
 	return shown.length + 6 * parts.length + 3;
 }
 
-/* Presses Tab through the whole page; what is wrong, and how many stops. */
-export async function tabThrough(w) {
+async function tabAround(w, drawn) {
 	const { page } = w;
 	const times = await page.evaluate(inTimes);
 
@@ -110,9 +118,26 @@ export async function tabThrough(w) {
 		scrollTo(0, 0);
 	});
 	await page.evaluate(inRecord);
-	for (let i = 0; i < times; i++)
+	for (let i = 0; i < times; i++) {
 		await page.keyboard.press('Tab');
+		if (drawn)
+			await page.evaluate(() => window.lookAgain());
+	}
 	return page.evaluate(inStops, times);
+}
+
+/*
+ * Presses Tab through the whole page; what is wrong, and how many stops. Seen
+ * first as the focus comes, which is quick; what is wrong then is looked at
+ * again as it is drawn, for a page may still be on its way to it.
+ */
+export async function tabThrough(w) {
+	const found = await tabAround(w, false);
+
+	if (found.wrong.length === 0)
+		return found;
+	await w.page.reload({ waitUntil: 'load' });
+	return tabAround(w, true);
 }
 
 /* ---- sizes ---- */

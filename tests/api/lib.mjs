@@ -9,7 +9,7 @@
  *   });
  */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { createDecipheriv, createHmac, randomUUID } from 'node:crypto';
 import { appendFileSync, closeSync, cpSync, mkdtempSync, openSync,
 	readFileSync, rmSync } from 'node:fs';
@@ -23,6 +23,13 @@ import { fileURLToPath } from 'node:url';
 const root = process.env.KONTOR_ROOT ??
 	join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const program_file = process.env.KONTOR_BIN ?? join(root, 'build', 'kontor');
+
+/*
+ * The engine under the servers of this process: a file of SQLite each, or a
+ * database each on the PostgreSQL server that this names.
+ */
+const postgres = process.env.KONTOR_API_POSTGRES;
+export const engine = postgres ? 'postgres' : 'sqlite';
 
 /* The wanted value first, as in the C tests. */
 export const equal = (want, got, why) => assert.deepEqual(got, want, why);
@@ -42,15 +49,16 @@ const stops = { name: 'the server stops when told to, without a complaint',
 
 /* Their faults as TAP, numbered on from *at*; how many failed. */
 async function runSome(server, some, at) {
+	const where = postgres ? ' [postgres]' : '';
 	let failed = 0;
 
 	for (const [i, { name, fn }] of some.entries()) {
 		try {
 			await fn(server);
-			console.log(`ok ${at + i + 1} - ${name}`);
+			console.log(`ok ${at + i + 1} - ${name}${where}`);
 		} catch (error) {
 			failed++;
-			console.log(`not ok ${at + i + 1} - ${name}`);
+			console.log(`not ok ${at + i + 1} - ${name}${where}`);
 			console.log(String(error.stack ?? error)
 				.replace(/^/gm, '# '));
 		}
@@ -79,33 +87,79 @@ export async function runFiles(files) {
 		const before = tests.length;
 		await import(file);
 		const some = [...tests.slice(before), stops];
-		const server = await startServer([], first.dir);
+		const server = await startServer([], first);
 		failed += await runSome(server, some, at);
 		at += some.length;
 		await server.stop().catch(() => undefined);
 	}
-	rmSync(first.dir, { recursive: true, force: true });
+	first.remove();
 	console.log(`1..${at}`);
 	return failed > 0 ? 1 : 0;
+}
+
+/* ---- the database ---- */
+
+let databases = 0;
+
+const address = (name) => postgres.replace(/\/[^/?]*(\?|$)/, `/${name}$1`);
+
+const psql = (where, statement) => execFileSync('psql', ['-XqAt', '-v',
+	'ON_ERROR_STOP=1', '-c', statement, where], { encoding: 'utf8' });
+
+/* A new one like that of another server, which is stopped, or an empty one. */
+function databaseLike(like) {
+	const name = `api_${process.pid}_${databases++}`;
+
+	psql(postgres, `CREATE DATABASE ${name}` +
+		(like?.database ? ` TEMPLATE ${like.database}` : ''));
+	return name;
+}
+
+/* A statement of a test's own beside the running server; its rows as text, a
+ * bar between columns. */
+export const sql = (server, statement) => (server.database ?
+	psql(address(server.database), statement) :
+	execFileSync('sqlite3', ['-cmd', '.timeout 10000',
+		join(server.dir, 'kontor.db'), statement],
+	{ encoding: 'utf8' })).trim();
+
+/* A file of SQLite with what the server has: its own, or a copy in `dir`. */
+export function sqliteFile(server, dir) {
+	if (!server.database)
+		return join(server.dir, 'kontor.db');
+	cpSync(join(server.dir, 'keys'), join(dir, 'keys'), { recursive: true });
+	cpSync(join(server.dir, 'files'), join(dir, 'files'),
+		{ recursive: true });
+	execFileSync(program_file, ['copy', '--to', 'sqlite', '--data-dir', dir,
+		'--database', address(server.database)]);
+	return join(dir, 'kontor.db');
+}
+
+function removeAll({ dir, database }) {
+	rmSync(dir, { recursive: true, force: true });
+	if (database)
+		psql(postgres, `DROP DATABASE ${database} WITH (FORCE)`);
 }
 
 /* ---- the server ---- */
 
 /*
- * On a folder of its own (removed by stop) with demo data, those of the folder
- * `like` when it is given, on a free port. flags: more settings. The result has
- * dir, demo (demo.json), host, port.
+ * On a folder and database of its own (removed by stop) with demo data, those
+ * of the stopped server, or the folder, `like` when it is given, on a free port.
+ * flags: more settings. The result has dir, demo (demo.json), host, port.
  */
 export async function startServer(flags = [], like = null) {
 	const dir = mkdtempSync(join(tmpdir(), 'kontor-api-'));
+	const database = postgres ? databaseLike(like) : undefined;
 	if (like !== null)
-		cpSync(like, dir, { recursive: true });
+		cpSync(like.dir ?? like, dir, { recursive: true });
 	/* a file: a pipe that nobody reads for a while would stop the server */
 	const log = openSync(`${dir}.log`, 'w');
 	const child = spawn(program_file, ['serve', '--data-dir', dir,
-		'--listen', '127.0.0.1:0', '--throttle=false', ...flags],
+		'--listen', '127.0.0.1:0', '--throttle=false',
+		...(database ? ['--database', address(database)] : []), ...flags],
 		{ cwd: root, stdio: ['ignore', 'pipe', log] });
-	const server = { dir, child, tokens: new Map(),
+	const server = { dir, database, child, tokens: new Map(),
 		get log() { return readFileSync(`${dir}.log`, 'utf8'); } };
 	let said = '';
 
@@ -130,6 +184,7 @@ export async function startServer(flags = [], like = null) {
 	server.port = Number(new URL(server.demo.base_url).port);
 	server.agent = new http.Agent({ keepAlive: true });
 	server.stop = (how) => (server.stopping ??= stopServer(server, how));
+	server.remove = () => removeAll(server);
 	return server;
 }
 
@@ -139,7 +194,7 @@ function tellEnd(server, why) {
 		server.log.slice(-8000));
 }
 
-/* keep: the folder stays. */
+/* keep: folder and database stay until remove. */
 function stopServer(server, { keep = false } = {}) {
 	const { exitCode, signalCode } = server.child;
 
@@ -157,7 +212,7 @@ function stopServer(server, { keep = false } = {}) {
 			clearTimeout(hard);
 			rmSync(`${server.dir}.log`);
 			if (!keep)
-				rmSync(server.dir, { recursive: true, force: true });
+				server.remove();
 			if (process.env.KONTOR_API_LOG)
 				appendFileSync(process.env.KONTOR_API_LOG, log);
 			if (code === 0)

@@ -1,9 +1,9 @@
 /* Markets without reservations, and what is refused there (R-013 to R-023). */
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { admin, equal, ok, test, unknown_id, uuid, withRole } from './lib.mjs';
+import { admin, equal, ok, sql, test, unknown_id, uuid, withRole } from
+	'./lib.mjs';
 import { azure_plan, item, reservation, server2019, shop } from './shop.mjs';
 
 const rows = readFileSync(join(process.env.KONTOR_ROOT ?? '.', 'tests', 'data',
@@ -163,9 +163,8 @@ test('E-73, R-014: a cart filled for France passes from Monaco, not from ' +
 
 		equal(201, made.status, made.text);
 		/* no door moves a customer: what is priced hangs on it */
-		execFileSync('sqlite3', ['-cmd', '.timeout 10000',
-			join(k.dir, 'kontor.db'), 'UPDATE customer SET country = ' +
-			`'${country}' WHERE customer_id = '${s.id}'`]);
+		sql(k, `UPDATE customer SET country = '${country}' ` +
+			`WHERE customer_id = '${s.id}'`);
 		const done = await s.who.post(
 			`${s.path}/carts/${made.json.id}/checkout`, {});
 		equal(wanted, done.status, done.text);

@@ -8,7 +8,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { admin, caller, equal, expectError, ok, partner, startServer, test,
+import { admin, caller, equal, expectError, ok, partner, sqliteFile,
+	startServer, test,
 	token } from './lib.mjs';
 import { cents, seats_monthly, server2019, share, shop, sql_year, timed } from './shop.mjs';
 
@@ -209,6 +210,7 @@ const days_on = (at, days) => new Date(at.getTime() + days * 86400e3)
 test('R-112 R-113: a second program agrees with the database of a running server',
 	async () => {
 		const k = await startServer();
+		const beside = mkdtempSync(join(tmpdir(), 'kontor-copy-'));
 
 		try {
 			const s = await shop(k, 'DE');
@@ -229,12 +231,13 @@ test('R-112 R-113: a second program agrees with the database of a running server
 			ok((await explained(s, seats)).some((charge) =>
 				charge.chargeKind === 'renew'));
 			const said = execFileSync('python3', [join(root, 'tools',
-				'recompute'), '--copy', join(k.dir, 'kontor.db')],
+				'recompute'), '--copy', sqliteFile(k, beside)],
 			{ encoding: 'utf8' });
 			ok(/ 0 differences$/m.test(said), said);
 			ok(/[1-9]\d* invoices/.test(said), said);
 			equal(1, (await explained(s, kept)).length);
 		} finally {
+			rmSync(beside, { recursive: true, force: true });
 			await k.stop();
 		}
 	});

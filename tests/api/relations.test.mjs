@@ -353,7 +353,7 @@ test('elsewhere it is in review until a business day has passed',
 			{ qualification: 'Education' });
 		equal([201, 'InReview'], [a.status, a.json.vettingStatus]);
 		equal('"none"', (await admin(k).get(`${path}/qualification`)).text);
-		await s.now('2026-11-23T09:59:59Z');
+		await s.now('2026-11-23T09:59:30Z');
 		equal('InReview', await status());
 		await s.now('2026-11-23T10:00:00Z');
 		equal('Approved', await status());

@@ -1,6 +1,7 @@
 /*
- * Runs the test files of this folder, each against a server of its own.
- * How a test talks to it is in lib.mjs.
+ * Runs the test files of this folder, each against a server of its own: on
+ * SQLite, or on the PostgreSQL server that KONTOR_API_POSTGRES names. How a test
+ * talks to it is in lib.mjs.
  */
 import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';

@@ -29,6 +29,7 @@ struct settings {
 	int64_t header_seconds; /* a whole header must arrive within */
 	int64_t body_seconds;   /* a whole body must arrive within */
 	int64_t idle_seconds;   /* keep-alive */
+	int64_t leave_seconds;  /* after SIGTERM, before the drain */
 	int64_t drain_seconds;
 	bool behind_proxy;           /* take the address from X-Forwarded-For */
 	const char *trusted_proxies; /* addresses and networks, with blanks */

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sysexits.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <systemd/sd-daemon.h>
@@ -108,6 +109,18 @@ static struct error listeners_open(
 
 /* ---- serving ---- */
 
+/*
+ * Whoever sends requests here looks at /readyz now and then, and sends them
+ * elsewhere before nobody is let in. A second signal ends the wait.
+ */
+static void leave_wait(int64_t seconds, const sigset_t *stop)
+{
+	const struct timespec most = { .tv_sec = (time_t)seconds };
+
+	if (seconds > 0)
+		sigtimedwait(stop, NULL, &most);
+}
+
 static void until_told(
     struct ctx *cx, struct house *house, const sigset_t *stop)
 {
@@ -124,6 +137,7 @@ static void until_told(
 	log_event(LOG_INFO, "stopping", LOG_I("signal", signal_number));
 	sd_notify(0, "STOPPING=1\nSTATUS=Requests under way may end");
 	atomic_store(&house->stopping, true);
+	leave_wait(cx->settings->leave_seconds, stop);
 }
 
 /* Who watches is answered to the end. */

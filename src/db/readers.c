@@ -104,6 +104,8 @@ struct error readers_begin(struct db_readers *readers, struct tx **ret_tx)
 		return e;
 	if (db == NULL)
 		e = db_open(readers->where, DB_READ, readers->settings, &db);
+	if (e.code) /* a server that is away comes back; why is in the log */
+		e = fail(ERR_BUSY, NULL);
 	if (!e.code)
 		e = tx_begin(db, ret_tx);
 	if (!e.code)

@@ -5,11 +5,14 @@ import http from 'node:http';
 
 export class Gone extends Error {} // the program went away during a call
 
-// One exchange; the whole body, or Gone.
+// One exchange; the whole body, or Gone. A house has a port; a host and a
+// protocol (node:https) when they are not those of here.
 export function exchange(house, agent, { method, path, headers, body }) {
 	return new Promise((done, fail) => {
 		const gone = (error) => fail(new Gone(error?.message));
-		const request = http.request({ host: '127.0.0.1', port: house.port,
+		const request = (house.protocol ?? http).request({
+			host: house.host ?? '127.0.0.1', port: house.port,
+			rejectUnauthorized: false, // of a test's certificate
 			agent, method, path, headers }, (response) => {
 			const pieces = [];
 			response.on('data', (piece) => pieces.push(piece));
@@ -66,7 +69,7 @@ export class Client {
 	constructor(house, tenant) {
 		this.house = house;
 		this.tenant = tenant;
-		this.agent = new http.Agent({ keepAlive: true });
+		this.agent = new (house.protocol ?? http).Agent({ keepAlive: true });
 	}
 
 	close() {
@@ -79,7 +82,7 @@ export class Client {
 		const answer = await this.#exchange(call.method, call.path,
 			call.body, call.id);
 		if (answer.status === 503)
-			throw new Gone('503');
+			throw new Gone(`503 ${answer.text}`);
 		call.answer ??= answer;
 		return answer;
 	}

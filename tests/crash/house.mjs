@@ -10,13 +10,25 @@ import path from 'node:path';
 const START_MS = 120000;
 const STOP_MS = 60000;
 
-function tool(name, operands, input) {
+export function tool(name, operands, input) {
 	const run = spawnSync(name, operands, { input, encoding: 'utf8',
 		maxBuffer: 1 << 30 });
 	if (run.status !== 0)
 		throw new Error(`${name}: ${run.error ?? run.stderr}`);
 	return run.stdout;
 }
+
+const tablesOf = (said) => said.split(/^#table\n/m).slice(1).map((text) =>
+	text.trim() === '' ? [] : JSON.parse(text));
+
+export function postgresTables(database, statements) {
+	const script = statements.map((sql) => `\\echo '#table'\n` +
+		`SELECT json_agg(t) FROM (${sql}) t;\n`).join('');
+	return tablesOf(tool('psql', ['-qAt', '-v', 'ON_ERROR_STOP=1', database],
+		script));
+}
+
+export const postgresHex = (column) => `UPPER(ENCODE(${column}, 'hex'))`;
 
 export class House {
 	// server: the address of PostgreSQL, or undefined for SQLite
@@ -96,10 +108,8 @@ export class House {
 
 	// Rows of several statements, in one run of the engine's own tool.
 	tables(statements) {
-		const said = this.database ? this.#psql(statements) :
-			this.#sqlite(statements);
-		return said.split(/^#table\n/m).slice(1).map((text) =>
-			text.trim() === '' ? [] : JSON.parse(text));
+		return this.database ? postgresTables(this.database, statements) :
+			tablesOf(this.#sqlite(statements));
 	}
 
 	#sqlite(statements) {
@@ -109,17 +119,9 @@ export class House {
 			'-cmd', '.timeout 10000', this.#file()], script);
 	}
 
-	#psql(statements) {
-		const script = statements.map((sql) => `\\echo '#table'\n` +
-			`SELECT json_agg(t) FROM (${sql}) t;\n`).join('');
-		return tool('psql', ['-qAt', '-v', 'ON_ERROR_STOP=1',
-			this.database], script);
-	}
-
 	// Bytes as text: upper-case hexadecimal digits.
 	hex(column) {
-		return this.database ? `UPPER(ENCODE(${column}, 'hex'))` :
-			`HEX(${column})`;
+		return this.database ? postgresHex(column) : `HEX(${column})`;
 	}
 
 	// Changes rows by hand, while the program does not run.

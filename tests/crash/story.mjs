@@ -53,7 +53,7 @@ const TOKEN = /\/d\/([A-Za-z0-9_-]{20,})/;
 
 export class Story {
 	constructor(house, tenant, ledger, journal, seed) {
-		this.client = new Client(house, tenant);
+		this.client = this.connect(house, tenant);
 		this.tenant = tenant;
 		this.ledger = ledger;
 		this.journal = journal;
@@ -61,11 +61,21 @@ export class Story {
 		this.mine = [];
 	}
 
+	connect(house, tenant) {
+		return new Client(house, tenant);
+	}
+
+	// What a day ended with before its end: here it ends the story.
+	async stopped(error) {
+		throw error;
+	}
+
 	// Until the program goes away, or done() says that it is enough.
 	async run(done) {
 		try {
 			while (!done())
-				await this.#day();
+				await this.#day().catch((error) =>
+					this.stopped(error));
 		} catch (error) {
 			if (!(error instanceof Gone))
 				throw error;

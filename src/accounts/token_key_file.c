@@ -15,6 +15,7 @@
 
 #include "accounts/token_keys_private.h"
 #include "base/crypto.h"
+#include "base/disk.h"
 #include "base/json.h"
 #include "base/log.h"
 
@@ -72,9 +73,9 @@ static bool file_write(
 	fd = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return false;
-	good = write(fd, bytes, length) == (ssize_t)length && fsync(fd) == 0;
+	good = disk_write(fd, bytes, length) && fsync(fd) == 0;
 	good = close(fd) == 0 && good;
-	return good && rename(draft, path) == 0;
+	return good && rename(draft, path) == 0 && disk_sync_entry(path);
 }
 
 static struct error key_read(struct token_keys *keys, const json_t *entry)

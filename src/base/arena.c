@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/stop.h"
+
 #define BLOCK_BYTES ((size_t)16 * 1024)
 #define ALIGN alignof(max_align_t)
 
@@ -51,25 +53,16 @@ void arena_done(struct arena *arena)
 	arena->blocks = NULL;
 }
 
-static void out_of_memory(size_t size)
-{
-	fprintf(stderr,
-	    "{\"level\":\"error\",\"event\":\"out of memory\","
-	    "\"bytes\":%zu}\n",
-	    size);
-	abort();
-}
-
 static struct arena_block *block_add(struct arena *arena, size_t size)
 {
 	size_t room = size > BLOCK_BYTES / 4 ? size : BLOCK_BYTES;
 	struct arena_block *block;
 
 	if (room > SIZE_MAX - sizeof(*block))
-		out_of_memory(size);
+		stop_memory(size);
 	block = malloc(sizeof(*block) + room);
 	if (block == NULL)
-		out_of_memory(size);
+		stop_memory(size);
 	block->used = 0;
 	block->room = room;
 	/* a block made for one big thing goes behind the current one, so that
@@ -91,7 +84,7 @@ static void *take(struct arena *arena, size_t size)
 	void *ptr;
 
 	if (size > SIZE_MAX - ALIGN)
-		out_of_memory(size);
+		stop_memory(size);
 	rounded = (size + ALIGN - 1) & ~(ALIGN - 1);
 	if (block == NULL || block->room - block->used < rounded)
 		block = block_add(arena, rounded);
@@ -123,7 +116,7 @@ void *arena_room(struct arena *arena, void *items, size_t count, size_t *room,
 	if (count < *room)
 		return items;
 	if (more > SIZE_MAX / item_size)
-		out_of_memory(item_size);
+		stop_memory(item_size);
 	items = arena_grow(arena, items, count * item_size, more * item_size);
 	*room = more;
 	return items;

@@ -13,13 +13,12 @@
 #include <openssl/hmac.h>
 #include <openssl/rand.h>
 
-#include "base/log.h"
+#include "base/stop.h"
 
 /* Without a working generator or cipher nothing may be answered. */
 static _Noreturn void crypto_stop(const char *what)
 {
-	log_event(LOG_ERROR, "crypto_failed", LOG_T("what", what));
-	abort();
+	stop_fault("crypto_failed", what);
 }
 
 static void generate(void *ret_bytes, size_t length)

@@ -373,6 +373,16 @@ int64_t clock_wall(void)
 	return now.tv_sec;
 }
 
+void clock_cond_init(pthread_cond_t *cond)
+{
+	pthread_condattr_t steady;
+
+	pthread_condattr_init(&steady);
+	pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
+	pthread_cond_init(cond, &steady);
+	pthread_condattr_destroy(&steady);
+}
+
 int64_t clock_steady_us(void)
 {
 	struct timespec now;

@@ -6,6 +6,7 @@
 #ifndef KONTOR_BASE_DAY_H
 #define KONTOR_BASE_DAY_H
 
+#include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -52,5 +53,7 @@ bool instant_parse_wire(const char *string, int64_t *ret_instant);
 /* Real time, UTC seconds, and microseconds of a steady clock for timings. */
 int64_t clock_wall(void);
 int64_t clock_steady_us(void);
+/* A timed wait on it ends by CLOCK_MONOTONIC: nobody sets that clock back. */
+void clock_cond_init(pthread_cond_t *cond);
 
 #endif

@@ -14,6 +14,7 @@
 
 /* Set once before threads start; the level is the process's, not a call's. */
 static atomic_int current_level = LOG_INFO;
+static _Atomic int64_t lost;
 
 static const char *const names[] = { "error", "warn", "info", "debug" };
 
@@ -50,13 +51,37 @@ static void add_time(struct json_out *json)
 	json_text(json, "at", text);
 }
 
+/*
+ * A log that takes nothing, on a full disk or behind a closed pipe, must not
+ * stop the service. What was cut off ends before the next line begins, so that
+ * each line can still be read; /metrics counts what is missing.
+ */
+static void line_write(const struct text *line)
+{
+	static atomic_bool cut;
+	ssize_t written;
+
+	if (atomic_exchange(&cut, false) && write(STDERR_FILENO, "\n", 1) < 0)
+		atomic_store(&cut, true);
+	written = write(STDERR_FILENO, line->bytes, line->length);
+	if (written == (ssize_t)line->length)
+		return;
+	atomic_fetch_add(&lost, 1);
+	if (written > 0)
+		atomic_store(&cut, true);
+}
+
+int64_t log_lost(void)
+{
+	return atomic_load(&lost);
+}
+
 void log_write(
     enum log_level level, const char *event, const struct log_pair *pairs)
 {
 	struct arena arena;
 	struct text line;
 	struct json_out json;
-	ssize_t written;
 
 	if ((int)level > atomic_load(&current_level))
 		return;
@@ -75,7 +100,6 @@ void log_write(
 	}
 	json_object_end(&json);
 	text_add_char(&line, '\n');
-	written = write(STDERR_FILENO, line.bytes, line.length);
-	(void)written; /* a full log must not stop the service */
+	line_write(&line);
 	arena_done(&arena);
 }

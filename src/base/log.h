@@ -14,6 +14,8 @@ enum log_level { LOG_ERROR = 0, LOG_WARN, LOG_INFO, LOG_DEBUG };
 int log_level_from(const char *text); /* -1 when unknown */
 void log_set_level(enum log_level level);
 enum log_level log_get_level(void);
+/* Lines that could not be written, or not to their end, since the start. */
+int64_t log_lost(void);
 
 struct log_pair {
 	const char *key;

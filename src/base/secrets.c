@@ -16,7 +16,9 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 
+#include "base/disk.h"
 #include "base/log.h"
+#include "base/stop.h"
 
 #define SEAL_VERSION 1
 #define NONCE_BYTES 12
@@ -33,8 +35,7 @@ struct secrets {
 /* Without a working generator or cipher nothing may be answered. */
 static _Noreturn void secrets_stop(const char *what)
 {
-	log_event(LOG_ERROR, "crypto_failed", LOG_T("what", what));
-	abort();
+	stop_fault("crypto_failed", what);
 }
 
 /* The file: this word, the master key in hex, a newline. */
@@ -54,42 +55,6 @@ static void secrets_derive(struct secrets *secrets, const uint8_t *master)
 		hmac_sha256(master, MASTER_KEY_BYTES, label, (size_t)n,
 		    secrets->seal_keys[p]);
 	}
-}
-
-static bool write_all(int fd, const char *bytes, size_t length)
-{
-	while (length > 0) {
-		ssize_t n = write(fd, bytes, length);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		bytes += n;
-		length -= (size_t)n;
-	}
-	return true;
-}
-
-/* Makes the entry itself last over a power cut, not only its bytes. */
-static bool sync_folder_of(const char *path)
-{
-	char folder[PATH_MAX];
-	const char *slash = strrchr(path, '/');
-	int n = slash ? snprintf(folder, sizeof(folder), "%.*s",
-			    (int)(slash - path + 1), path)
-		      : snprintf(folder, sizeof(folder), ".");
-	int fd;
-	bool fine;
-
-	if (n < 0 || (size_t)n >= sizeof(folder))
-		return false;
-	fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
-		return false;
-	fine = fsync(fd) == 0;
-	close(fd);
-	return fine;
 }
 
 /*
@@ -116,13 +81,13 @@ static bool secrets_make(const char *path)
 	memcpy(line, secrets_word, sizeof(secrets_word) - 1);
 	hex_encode(master, sizeof(master), line + sizeof(secrets_word) - 1);
 	line[SECRETS_LENGTH - 1] = '\n';
-	fine = write_all(fd, line, SECRETS_LENGTH) && fsync(fd) == 0;
+	fine = disk_write(fd, line, SECRETS_LENGTH) && fsync(fd) == 0;
 	fine = close(fd) == 0 && fine;
 	fine = fine && (link(beside, path) == 0 || errno == EEXIST);
 	unlink(beside);
 	OPENSSL_cleanse(master, sizeof(master));
 	OPENSSL_cleanse(line, sizeof(line));
-	return fine && sync_folder_of(path);
+	return fine && disk_sync_entry(path);
 }
 
 /* NULL when all is well, else what is wrong with the file. */

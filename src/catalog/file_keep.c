@@ -12,6 +12,7 @@
 
 #include <openssl/evp.h>
 
+#include "base/disk.h"
 #include "base/settings.h"
 
 #define PIECE ((size_t)1 << 18)
@@ -34,21 +35,6 @@ void file_id_make(const struct file_traits *t, char ret_id[GUID_TEXT])
 	    hex + 12, hex + 16, hex + 20);
 }
 
-static bool write_all(int fd, const char *bytes, size_t length)
-{
-	while (length > 0) {
-		ssize_t wrote = write(fd, bytes, length);
-
-		if (wrote < 0 && errno == EINTR)
-			continue;
-		if (wrote < 0)
-			return false;
-		bytes += wrote;
-		length -= (size_t)wrote;
-	}
-	return true;
-}
-
 /* Copies from in to out with digest and size. */
 static bool copy(int in, int out, struct kept_file *kept)
 {
@@ -62,7 +48,7 @@ static bool copy(int in, int out, struct kept_file *kept)
 	kept->size = 0;
 	while (fine && (got = read(in, piece, PIECE)) > 0) {
 		fine = EVP_DigestUpdate(md, piece, (size_t)got) == 1 &&
-		       write_all(out, piece, (size_t)got);
+		       disk_write(out, piece, (size_t)got);
 		kept->size += got;
 	}
 	fine = fine && got == 0 && fsync(out) == 0 &&
@@ -74,19 +60,21 @@ static bool copy(int in, int out, struct kept_file *kept)
 	return fine;
 }
 
-/* From its temporary name to that of its digest. */
+/* From its temporary name to that of its digest. The row that will name it
+ * may not outlive it in a power cut: both folders are synced. */
 static bool settle(struct ctx *cx, const char *root, int out,
     const char *temporary, struct kept_file *kept)
 {
 	const char *folder =
 	    arena_printf(cx->arena, "%s/%.2s", root, kept->sha256);
+	const char *path;
 
 	kept->path =
 	    arena_printf(cx->arena, "%.2s/%s", kept->sha256, kept->sha256);
+	path = arena_printf(cx->arena, "%s/%s", root, kept->path);
 	return (mkdir(folder, 0750) == 0 || errno == EEXIST) &&
-	       fchmod(out, 0440) == 0 &&
-	       rename(temporary,
-		   arena_printf(cx->arena, "%s/%s", root, kept->path)) == 0;
+	       fchmod(out, 0440) == 0 && rename(temporary, path) == 0 &&
+	       disk_sync_folder(folder) && disk_sync_folder(root);
 }
 
 bool file_keep(struct ctx *cx, int fd, struct kept_file *ret_kept)

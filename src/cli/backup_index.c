@@ -9,6 +9,7 @@
 
 #include <jansson.h>
 
+#include "base/disk.h"
 #include "base/text.h"
 
 #define INDEX "index.json"
@@ -61,7 +62,7 @@ bool backup_index_write(
 	       whole_write(arena_printf(arena, "%s/" SUM, folder),
 		   arena_printf(arena, "%s  " INDEX "\n", sum),
 		   SHA256_HEX - 1 + 2 + strlen(INDEX) + 1) &&
-	       folder_sync(folder);
+	       disk_sync_folder(folder);
 	free(text);
 	return fine;
 }

@@ -44,7 +44,7 @@ static bool wait_for_next(struct edition_watch *watch)
 	struct timespec until;
 	bool go_on;
 
-	clock_gettime(CLOCK_REALTIME, &until);
+	clock_gettime(CLOCK_MONOTONIC, &until);
 	until.tv_sec += PAUSE_SECONDS;
 	pthread_mutex_lock(&watch->lock);
 	if (!watch->stopping)
@@ -87,7 +87,7 @@ struct error edition_watch_start(const struct ctx *cx,
 		return e;
 	}
 	pthread_mutex_init(&watch->lock, NULL);
-	pthread_cond_init(&watch->wake, NULL);
+	clock_cond_init(&watch->wake);
 	if (pthread_create(&watch->thread, NULL, run, watch) != 0) {
 		free(watch);
 		return fail(ERR_INTERNAL, NULL);

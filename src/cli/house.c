@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/disk.h"
 #include "base/log.h"
 #include "base/settings.h"
 #include "cli/edition_watch.h"
@@ -18,7 +19,7 @@
 
 static struct error folder_make(struct ctx *cx, const char *path)
 {
-	if (mkdir(path, 0700) == 0 || errno == EEXIST)
+	if (mkdir(path, 0700) == 0 ? disk_sync_entry(path) : errno == EEXIST)
 		return OK;
 	return fail_with(cx->arena, ERR_USAGE, "data_dir",
 	    HOLES({ "reason",

@@ -149,7 +149,7 @@ static bool wait_for_next(struct housekeeping *keeper)
 	struct timespec until;
 	bool go_on;
 
-	clock_gettime(CLOCK_REALTIME, &until);
+	clock_gettime(CLOCK_MONOTONIC, &until);
 	until.tv_sec += PAUSE_SECONDS;
 	pthread_mutex_lock(&keeper->lock);
 	if (!keeper->stopping)
@@ -194,7 +194,7 @@ struct error housekeeping_start(const struct ctx *cx, struct writer *writer,
 	keeper->base.who = NULL;
 	keeper->writer = writer;
 	pthread_mutex_init(&keeper->lock, NULL);
-	pthread_cond_init(&keeper->wake, NULL);
+	clock_cond_init(&keeper->wake);
 	if (pthread_create(&keeper->thread, NULL, run, keeper) != 0) {
 		free(keeper);
 		return fail(ERR_INTERNAL, NULL);

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/day.h"
+#include "base/disk.h"
 #include "base/log.h"
 #include "base/settings.h"
 #include "base/text.h"
@@ -270,6 +271,15 @@ static void *serve(void *arg)
 	return NULL;
 }
 
+static bool folder_make(const char *dir)
+{
+	if (mkdir(dir, 0700) == 0 ? disk_sync_entry(dir) : errno == EEXIST)
+		return true;
+	log_event(LOG_ERROR, "a folder cannot be made", LOG_T("folder", dir),
+	    LOG_T("reason", strerror(errno)));
+	return false;
+}
+
 struct error import_desk_start(const struct ctx *cx, struct db_readers *readers,
     struct writer *writer, struct import_desk **ret_desk)
 {
@@ -277,7 +287,7 @@ struct error import_desk_start(const struct ctx *cx, struct db_readers *readers,
 	const char *dir =
 	    arena_printf(cx->arena, "%s/imports", cx->settings->data_dir);
 
-	if (desk == NULL || (mkdir(dir, 0700) != 0 && errno != EEXIST)) {
+	if (desk == NULL || !folder_make(dir)) {
 		free(desk);
 		return fail(ERR_INTERNAL, NULL);
 	}

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/day.h"
+#include "base/log.h"
 #include "base/metric.h"
 #include "base/settings.h"
 #include "cli/health.h"
@@ -79,6 +80,8 @@ static void process_say(struct text *out)
 	gauge(out, "process_resident_memory_bytes", "Memory in use.",
 	    resident_bytes());
 	gauge(out, "process_open_fds", "Open descriptors.", open_files());
+	counter(out, "kontor_log_lost_total",
+	    "Lines of the log that could not be written.", log_lost());
 }
 
 /* ---- the writer ---- */

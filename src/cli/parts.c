@@ -15,24 +15,10 @@
 
 #include <openssl/evp.h>
 
+#include "base/disk.h"
+
 #define PIECE_BYTES ((size_t)256 * 1024)
 
-static bool write_all(int fd, const char *bytes, size_t length)
-{
-	while (length > 0) {
-		ssize_t n = write(fd, bytes, length);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return false;
-		bytes += n;
-		length -= (size_t)n;
-	}
-	return true;
-}
-
-/* to -1: only measured. */
 static bool pieces_read(
     int from, int to, EVP_MD_CTX *md, char *piece, struct part *part)
 {
@@ -45,7 +31,7 @@ static bool pieces_read(
 		if (got < 0)
 			return false;
 		if (EVP_DigestUpdate(md, piece, (size_t)got) != 1 ||
-		    (to >= 0 && !write_all(to, piece, (size_t)got)))
+		    (to >= 0 && !disk_write(to, piece, (size_t)got)))
 			return false;
 		part->size += got;
 	}
@@ -111,7 +97,8 @@ static void folders_make(
 	for (char *slash = whole + strlen(folder) + 1;
 	     (slash = strchr(slash, '/')) != NULL; slash++) {
 		*slash = '\0';
-		(void)mkdir(whole, 0700);
+		if (mkdir(whole, 0700) == 0)
+			(void)disk_sync_entry(whole);
 		*slash = '/';
 	}
 }
@@ -134,6 +121,7 @@ bool part_copy(struct arena *arena, const char *from_folder, const char *from,
 	if (out >= 0 && close(out) != 0)
 		fine = false;
 	errno = why;
+	fine = fine && disk_sync_entry(target);
 	if (fine)
 		*ret_part = part;
 	return fine;
@@ -201,16 +189,6 @@ bool whole_write(const char *path, const char *bytes, size_t length)
 
 	if (fd < 0)
 		return false;
-	fine = write_all(fd, bytes, length) && fsync(fd) == 0;
+	fine = disk_write(fd, bytes, length) && fsync(fd) == 0;
 	return close(fd) == 0 && fine;
-}
-
-bool folder_sync(const char *path)
-{
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool fine = fd >= 0 && fsync(fd) == 0;
-
-	if (fd >= 0)
-		close(fd);
-	return fine;
 }

@@ -40,7 +40,5 @@ bool parts_walk(struct arena *arena, const char *folder, const char *below,
     struct parts *parts);
 /* Writes a whole new file (mode 0600), synced. */
 bool whole_write(const char *path, const char *bytes, size_t length);
-/* The folder's own entries are on the disk. */
-bool folder_sync(const char *path);
 
 #endif

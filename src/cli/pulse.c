@@ -227,7 +227,8 @@ struct error pulse_start(
 	pulse->base = *cx;
 	pulse->base.who = NULL;
 	pulse->writer = writer;
-	pulse->wrote_us = clock_steady_us();
+	/* the first write is due at once: a start on a full disk is told */
+	pulse->wrote_us = clock_steady_us() - WELL_US;
 	if (sd_watchdog_enabled(0, &pulse->watchdog_us) <= 0)
 		pulse->watchdog_us = 0;
 	pthread_mutex_init(&pulse->lock, NULL);

@@ -11,6 +11,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "base/disk.h"
 #include "base/settings.h"
 #include "cli/backup.h"
 #include "cli/postgres_tool.h"
@@ -121,7 +122,8 @@ static int place_take(struct ctx *cx, const char *from, const char *beside,
 	    !postgres_restore(cx->arena, cx->settings->database,
 		arena_printf(cx->arena, "%s/" BACKUP_POSTGRES, from)))
 		return EX_DATAERR;
-	if (!folder_sync(beside) || rename(beside, target) != 0)
+	if (!disk_sync_folder(beside) || rename(beside, target) != 0 ||
+	    !disk_sync_entry(target))
 		return verb_failed_file(target, EX_CANTCREAT);
 	printf("%s: restored what was taken %s\n", target, index->taken_at);
 	if (parts_find(&index->parts, "kontor.conf") != NULL)

@@ -13,8 +13,10 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "base/disk.h"
 #include "base/log.h"
 #include "base/settings.h"
+#include "base/stop.h"
 #include "base/text.h"
 
 #define BUSY_MS 5000
@@ -124,7 +126,9 @@ static struct error verb_run(struct db *db, enum verb verb)
 		rc = sqlite3_prepare_v3(own->handle, texts[verb], -1,
 		    SQLITE_PREPARE_PERSISTENT, stmt, NULL);
 	if (rc == SQLITE_OK) {
+		errno = 0;
 		rc = sqlite3_step(*stmt);
+		own->why = errno;
 		sqlite3_reset(*stmt);
 	}
 	return rc == SQLITE_DONE ? OK : sqlite_fail(own, NULL, texts[verb], rc);
@@ -136,19 +140,27 @@ static struct error begin(struct db *db)
 	    db, db->mode == DB_WRITE ? VERB_BEGIN_WRITE : VERB_BEGIN_READ);
 }
 
+/* SQLite knows ENOSPC alone, and of a COMMIT it does not keep the cause. */
+static bool is_full(const struct sqlite_db *own, int rc)
+{
+	return (rc & 0xff) == SQLITE_FULL ||
+	       (rc == SQLITE_IOERR_WRITE && disk_is_full(own->why));
+}
+
 /*
- * A full disk, a lock of somebody else's and a constraint deferred to the end
- * leave the file as it was, so that is a lost transaction and people can go
- * on. Whatever else stops a commit is the caller's end.
+ * A full or read-only disk, a lock of somebody else's and a constraint deferred
+ * to the end leave the file as it was, so that is a lost transaction and people
+ * can go on. Whatever else stops a commit is the caller's end.
  */
 static struct error commit(struct db *db)
 {
 	struct error e = verb_run(db, VERB_COMMIT);
-	int rc = sqlite3_errcode(sqlite_of(db)->handle) & 0xff;
+	const struct sqlite_db *own = sqlite_of(db);
+	int rc = sqlite3_extended_errcode(own->handle);
 
 	if (e.code)
-		db->tx.lost = rc == SQLITE_FULL || rc == SQLITE_BUSY ||
-			      rc == SQLITE_CONSTRAINT;
+		db->tx.lost = is_full(own, rc) || (rc & 0xff) == SQLITE_BUSY ||
+			      (rc & 0xff) == SQLITE_CONSTRAINT;
 	return e;
 }
 
@@ -183,6 +195,26 @@ static int count_log_pages(
 }
 
 /*
+ * Commits stay in the log until they are in the file and synced there, so a
+ * full disk costs nothing but room: after the next commits it is tried again.
+ * After a sync that failed nobody knows what the disk holds.
+ */
+static int checkpoint(struct sqlite_db *own, int mode)
+{
+	int rc = sqlite3_wal_checkpoint_v2(own->handle, NULL, mode, NULL, NULL);
+
+	if (rc == SQLITE_IOERR_FSYNC || rc == SQLITE_IOERR_DIR_FSYNC)
+		stop_disk("sync_failed",
+		    "the database file cannot be synced: what it holds is "
+		    "uncertain");
+	if (rc != SQLITE_OK && (rc & 0xff) != SQLITE_BUSY)
+		log_event(LOG_ERROR, "checkpoint_failed", LOG_I("code", rc),
+		    LOG_T("reason", sqlite3_errmsg(own->handle)),
+		    LOG_T("commits", "stay in the log until it can be done"));
+	return rc;
+}
+
+/*
  * The first call takes checkpoints out of COMMIT: from then on they come here,
  * after the answers. Passive, so that no reader is waited for.
  */
@@ -194,8 +226,7 @@ static void rest(struct db *db)
 	if (own->log_pages < own->checkpoint_pages)
 		return;
 	own->log_pages = 0;
-	sqlite3_wal_checkpoint_v2(
-	    own->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+	checkpoint(own, SQLITE_CHECKPOINT_PASSIVE);
 }
 
 static void close_sqlite(struct db *db)
@@ -267,6 +298,22 @@ static void make_private(const char *path)
 		close(fd);
 }
 
+/*
+ * What an earlier process left in the log is read, written to the file and
+ * synced there before anything is added to it: when its last sync failed, some
+ * of the log may be in memory alone, and what came behind would be lost with
+ * it.
+ */
+static struct error log_empty(struct sqlite_db *own)
+{
+	int rc = checkpoint(own, SQLITE_CHECKPOINT_TRUNCATE);
+
+	/* somebody reads, as a backup does: the next checkpoint does it */
+	return rc == SQLITE_OK || (rc & 0xff) == SQLITE_BUSY
+		   ? OK
+		   : fail(ERR_INTERNAL, NULL);
+}
+
 static struct error settle(
     struct sqlite_db *own, const struct settings *settings)
 {
@@ -296,7 +343,7 @@ static struct error settle(
 		.code)
 		return e;
 	sqlite3_wal_autocheckpoint(own->handle, own->checkpoint_pages);
-	return OK;
+	return log_empty(own);
 }
 
 /*

@@ -32,6 +32,7 @@ struct sqlite_db {
 	sqlite3 *handle;
 	int lock; /* -1 on read connections */
 	int checkpoint_pages;
+	int why;       /* errno of the last BEGIN, COMMIT and so on */
 	int log_pages; /* after the last commit, see rest() */
 	struct sqlite_statement *statements; /* by name */
 	sqlite3_stmt *verbs[VERBS];

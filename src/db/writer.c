@@ -12,6 +12,7 @@
 #include "base/day.h"
 #include "base/log.h"
 #include "base/settings.h"
+#include "base/stop.h"
 
 #define QUEUE_MAX 10000
 #define BATCH_MAX 256 /* without settings */
@@ -146,12 +147,9 @@ static struct error command_apply(struct command *command, struct tx *tx)
 
 /* After a sync that failed nobody knows what the disk holds: stop, and let
  * the next start find out. */
-static void commit_failed(struct error e)
+static void commit_failed(void)
 {
-	log_event(LOG_ERROR, "commit_failed",
-	    LOG_T("error", error_info(e.code)->name),
-	    LOG_T("reason", "the process stops: committed data is uncertain"));
-	abort();
+	stop_disk("commit_failed", "committed data is uncertain");
 }
 
 static void counts_class(
@@ -171,7 +169,7 @@ static enum result batch_commit(
 	int64_t took = clock_steady_us() - began;
 
 	if (e.code && !tx_lost(tx))
-		commit_failed(e);
+		commit_failed();
 	if (e.code)
 		return LOST;
 	pthread_mutex_lock(&writer->lock);

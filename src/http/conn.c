@@ -14,6 +14,7 @@
 
 #include "base/day.h"
 #include "base/log.h"
+#include "base/stop.h"
 #include "http/exchange.h"
 
 #define SWEEP_MS 250
@@ -142,7 +143,7 @@ void *conn_uri(void *cls, const char *uri, struct MHD_Connection *mhd)
 		conn->uri_room = length + 256;
 		conn->uri = malloc(conn->uri_room);
 		if (conn->uri == NULL)
-			abort();
+			stop_memory(conn->uri_room);
 	}
 	memcpy(conn->uri, uri == NULL ? "" : uri, length + 1);
 	return NULL;

@@ -13,6 +13,7 @@
 #include "base/day.h"
 #include "base/net.h"
 #include "base/settings.h"
+#include "base/stop.h"
 #include "i18n/i18n.h"
 
 struct exchange *exchange_new(
@@ -22,7 +23,7 @@ struct exchange *exchange_new(
 	struct ctx *cx;
 
 	if (ex == NULL)
-		abort();
+		stop_memory(sizeof *ex);
 	arena_init(&ex->arena);
 	ex->server = server;
 	ex->mhd = mhd;

@@ -9,6 +9,7 @@
 #include <strings.h>
 
 #include "base/log.h"
+#include "base/stop.h"
 
 int literal_compare(const char *a, const char *b, bool loose)
 {
@@ -33,9 +34,9 @@ static struct node *node_new(const char *literal, size_t n)
 	struct node *node = calloc(1, sizeof *node);
 
 	if (node == NULL)
-		abort();
+		stop_memory(sizeof *node);
 	if (literal != NULL && (node->literal = strndup(literal, n)) == NULL)
-		abort();
+		stop_memory(sizeof *node);
 	return node;
 }
 
@@ -55,7 +56,7 @@ static struct node *literal_child(
 		node->children =
 		    realloc(node->children, node->room * sizeof(struct node *));
 		if (node->children == NULL)
-			abort();
+			stop_memory(sizeof *node);
 	}
 	node->children[node->count++] = child;
 	return child;
@@ -214,12 +215,12 @@ struct error router_make(
 	bool good = true;
 
 	if (router == NULL)
-		abort();
+		stop_memory(sizeof *router);
 	while (doors[router->count].door != NULL)
 		router->count++;
 	router->groups = calloc(router->count + 1, sizeof *router->groups);
 	if (router->groups == NULL)
-		abort();
+		stop_memory(sizeof *router->groups);
 	for (size_t i = 0; i < router->count; i++) {
 		struct group *group = &router->groups[i];
 

@@ -10,6 +10,7 @@
 
 #include "base/log.h"
 #include "base/metric.h"
+#include "base/stop.h"
 #include "http/exchange.h"
 #include "http/kept.h"
 
@@ -128,8 +129,8 @@ static void on_panic(
 {
 	(void)cls;
 	log_event(LOG_ERROR, "the HTTP library gave up", LOG_T("file", file),
-	    LOG_I("line", line), LOG_T("why", reason));
-	abort();
+	    LOG_I("line", line));
+	stop_fault("the HTTP library gave up", reason);
 }
 
 /* ---- starting ---- */
@@ -181,7 +182,7 @@ static struct server *server_new(const struct server_options *options)
 	pthread_condattr_t steady;
 
 	if (server == NULL)
-		abort();
+		stop_memory(sizeof *server);
 	server->options = *options;
 	server->listener.fd = -1;
 	server->acceptor_stop = -1;

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/disk.h"
 #include "base/log.h"
 #include "http/exchange.h"
 
@@ -53,9 +54,11 @@ static enum MHD_Result refuse_with(struct exchange *ex, enum error_code code)
 
 static enum MHD_Result broken(struct exchange *ex)
 {
+	int why = errno;
+
 	log_event(LOG_ERROR, "an upload cannot be kept",
-	    LOG_T("reason", strerror(errno)));
-	return refuse_with(ex, ERR_INTERNAL);
+	    LOG_T("reason", strerror(why)));
+	return refuse_with(ex, disk_is_full(why) ? ERR_BUSY : ERR_INTERNAL);
 }
 
 static enum MHD_Result file_take(

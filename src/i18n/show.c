@@ -16,6 +16,7 @@
 #include <unicode/ustring.h>
 
 #include "base/day.h"
+#include "base/stop.h"
 #include "base/text.h"
 
 #define ROOM 160 /* of one shown value, in UTF-16 units */
@@ -84,7 +85,7 @@ static void shown_close(void *ptr)
 static void key_make(void)
 {
 	if (pthread_key_create(&key, shown_close) != 0)
-		abort();
+		stop_fault("no place for numbers", "pthread_key_create");
 }
 
 static struct shown *shown_here(void)
@@ -98,7 +99,7 @@ static struct shown *shown_here(void)
 		return shown;
 	shown = calloc(1, sizeof(*shown));
 	if (shown == NULL)
-		abort();
+		stop_memory(sizeof(*shown));
 	shown->result = unumf_openResult(&code);
 	pthread_setspecific(key, shown);
 	return shown;

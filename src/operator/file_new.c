@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/disk.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "fulfilment/file_admin.h"
@@ -206,6 +207,7 @@ static struct error new_prepare(struct request *rq)
 {
 	struct new_state *state = ARENA_NEW(rq->cx.arena, struct new_state);
 	struct error e;
+	int why;
 
 	rq->state = state;
 	new_take(rq, &state->new);
@@ -213,9 +215,10 @@ static struct error new_prepare(struct request *rq)
 		return e;
 	if (file_keep(&rq->cx, rq->upload.fd, &state->kept))
 		return OK;
-	log_event(LOG_ERROR, "a file cannot be kept",
-	    LOG_T("reason", strerror(errno)));
-	return fail(ERR_INTERNAL, NULL);
+	why = errno;
+	log_event(
+	    LOG_ERROR, "a file cannot be kept", LOG_T("reason", strerror(why)));
+	return fail(disk_is_full(why) ? ERR_BUSY : ERR_INTERNAL, NULL);
 }
 
 static struct error new_effects(struct request *rq)

@@ -10,11 +10,14 @@
 #include <sys/stat.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include <openssl/evp.h>
 
 #include "base/crypto.h"
+#include "base/disk.h"
+#include "base/log.h"
 #include "base/settings.h"
 #include "i18n/i18n.h"
 #include "web/views.h"
@@ -181,7 +184,7 @@ static bool copy(int in, int out, char ret_sha256[SHA256_HEX])
 
 	while (fine && (got = pread(in, piece, 1 << 18, at)) > 0) {
 		fine = EVP_DigestUpdate(md, piece, (size_t)got) == 1 &&
-		       write(out, piece, (size_t)got) == got;
+		       disk_write(out, piece, (size_t)got);
 		at += got;
 	}
 	fine = fine && got == 0 && fsync(out) == 0 &&
@@ -193,12 +196,22 @@ static bool copy(int in, int out, char ret_sha256[SHA256_HEX])
 	return fine;
 }
 
+static struct error not_kept(void)
+{
+	int why = errno;
+
+	log_event(LOG_ERROR, "a file to import cannot be kept",
+	    LOG_T("reason", strerror(why)));
+	return fail(disk_is_full(why) ? ERR_BUSY : ERR_INTERNAL, NULL);
+}
+
 static struct error keep(struct request *rq, struct sending *sending)
 {
 	struct ctx *cx = &rq->cx;
 	char *sha256 = arena_alloc(cx->arena, SHA256_HEX);
 	char *name = arena_alloc(cx->arena, GUID_TEXT);
 	const char *path;
+	struct error e;
 	bool fine;
 	int out;
 
@@ -207,12 +220,14 @@ static struct error keep(struct request *rq, struct sending *sending)
 	    cx->arena, "%s/imports/%s", cx->settings->data_dir, name);
 	out = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (out < 0)
-		return fail(ERR_INTERNAL, NULL);
-	fine = copy(rq->upload.fd, out, sha256);
+		return not_kept();
+	fine = copy(rq->upload.fd, out, sha256) && disk_sync_entry(path);
+	if (!fine)
+		e = not_kept();
 	close(out);
 	if (!fine) {
 		unlink(path);
-		return fail(ERR_INTERNAL, NULL);
+		return e;
 	}
 	sending->job.path = name;
 	sending->job.sha256 = sha256;

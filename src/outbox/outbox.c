@@ -305,7 +305,7 @@ static void outbox_wait(struct outbox *outbox)
 {
 	struct timespec until;
 
-	clock_gettime(CLOCK_REALTIME, &until);
+	clock_gettime(CLOCK_MONOTONIC, &until);
 	until.tv_sec += LOOK_SECONDS;
 	pthread_mutex_lock(&outbox->lock);
 	if (!outbox->nudged && !atomic_load(&outbox->stop))
@@ -345,7 +345,7 @@ struct error outbox_start(const struct settings *settings,
 	outbox->readers = readers;
 	outbox->writer = writer;
 	pthread_mutex_init(&outbox->lock, NULL);
-	pthread_cond_init(&outbox->wake, NULL);
+	clock_cond_init(&outbox->wake);
 	outbox->runs =
 	    settings->smtp_url != NULL && settings->smtp_url[0] != '\0' &&
 	    pthread_create(&outbox->thread, NULL, outbox_run, outbox) == 0;

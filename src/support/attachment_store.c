@@ -12,6 +12,7 @@
 #include "accounts/principal.h"
 #include "base/crypto.h"
 #include "base/day.h"
+#include "base/disk.h"
 #include "base/log.h"
 #include "base/settings.h"
 #include "base/text.h"
@@ -42,9 +43,11 @@ static const char *place(const struct ctx *cx, const char *stored_as)
 
 static struct error broken(const char *what)
 {
+	int why = errno;
+
 	log_event(LOG_ERROR, "an attachment cannot be kept or read",
-	    LOG_T("step", what), LOG_T("reason", strerror(errno)));
-	return fail(ERR_INTERNAL, NULL);
+	    LOG_T("step", what), LOG_T("reason", strerror(why)));
+	return fail(disk_is_full(why) ? ERR_BUSY : ERR_INTERNAL, NULL);
 }
 
 static bool read_all(int fd, uint8_t *bytes, size_t length)
@@ -63,37 +66,34 @@ static bool read_all(int fd, uint8_t *bytes, size_t length)
 	return true;
 }
 
-static bool write_all(int fd, const uint8_t *bytes, size_t length)
+/* Made once, and there from then on. */
+static bool folder_make(struct ctx *cx)
 {
-	while (length > 0) {
-		ssize_t n = write(fd, bytes, length);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return false;
-		bytes += n;
-		length -= (size_t)n;
-	}
-	return fsync(fd) == 0;
+	if (mkdir(folder(cx), 0700) == 0)
+		return disk_sync_entry(folder(cx));
+	return errno == EEXIST;
 }
 
 static struct error store(
     struct ctx *cx, const char *path, const uint8_t *bytes, size_t length)
 {
+	struct error e;
 	int fd;
 	bool whole;
 
-	if (mkdir(folder(cx), 0700) != 0 && errno != EEXIST)
+	if (!folder_make(cx))
 		return broken("folder");
 	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return broken("open");
-	whole = write_all(fd, bytes, length);
-	if (close(fd) == 0 && whole)
+	whole = disk_write(fd, bytes, length) && fsync(fd) == 0;
+	whole = close(fd) == 0 && whole;
+	/* the row that names it may not outlive it in a power cut */
+	if (whole && disk_sync_entry(path))
 		return OK;
+	e = broken("write");
 	unlink(path);
-	return broken("write");
+	return e;
 }
 
 /* With an arena of its own: ten large files are never there at once. */

@@ -65,11 +65,12 @@ static int read_settings(
 /* An option of a verb, not a setting: the verb takes it as a word. */
 static void options_as_words(int argc, char **argv)
 {
-	static char preview[] = "preview";
+	static const char *const options[] = { "--preview", "--to" };
 
 	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
-		if (strcmp(argv[i], "--preview") == 0)
-			argv[i] = preview;
+		for (size_t j = 0; j < COUNT(options); j++)
+			if (strcmp(argv[i], options[j]) == 0)
+				argv[i] += strlen("--");
 }
 
 static int run(struct ctx *cx, int argc, char **argv)

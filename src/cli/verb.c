@@ -12,6 +12,7 @@
 
 #include "base/settings.h"
 #include "cli/backup.h"
+#include "cli/copy.h"
 #include "cli/import.h"
 #include "cli/invoice.h"
 #include "cli/routes.h"
@@ -76,6 +77,11 @@ static const struct verb table[] = {
 	    "prove a backup, or the data folder: the database, what is "
 	    "sealed, files, sums of invoices",
 	    cli_verify },
+	{ "copy", "--to sqlite | --to postgresql://...", 2, 2,
+	    "move the database to the other engine: from the data folder into "
+	    "an empty PostgreSQL database, or from --database into the data "
+	    "folder; all or nothing, every row compared",
+	    cli_copy },
 	{ "help", "[VERB]", 0, 2, "show verbs and settings, or one verb",
 	    cli_help },
 	{ "version", "", 0, 0, "show the version", cli_version },

@@ -182,11 +182,11 @@ bool backup_verify(
 
 /* ---- the verb ---- */
 
-static bool data_verify(struct ctx *cx)
+bool data_verify(struct ctx *cx, const char *database)
 {
 	struct proof proof = proof_of(cx, cx->settings->data_dir);
 
-	(void)inside_look(&proof, house_database(cx), NULL);
+	(void)inside_look(&proof, database, NULL);
 	if (proof.wrong_count == 0)
 		looked_count(&proof);
 	return looked_say(&proof, cx->settings->data_dir);
@@ -195,7 +195,7 @@ static bool data_verify(struct ctx *cx)
 int cli_verify(struct ctx *cx, int argc, char **operands)
 {
 	struct backup_index index;
-	bool fine = argc == 0 ? data_verify(cx)
+	bool fine = argc == 0 ? data_verify(cx, house_database(cx))
 			      : backup_verify(cx, operands[0], &index);
 
 	return fine ? EX_OK : EX_DATAERR;

@@ -93,6 +93,16 @@ struct migration {
 /* list in ascending order. */
 struct error db_migrate_with(
     struct db *db, const struct migration *list, size_t count);
+/* The program's own, in the arena. */
+struct error migrations_list(
+    struct arena *arena, struct migration **ret_list, size_t *ret_count);
+extern const char migration_table[]; /* the statement that makes it */
+/*
+ * How many of the program's are in: what is in must be a beginning of them,
+ * else ERR_DATABASE_UNFIT, logged.
+ */
+struct error migrations_applied(
+    struct db *db, size_t *ret_applied, size_t *ret_known);
 /* What follows the mark of this engine in C comments comes out of them. */
 char *migration_text(
     struct arena *arena, const char *text, const char *engine_name);

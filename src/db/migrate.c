@@ -15,6 +15,10 @@
 
 #define FOLDER "db/migrations/"
 
+const char migration_table[] = "CREATE TABLE IF NOT EXISTS migration ("
+			       "number BIGINT PRIMARY KEY, name TEXT NOT NULL, "
+			       "sha256 TEXT NOT NULL, at BIGINT NOT NULL)";
+
 static struct error refuse(const struct migration *m, const char *reason)
 {
 	log_event(LOG_ERROR, "migration_refused", LOG_I("number", m->number),
@@ -111,11 +115,7 @@ static struct error migrate_all(
 	size_t applied = 0;
 	struct error e;
 
-	e = db->engine->script(db,
-	    "CREATE TABLE IF NOT EXISTS migration ("
-	    "number BIGINT PRIMARY KEY, name TEXT NOT NULL, "
-	    "sha256 TEXT NOT NULL, at BIGINT NOT NULL)");
-	if (e.code)
+	if ((e = db->engine->script(db, migration_table)).code)
 		return e;
 	if ((e = applied_count(cx, db, list, count, &applied)).code)
 		return e;
@@ -138,7 +138,8 @@ struct error db_migrate_with(
 	return fail((enum error_code)e.code, NULL); /* no arena text */
 }
 
-static struct error migrate_embedded(struct arena *arena, struct db *db)
+struct error migrations_list(
+    struct arena *arena, struct migration **ret_list, size_t *ret_count)
 {
 	size_t files, count = 0;
 	const struct embedded *file = embedded_list(&files);
@@ -155,16 +156,36 @@ static struct error migrate_embedded(struct arena *arena, struct db *db)
 			return refuse(&list[count], "numbers do not rise");
 		count++;
 	}
-	return db_migrate_with(db, list, count);
+	*ret_list = list;
+	*ret_count = count;
+	return OK;
 }
 
 struct error db_migrate(struct db *db)
 {
+	struct migration *list;
 	struct arena arena;
+	struct error e;
+	size_t count;
+
+	arena_init(&arena);
+	if ((e = migrations_list(&arena, &list, &count)).code == 0)
+		e = db_migrate_with(db, list, count);
+	arena_done(&arena);
+	return e;
+}
+
+struct error migrations_applied(
+    struct db *db, size_t *ret_applied, size_t *ret_known)
+{
+	struct migration *list;
+	struct arena arena;
+	struct ctx cx = { .arena = &arena };
 	struct error e;
 
 	arena_init(&arena);
-	e = migrate_embedded(&arena, db);
+	if ((e = migrations_list(&arena, &list, ret_known)).code == 0)
+		e = applied_count(&cx, db, list, *ret_known, ret_applied);
 	arena_done(&arena);
-	return e;
+	return fail((enum error_code)e.code, NULL); /* no arena text */
 }

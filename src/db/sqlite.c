@@ -266,24 +266,26 @@ static const struct engine sqlite_engine = {
 	.rows_close = sqlite_rows_close,
 };
 
-/* DIR/kontor.db is owned through DIR/kontor.lock. A file of its own, because
- * closing any handle of the database file drops SQLite's own locks. */
-static struct error own_file(struct sqlite_db *own, const char *path)
+struct error sqlite_own(const char *path, int *ret_lock)
 {
 	char lock[4096];
 	size_t length = strlen(path);
+	int fd;
 
 	if (length > 3 && strcmp(path + length - 3, ".db") == 0)
 		length -= 3;
 	snprintf(lock, sizeof(lock), "%.*s.lock", (int)length, path);
-	own->lock = open(lock, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	if (own->lock < 0) {
+	fd = open(lock, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (fd < 0) {
 		log_event(LOG_ERROR, "database_lock", LOG_T("file", path),
 		    LOG_T("reason", strerror(errno)));
 		return fail(ERR_INTERNAL, NULL);
 	}
-	if (flock(own->lock, LOCK_EX | LOCK_NB) == 0)
+	if (flock(fd, LOCK_EX | LOCK_NB) == 0) {
+		*ret_lock = fd;
 		return OK;
+	}
+	close(fd);
 	log_event(LOG_ERROR, "database_in_use", LOG_T("file", path),
 	    LOG_T("reason", "another process has this database open"));
 	return fail(ERR_BUSY, NULL);
@@ -380,7 +382,7 @@ static struct error writer_file(struct sqlite_db *own, const char *path)
 
 	if (own->db.mode == DB_READ)
 		return OK;
-	e = own_file(own, path);
+	e = sqlite_own(path, &own->lock);
 	if (!e.code)
 		make_private(path);
 	return e;

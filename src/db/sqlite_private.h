@@ -45,6 +45,13 @@ struct sqlite_db {
 struct error sqlite_fail(
     struct sqlite_db *own, struct arena *arena, const char *what, int rc);
 
+/*
+ * DIR/kontor.db is owned through DIR/kontor.lock. A file of its own, because
+ * closing any handle of the database file drops SQLite's own locks. Closing
+ * *ret_lock gives it back; ERR_BUSY, logged, when another process has it.
+ */
+struct error sqlite_own(const char *path, int *ret_lock);
+
 struct error sqlite_script(struct db *db, const char *text);
 struct error sqlite_prepare(struct db *db, size_t name);
 struct error sqlite_run(struct db *db, struct arena *arena, size_t name,

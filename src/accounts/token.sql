@@ -29,9 +29,10 @@ DELETE FROM token_family WHERE partner_id = $1 AND family_id = $2;
 -- name: token_family_refresh_end
 DELETE FROM refresh_token WHERE partner_id = $1 AND family_id = $2;
 
+-- With the partner in front SQLite looks for it alone.
 -- name: token_family_purge
-DELETE FROM token_family WHERE (partner_id, family_id) IN (
-	SELECT partner_id, family_id FROM token_family
+DELETE FROM token_family WHERE (family_id, partner_id) IN (
+	SELECT family_id, partner_id FROM token_family
 	WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2);
 
 -- name: refresh_token_find

@@ -80,9 +80,10 @@ WHERE l.partner_id = $1 AND l.order_id = $2
 	AND (CAST($3 AS BIGINT) = -1 OR l.line_number = $3)
 ORDER BY l.line_number;
 
--- $1 real time, $2 how many at most.
+-- $1 real time, $2 how many at most. With the partner in front SQLite looks for
+-- it alone.
 -- name: outbox_purge
-DELETE FROM outbox WHERE (partner_id, event_id, recipient) IN (
-	SELECT partner_id, event_id, recipient FROM outbox
+DELETE FROM outbox WHERE (event_id, partner_id, recipient) IN (
+	SELECT event_id, partner_id, recipient FROM outbox
 	WHERE state = 'delivered' AND created_at <= $1
 	ORDER BY created_at LIMIT $2);

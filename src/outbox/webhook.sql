@@ -96,15 +96,16 @@ SELECT at, status, answer, problem FROM (
 	ORDER BY try DESC LIMIT 100) latest
 ORDER BY try;
 
+-- With the partner in front SQLite looks for it alone.
 -- name: attempt_purge
-DELETE FROM webhook_attempt WHERE (partner_id, event_id) IN (
-	SELECT partner_id, event_id FROM webhook_delivery
+DELETE FROM webhook_attempt WHERE (event_id, partner_id) IN (
+	SELECT event_id, partner_id FROM webhook_delivery
 	WHERE state <> 'waiting' AND created_at < $1
 	ORDER BY created_at, partner_id, event_id LIMIT $2);
 
 -- name: delivery_purge
-DELETE FROM webhook_delivery WHERE (partner_id, event_id) IN (
-	SELECT partner_id, event_id FROM webhook_delivery
+DELETE FROM webhook_delivery WHERE (event_id, partner_id) IN (
+	SELECT event_id, partner_id FROM webhook_delivery
 	WHERE state <> 'waiting' AND created_at < $1
 	ORDER BY created_at, partner_id, event_id LIMIT $2);
 

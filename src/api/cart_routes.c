@@ -164,13 +164,9 @@ static struct error cart_show(struct request *rq)
 static struct error cart_look(struct request *rq)
 {
 	bool *was_active = ARENA_NEW(rq->cx.arena, bool);
-	struct cart cart;
-	struct error e = cart_load(
-	    &rq->cx, path_customer_id(rq), request_param(rq, "cart"), &cart);
 
-	*was_active = e.code == 0 && cart.state == CART_ACTIVE;
 	rq->state = was_active;
-	return OK;
+	return cart_is_active(&rq->cx, request_param(rq, "cart"), was_active);
 }
 
 static struct error race_error(const struct request *rq, struct error error)

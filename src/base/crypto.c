@@ -4,13 +4,14 @@
  */
 #include "base/crypto.h"
 
-#include <limits.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
+#include <openssl/params.h>
 #include <openssl/rand.h>
 
 #include "base/stop.h"
@@ -91,9 +92,31 @@ void crypto_random_text(const char *alphabet, size_t n, char *ret_text)
 	ret_text[n] = '\0';
 }
 
+/* Looking an algorithm up costs more than digesting a line: once is enough. */
+static EVP_MD *sha256_md;
+static EVP_MAC_CTX *hmac_form; /* copied for each use */
+static pthread_once_t looked_up = PTHREAD_ONCE_INIT;
+
+static void look_up(void)
+{
+	char digest[] = "SHA256";
+	OSSL_PARAM params[] = { OSSL_PARAM_construct_utf8_string(
+				    OSSL_MAC_PARAM_DIGEST, digest, 0),
+		OSSL_PARAM_construct_end() };
+	EVP_MAC *mac = EVP_MAC_fetch(NULL, "HMAC", NULL);
+
+	sha256_md = EVP_MD_fetch(NULL, "SHA256", NULL);
+	hmac_form = EVP_MAC_CTX_new(mac);
+	EVP_MAC_free(mac);
+	if (sha256_md == NULL || hmac_form == NULL ||
+	    EVP_MAC_CTX_set_params(hmac_form, params) != 1)
+		crypto_stop("sha256");
+}
+
 void sha256(const void *bytes, size_t length, uint8_t ret[SHA256_BYTES])
 {
-	if (EVP_Digest(bytes, length, ret, NULL, EVP_sha256(), NULL) != 1)
+	pthread_once(&looked_up, look_up);
+	if (EVP_Digest(bytes, length, ret, NULL, sha256_md, NULL) != 1)
 		crypto_stop("sha256");
 }
 
@@ -108,13 +131,18 @@ void sha256_hex(const void *bytes, size_t length, char ret[SHA256_HEX])
 void hmac_sha256(const void *key, size_t key_length, const void *bytes,
     size_t length, uint8_t ret[SHA256_BYTES])
 {
-	static const char none[1];
+	static const uint8_t none[1];
+	EVP_MAC_CTX *mac;
+	size_t made = 0;
 
-	if (key_length > INT_MAX)
-		crypto_stop("length of an hmac key");
-	if (!HMAC(EVP_sha256(), key ? key : none, (int)key_length, bytes,
-		length, ret, NULL))
+	pthread_once(&looked_up, look_up);
+	mac = EVP_MAC_CTX_dup(hmac_form);
+	if (mac == NULL ||
+	    EVP_MAC_init(mac, key ? key : none, key_length, NULL) != 1 ||
+	    EVP_MAC_update(mac, bytes, length) != 1 ||
+	    EVP_MAC_final(mac, ret, &made, SHA256_BYTES) != 1)
 		crypto_stop("hmac");
+	EVP_MAC_CTX_free(mac);
 }
 
 bool crypto_same(const void *a, const void *b, size_t length)

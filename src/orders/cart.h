@@ -84,6 +84,10 @@ struct cart {
  * over REST, for expired ones (the caller looks at state). */
 struct error cart_load(struct ctx *cx, const char *customer_id,
     const char *cart_id, struct cart *ret_cart);
+/* Whether it can be ordered still, not whose it is; false for an unknown one.
+ */
+struct error cart_is_active(
+    struct ctx *cx, const char *cart_id, bool *ret_active);
 /* The customer's newest active cart; *ret_found false when none. */
 struct error cart_current(struct ctx *cx, const char *customer_id,
     struct cart *ret_cart, bool *ret_found);

@@ -153,6 +153,19 @@ struct error cart_load(struct ctx *cx, const char *customer_id,
 	return e.code != 0 ? e : cart_load_of(cx, &customer, cart_id, ret_cart);
 }
 
+struct error cart_is_active(
+    struct ctx *cx, const char *cart_id, bool *ret_active)
+{
+	struct cart cart;
+	struct error e =
+	    cart_row_load(cx, text_lower(cx->arena, cart_id), &cart);
+
+	if (e.code != 0 && e.code != ERR_CART_UNKNOWN)
+		return e;
+	*ret_active = e.code == 0 && cart.state == CART_ACTIVE;
+	return OK;
+}
+
 struct error cart_current(struct ctx *cx, const char *customer_id,
     struct cart *ret_cart, bool *ret_found)
 {

@@ -1,25 +1,17 @@
-# shellcheck shell=bash
-# What bench/run is made of: servers, preparations, races, the table. Every
+# shellcheck shell=bash disable=SC2034,SC2154
+# What the races share: the release, servers, asking, records, the table. Every
 # race appends one line of JSON to bench/out/answers.jsonl.
 
 root=$(dirname "${here:?}")
-build=$root/build-release
+build=${KONTOR_BENCH_BUILD:-$root/build-release}
 out=$here/out
 work=$(mktemp -d "${TMPDIR:-/var/tmp}/kontor-bench.XXXXXX") || exit 73
-data=$work/data
 port=18080
 nginx_port=18081
-clients="1 16 64"
-# prepared carts for a race at so many clients, on the fresh and on the aged
-# shellcheck disable=SC2034 # read by name
-declare -A carts_fresh=([1]=300 [16]=1000 [64]=2500)
-# shellcheck disable=SC2034
-declare -A carts_aged=([1]=1500 [16]=4000 [64]=10000)
-age_orders=10000
-customer_count=500
+shop_port=18082
 
 say() {
-	echo "$*" >&2
+	printf '%4d s  %s\n' "$SECONDS" "$*" >&2
 }
 
 die() {
@@ -28,40 +20,70 @@ die() {
 }
 
 build_release() {
+	say "building"
 	{ [ -f "$build/build.ninja" ] ||
 	    meson setup "$build" "$root" --buildtype=release; } \
 	    >"$out/build.log" 2>&1 &&
-	    ninja -C "$build" kontor bench/load bench/bare \
-	        >>"$out/build.log" 2>&1 && return
+	    ninja -C "$build" kontor bench/load bench/bare bench/bare_pg \
+	        bench/aged bench/crowd bench/ready >>"$out/build.log" 2>&1 &&
+	    return
 	tail -n 20 "$out/build.log" >&2
 	return 1
 }
 
-# ---- servers ----
+# ---- kontor ----
 
 kontor_pid=
-nginx_pid=
+data=
+database=
 
-start_kontor() {
+# The flags of every server that is raced, one a line.
+kontor_flags() {
+	printf '%s\n' --data-dir "$data" --database "$database" \
+	    --listen "127.0.0.1:$port" --throttle=false --log-level warn \
+	    --cart-minutes 600 --token-seconds 86400 --max-connections 16384
 	# shellcheck disable=SC2086 # flags: one word each
-	"$build/kontor" serve --data-dir "$data" --listen "127.0.0.1:$port" \
-	    --throttle=false --log-level warn --cart-minutes 600 \
-	    --token-seconds 86400 ${KONTOR_BENCH_FLAGS-} \
-	    >"$out/kontor.log" 2>&1 &
+	[ -z "${KONTOR_BENCH_FLAGS-}" ] || printf '%s\n' $KONTOR_BENCH_FLAGS
+}
+
+kontor_starts() { # FLAG...
+	local flags
+	mapfile -t flags < <(kontor_flags)
+	"$build/kontor" serve "${flags[@]}" "$@" >"$out/kontor.log" 2>&1 &
 	kontor_pid=$!
-	for _ in $(seq 300); do
-		curl -sf "http://127.0.0.1:$port/readyz" >/dev/null && return
+	wait_for "http://127.0.0.1:$port/readyz" "$kontor_pid"
+}
+
+start_kontor() { # FLAG...
+	kontor_starts "$@" ||
+	    die "kontor does not start: $(tail -n 3 "$out/kontor.log")"
+}
+
+wait_for() { # URL PID
+	local _
+	for _ in $(seq 1800); do
+		curl -sf -o /dev/null "$1" && return
+		kill -0 "$2" 2>/dev/null || return
 		sleep 0.1
 	done
-	die "kontor does not start: $(tail -n 3 "$out/kontor.log")"
+	return 1
+}
+
+stop_process() { # PID
+	[ -n "$1" ] || return 0
+	kill "$1" 2>/dev/null
+	wait "$1" 2>/dev/null
+	return 0
 }
 
 stop_kontor() {
-	[ -n "$kontor_pid" ] || return 0
-	kill "$kontor_pid" 2>/dev/null
-	wait "$kontor_pid" 2>/dev/null
+	stop_process "$kontor_pid"
 	kontor_pid=
 }
+
+# ---- nginx ----
+
+nginx_pid=
 
 # As many workers as kontor has loops, nothing logged, files kept open.
 start_nginx() {
@@ -78,7 +100,7 @@ http {
 	sendfile on;
 	tcp_nopush on;
 	keepalive_requests 1000000000;
-	open_file_cache max=100 inactive=1h;
+	open_file_cache max=10000 inactive=1h;
 	default_type application/json;
 	client_body_temp_path $work/nginx-body;
 	proxy_temp_path $work/nginx-proxy;
@@ -89,16 +111,98 @@ http {
 }
 END
 	chmod 755 "$work" "$work/www"
+	touch "$work/www/up"
 	nginx -c "$work/nginx.conf" 2>>"$work/nginx.log" &
 	nginx_pid=$!
-	sleep 0.5
+	wait_for "http://127.0.0.1:$nginx_port/up" "$nginx_pid" ||
+	    die "nginx does not start: $(tail -n 3 "$work/nginx.log")"
 }
 
-stop_nginx() {
-	[ -n "$nginx_pid" ] || return 0
-	kill "$nginx_pid" 2>/dev/null
-	wait "$nginx_pid" 2>/dev/null
+# ---- PostgreSQL ----
+
+pg_pid=
+pg_data=
+
+# It refuses to run as root.
+as_owner() {
+	if [ "$(id -u)" -eq 0 ]; then
+		(cd / && exec runuser -u postgres -- "$@")
+	else
+		"$@"
+	fi
+}
+
+pg_bin() {
+	local bin
+	for bin in /usr/lib/postgresql/15/bin /usr/lib/postgresql/*/bin; do
+		[ -x "$bin/initdb" ] && break
+	done
+	echo "$bin"
+}
+
+# One server for kontor, bare and Vendure, as safe as it comes; memory and log
+# as for a machine of its own.
+start_postgres() {
+	local bin memory
+	bin=$(pg_bin)
+	[ -z "$pg_pid" ] || return 0
+	pg_data=${cache:?}/postgres
+	memory=$(awk '/^MemTotal/ { m = int($2 / 1024 / 8)
+	    if (m < 128) m = 128; if (m > 4096) m = 4096; print m }' /proc/meminfo)
+	chmod 755 "$work"
+	mkdir -p "$work/pg"
+	[ "$(id -u)" -ne 0 ] || chown postgres "$work/pg"
+	if [ ! -f "$pg_data/PG_VERSION" ]; then
+		rm -rf "$pg_data"
+		mkdir -p "$pg_data"
+		[ "$(id -u)" -ne 0 ] || chown postgres "$pg_data"
+		as_owner "$bin/initdb" -D "$pg_data" -U kontor -A trust \
+		    -E UTF8 --locale=C.UTF-8 --no-sync >"$out/postgres.log" ||
+		    die "no PostgreSQL: $(tail -n 3 "$out/postgres.log")"
+	fi
+	as_owner "$bin/pg_ctl" -D "$pg_data" -l "$work/pg/log" -w -t 300 -o "$(
+	    printf -- '-c %s ' listen_addresses= \
+	        "unix_socket_directories=$work/pg" fsync=on \
+	        synchronous_commit=on full_page_writes=on \
+	        "shared_buffers=${memory}MB" max_wal_size=8GB \
+	        checkpoint_timeout=15min wal_buffers=16MB \
+	        random_page_cost=1.1 max_connections=200 jit=off \
+	        autovacuum_naptime=20s)" start >>"$out/postgres.log" 2>&1 ||
+	    die "no PostgreSQL: $(tail -n 3 "$work/pg/log")"
+	pg_pid=$(head -n 1 "$pg_data/postmaster.pid")
+	export PGHOST=$work/pg PGUSER=kontor PGDATABASE=postgres
+}
+
+stop_postgres() {
+	[ -n "$pg_pid" ] || return 0
+	as_owner "$(pg_bin)/pg_ctl" -D "$pg_data" -m fast -w -t 300 stop \
+	    >>"$out/postgres.log" 2>&1
+	pg_pid=
+}
+
+pg_url() { # DATABASE
+	echo "postgresql:///$1?host=$work/pg&user=kontor"
+}
+
+pg_exists() { # DATABASE
+	[ "$(psql -qtAXc "SELECT 1 FROM pg_database WHERE datname = '$1'")" \
+	    = 1 ]
+}
+
+pg_copy() { # FROM TO: TO goes first
+	psql -qX -v ON_ERROR_STOP=1 -c "DROP DATABASE IF EXISTS $2" \
+	    -c "CREATE DATABASE $2 TEMPLATE $1 STRATEGY file_copy" 2>&1 |
+	    grep -v NOTICE
+	pg_exists "$2" || die "no copy of $1"
+}
+
+stop_all() {
+	stop_kontor
+	stop_process "$nginx_pid"
 	nginx_pid=
+	stop_process "${shop_pid-}"
+	shop_pid=
+	stop_postgres
 }
 
 # ---- asking ----
@@ -107,23 +211,42 @@ demo() {
 	jq -r ".partners[0]$1" "$data/demo.json"
 }
 
-sign_in() {
-	token=$(curl -sf "$(demo .token_url)" -d grant_type=client_credentials \
-	    -d "client_id=$(demo .client_id)" \
+# The application's, or with two more arguments a person's.
+token_of() { # GRANT [NAME=VALUE...]
+	local grant=$1 word
+	local -a more=()
+	shift
+	for word in "$@"; do
+		more+=(--data-urlencode "$word")
+	done
+	curl -sf "http://127.0.0.1:$port/$(demo .tenant_id)/oauth2/token" \
+	    -d "grant_type=$grant" -d "client_id=$(demo .client_id)" \
 	    --data-urlencode "client_secret=$(demo .client_secret)" \
-	    -d resource=https://graph.windows.net | jq -r .access_token)
+	    -d resource=https://graph.windows.net "${more[@]}" |
+	    jq -r .access_token
+}
+
+sign_in() {
+	token=$(token_of client_credentials)
 	[ -n "$token" ] || die "no token"
+	header="Authorization: Bearer $token"
 }
 
 get() {
-	curl -sf -H "Authorization: Bearer $token" "http://127.0.0.1:$port$1"
+	curl -sf -H "$header" "http://127.0.0.1:$port$1"
+}
+
+post() { # PATH JSON
+	curl -sf -H "$header" -H "Content-Type: application/json" \
+	    "http://127.0.0.1:$port$1" -d "$2"
 }
 
 load() {
-	"$build/bench/load" -H "Authorization: Bearer $token" "$@"
+	"$build/bench/load" -H "$header" "$@"
 }
 
-# Hundredths of a second of a process and its children so far.
+# Hundredths of a second of a process and its children so far; of a server of
+# PostgreSQL what else ran for it, too.
 cpu_of() { # PID
 	local pid
 	for pid in "$1" $(pgrep -P "$1"); do
@@ -139,188 +262,35 @@ race() { # PID, what load takes
 	before=$(cpu_of "$pid")
 	load "$@" >"$work/answer" || return
 	jq -c ". + {server_us: (($(cpu_of "$pid") - $before) * 10000 /
-	    .answers)}" "$work/answer"
+	    ([.answers, 1] | max))}" "$work/answer"
 }
 
 # Sends a file once; every answer must have the status. Bodies go to a file.
 send_all() { # STATUS FILE BODIES
 	local answer count
-	answer=$(load -c 8 -b "$3" "127.0.0.1:$port" "$2") ||
-	    die "cannot send $2"
+	answer=$(load -c 16 -b "$3" "127.0.0.1:$port" "$2") ||
+	    die "cannot send $2: ${answer-}"
 	count=$(wc -l <"$2")
 	[ "$(jq ".status_$1 // 0" <<<"$answer")" = "$count" ] ||
 	    die "$2: $answer $(head -c 500 "$3")"
 }
 
-record() { # WORK PHASE WHO, JSON on standard input
-	jq -c --arg work "$1" --arg phase "$2" --arg who "$3" \
-	    '. + {work: $work, phase: $phase, who: $who}' |
+# One line of the answers. VALUE, ANCHOR: what the ratio is made of.
+record() { # WORK WHO, JSON on standard input
+	jq -c --arg work "$1" --arg who "$2" --arg engine "$engine" \
+	    --arg age "$age" \
+	    '{work: $work, engine: $engine, age: $age, clients: 0} + . +
+	        {who: $who}' |
 	    tee -a "$out/answers.jsonl" |
-	    jq -r '"  \(.work) \(.phase) \(.who) \(.clients): " +
-	        "\(.rate | round)/s p50 \(.p50_us // 0) p99 \(.p99_us // 0) " +
-	        "us, driver \(.driver_cpu_percent // 100) %"' >&2
-}
-
-# ---- preparations ----
-
-fresh_database() {
-	rm -rf "$data"
-	start_kontor
-	sign_in
-	make_customers
-}
-
-make_customers() {
-	local n
-	for n in $(seq "$customer_count"); do
-		echo "POST /v1/customers {\"companyProfile\":{\"domain\":\"bench$n.example\"},\"billingProfile\":{\"email\":\"orders@bench$n.example\",\"culture\":\"de-DE\",\"language\":\"de\",\"companyName\":\"Bench $n GmbH\",\"defaultAddress\":{\"firstName\":\"Ada\",\"lastName\":\"Beispiel\",\"addressLine1\":\"Hafenstr. $n\",\"city\":\"Kiel\",\"postalCode\":\"24103\",\"country\":\"DE\"}}}"
-	done >"$work/customers"
-	send_all 201 "$work/customers" "$work/customers.out"
-	jq -r .id "$work/customers.out" >"$work/customer-ids"
-	make_agreements
-}
-
-# Nothing is sold to who has not agreed.
-make_agreements() {
-	local template
-	template=$(get "/v1/agreements?agreementType=MicrosoftCustomerAgreement" |
-	    jq -r '.items[0].templateId')
-	awk -v template="$template" '{
-	    printf "POST /v1/customers/%s/agreements {\"primaryContact\":" \
-	        "{\"firstName\":\"Ada\",\"lastName\":\"Beispiel\",\"email\":" \
-	        "\"orders@bench.example\"},\"templateId\":\"%s\",\"type\":" \
-	        "\"MicrosoftCustomerAgreement\",\"dateAgreed\":" \
-	        "\"2021-06-18T00:00:00Z\"}\n", $1, template }' \
-	    "$work/customer-ids" >"$work/agreements"
-	send_all 201 "$work/agreements" "$work/agreements.out"
-}
-
-catalog_item() { # PRODUCT
-	get "/v1/products/$1/skus/0001/availabilities?country=DE" |
-	    jq -r '.items[0].catalogItemId'
-}
-
-# Carts of two lines, and the file that checks them out.
-make_carts() { # COUNT
-	local first second
-	first=$(catalog_item KS19WSSTD001)
-	second=$(catalog_item KS19WSDC0001)
-	awk -v count="$1" -v first="$first" -v second="$second" '
-	    { id[NR - 1] = $1 }
-	    END { for (i = 0; i < count; i++)
-	        printf "POST /v1/customers/%s/carts {\"lineItems\":" \
-	            "[{\"id\":0,\"catalogItemId\":\"%s\",\"quantity\":2}," \
-	            "{\"id\":1,\"catalogItemId\":\"%s\",\"quantity\":1}]}\n",
-	            id[i % NR], first, second }' "$work/customer-ids" \
-	    >"$work/carts"
-	send_all 201 "$work/carts" "$work/carts.out"
-	jq -r '"POST /v1" + .links.self.uri + "/checkout"' "$work/carts.out" \
-	    >"$work/checkouts"
-}
-
-# ---- races ----
-
-alternate() { # WORK PHASE PATH: kontor, then nginx with the same bytes
-	local c
-	start_nginx
-	echo "GET $3" >"$work/$1.kontor"
-	get "$3" >"$work/www/$1" || die "GET $3 fails"
-	echo "GET /$1" >"$work/$1.nginx"
-	for c in $clients; do
-		race "$kontor_pid" -c "$c" -d "${seconds:?}" -l \
-		    "127.0.0.1:$port" "$work/$1.kontor" |
-		    record "$1" "$2" kontor
-		race "$nginx_pid" -c "$c" -d "$seconds" -l \
-		    "127.0.0.1:$nginx_port" "$work/$1.nginx" |
-		    record "$1" "$2" nginx
-	done
-}
-
-race_livez() {
-	alternate livez "" /livez
-}
-
-# The lines of one customer are few here; an order has two lines.
-race_order() {
-	local path
-	make_carts 1
-	send_all 201 "$work/checkouts" "$work/placed"
-	path=$(jq -r '.orders[0].links.self.uri' "$work/placed")
-	alternate order "" "/v1$path"
-}
-
-race_customers() {
-	alternate customers "" "/v1/customers?size=500"
-}
-
-count_of() { # NAME
-	curl -sf "http://127.0.0.1:$port/readyz?verbose" |
-	    awk -v name="$1" '$1 == name { print $2 }'
-}
-
-# One thread, the rows of that race, a commit every K orders.
-race_bare() { # PHASE CLIENTS K ORDERS
-	cp "$work/before.db" "$work/bare.db"
-	"$build/bench/bare" -n "$4" "$work/bare.db" "$data/kontor.db" "$3" |
-	    jq -c ". + {clients: $2}" | record checkout "$1" bare
-	rm -f "$work"/bare.db*
-}
-
-# shellcheck disable=SC2004 # the index is a word: counts is no list
-checkouts() { # PHASE, counts by clients in carts_PHASE
-	local -n counts=carts_$1
-	local c commands commits first=0 total=0
-	local -A k=()
-	for c in $clients; do
-		total=$((total + counts[$c]))
-	done
-	make_carts "$total"
-	stop_kontor
-	cp "$data/kontor.db" "$work/before.db"
-	start_kontor
-	# connections, caches and statements warm, as in the reads
-	get "/v1/customers?size=10" >/dev/null
-	for c in $clients; do
-		commands=$(count_of writer_commands)
-		commits=$(count_of writer_commits)
-		race "$kontor_pid" -c "$c" -s "$first" -n "${counts[$c]}" \
-		    "127.0.0.1:$port" "$work/checkouts" >"$work/raced" ||
-		    die "checkout fails: $(cat "$work/answer")"
-		[ "$(jq .status_201 "$work/raced")" = "${counts[$c]}" ] ||
-		    die "checkout: $(cat "$work/raced")"
-		commands=$(($(count_of writer_commands) - commands))
-		commits=$(($(count_of writer_commits) - commits))
-		k[$c]=$(awk "BEGIN { print $commands / $commits }")
-		jq -c ". + {k: ${k[$c]}}" "$work/raced" |
-		    record checkout "$1" kontor
-		first=$((first + counts[$c]))
-	done
-	stop_kontor
-	for c in $clients; do
-		race_bare "$1" "$c" "${k[$c]}" "${counts[$c]}"
-	done
-	start_kontor
-}
-
-race_checkout() {
-	checkouts fresh
-	make_carts "$age_orders"
-	send_all 201 "$work/checkouts" "$work/placed"
-	checkouts aged
-}
-
-# Half of what the closed loop reached, whoever waits.
-race_open() {
-	local rate
-	rate=$(jq -s '[.[] | select(.work == "checkout" and .who == "kontor"
-	    and .clients == 64)] | last.rate / 2 | floor' \
-	    "$out/answers.jsonl")
-	[ "$rate" -gt 0 ] || rate=1000
-	make_carts $((rate * seconds))
-	race "$kontor_pid" -c 64 -r "$rate" "127.0.0.1:$port" "$work/checkouts" |
-	    record checkout open kontor
-	race "$kontor_pid" -c 64 -r 5000 -d "$seconds" -l "127.0.0.1:$port" \
-	    "$work/order.kontor" | record order open kontor
+	    jq -r '"        \(.work) \(.engine) \(.age) \(.who)" +
+	        (if .clients > 0 then " \(.clients)" else "" end) + ": " +
+	        ([if .rate then "\(.rate * 10 | round / 10)/s" else empty end,
+	          if .p50_us then "p50 \(.p50_us) p99 \(.p99_us) us"
+	          else empty end,
+	          if .value then "\(.value)" else empty end,
+	          if .driver_cpu_percent then
+	              "driver \(.driver_cpu_percent) %" else empty end]
+	         | join(", "))' >&2
 }
 
 # ---- the table ----

@@ -115,6 +115,10 @@ ORDER BY month, currency
 -- name: charge_sum_forget
 DELETE FROM charge_sum WHERE partner_id = $1 AND month >= $2
 
+-- Proofs made ahead no longer hold, nor do those that are being made.
+-- name: charge_sum_unproven
+DELETE FROM invoice_prepared WHERE partner_id = $1 AND month >= $2
+
 -- name: charge_sum_again
 INSERT INTO charge_sum (partner_id, month, currency, slot, charges,
 	charges_minor, credits, credits_minor)

@@ -65,7 +65,8 @@ struct error charge_sum_again(struct ctx *cx, int month)
 	const struct sql_arg *args = ARGS(I(tenant(cx)), I(month));
 	struct error e = sql_run(cx, SQL_charge_sum_forget, args, NULL);
 
-	if (e.code)
+	if (e.code ||
+	    (e = sql_run(cx, SQL_charge_sum_unproven, args, NULL)).code)
 		return e;
 	return sql_run(cx, SQL_charge_sum_again, args, NULL);
 }

@@ -77,13 +77,24 @@ DELETE FROM invoice WHERE partner_id = $1 AND issued_at > $2;
 -- Months with lines that no document stands for.
 -- name: invoice_unissued
 SELECT h.month, h.currency
-FROM charge h
+FROM charge_sum h
 WHERE h.partner_id = $1 AND h.month >= $2 AND h.month <= $3
+	AND h.charges + h.credits > 0
 	AND NOT EXISTS (SELECT 1 FROM invoice i
 		WHERE i.partner_id = h.partner_id
 		AND i.currency = h.currency AND i.month = h.month)
 GROUP BY h.month, h.currency
 ORDER BY h.month, h.currency;
+
+-- How many lines a month has, what they sum to, and how many there are in all.
+-- name: invoice_weight
+SELECT CAST(COALESCE(SUM(CASE WHEN month = $2 AND currency = $3
+		THEN charges + credits ELSE 0 END), 0) AS BIGINT),
+	CAST(COALESCE(SUM(CASE WHEN month = $2 AND currency = $3
+		THEN charges_minor + credits_minor ELSE 0 END), 0) AS BIGINT),
+	CAST(COALESCE(SUM(charges + credits), 0) AS BIGINT)
+FROM charge_sum
+WHERE partner_id = $1;
 
 -- name: invoice_sum
 SELECT COUNT(*), COALESCE(SUM(net_minor), 0), COALESCE(SUM(tax_minor), 0),
@@ -91,12 +102,61 @@ SELECT COUNT(*), COALESCE(SUM(net_minor), 0), COALESCE(SUM(tax_minor), 0),
 FROM charge
 WHERE partner_id = $1 AND month = $2 AND currency = $3;
 
--- The first 17 columns as charge_list, without what is joined there.
+-- The same for a month that is most of what there is: along the key.
+-- name: invoice_sum_along
+SELECT COUNT(*), COALESCE(SUM(net_minor), 0), COALESCE(SUM(tax_minor), 0),
+	COALESCE(SUM(gross_minor), 0)
+FROM charge
+WHERE partner_id = $1 AND month + 0 = $2 AND currency = $3;
+
+-- The first 17 columns as charge_list, without what is joined there; from
+-- behind a row on, by both ways in the order of its index.
 -- name: invoice_rows
 SELECT order_id, line_number, kind, customer_id, NULL AS customer_name,
 	NULL AS title, quantity, month, at, currency, net_minor, tax_minor,
 	gross_minor, edition_id, explanation, serial, period_day
 FROM charge
+WHERE partner_id = $1 AND month = $2 AND currency = $3 AND at >= $4
+	AND (at > $4 OR (order_id, line_number, kind, serial) >
+		($5, CAST($6 AS BIGINT), $7, CAST($8 AS BIGINT)))
+ORDER BY at, order_id, line_number, kind, serial
+LIMIT $9;
+
+-- name: invoice_rows_along
+SELECT order_id, line_number, kind, customer_id, NULL AS customer_name,
+	NULL AS title, quantity, month, at, currency, net_minor, tax_minor,
+	gross_minor, edition_id, explanation, serial, period_day
+FROM charge
+WHERE partner_id = $1 AND month + 0 = $2 AND currency = $3
+	AND (order_id, line_number, kind, serial) >
+		($5, CAST($6 AS BIGINT), $7, CAST($8 AS BIGINT))
+	AND CAST($4 AS BIGINT) <= at
+ORDER BY order_id, line_number, kind, serial
+LIMIT $9;
+
+-- A proof made ahead, by who holds the token.
+-- name: invoice_prepare_begin
+INSERT INTO invoice_prepared (partner_id, month, currency, token, done,
+	weight, weight_minor, line_count, net_minor, tax_minor, gross_minor,
+	lines_hash, problem, line)
+VALUES ($1, $2, $3, $4, 0, 0, 0, 0, 0, 0, 0, '', NULL, NULL)
+ON CONFLICT (partner_id, month, currency) DO UPDATE
+SET token = excluded.token, done = 0;
+
+-- name: invoice_prepare_end
+UPDATE invoice_prepared SET done = 1, weight = $5, weight_minor = $6,
+	line_count = $7, net_minor = $8, tax_minor = $9, gross_minor = $10,
+	lines_hash = $11, problem = $12, line = $13
+WHERE partner_id = $1 AND month = $2 AND currency = $3 AND token = $4;
+
+-- name: invoice_prepared
+SELECT weight, weight_minor, line_count, net_minor, tax_minor, gross_minor,
+	lines_hash, problem, line
+FROM invoice_prepared
+WHERE partner_id = $1 AND month = $2 AND currency = $3 AND done = 1;
+
+-- name: invoice_prepared_end
+DELETE FROM invoice_prepared
 WHERE partner_id = $1 AND month = $2 AND currency = $3;
 
 -- name: invoice_refuse

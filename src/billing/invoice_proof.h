@@ -44,6 +44,14 @@ const char *charge_canonical(struct arena *arena, const struct charge *charge);
  * and one by one. ret_proof->problem tells what is wrong with them. */
 struct error invoice_prove(struct ctx *cx, int month, const char *currency,
     struct invoice_proof *ret_proof);
+/* Asked between pages of rows: true ends it with ERR_STOPPING. */
+struct invoice_patience {
+	bool (*stop)(void *who);
+	void *who;
+};
+/* The same, as long as patience (may be NULL) lasts. */
+struct error invoice_prove_with(struct ctx *cx, int month, const char *currency,
+    const struct invoice_patience *patience, struct invoice_proof *ret_proof);
 /* The same for one that was issued, compared with what was frozen. */
 struct error invoice_verify(struct ctx *cx, const struct invoice *invoice,
     struct invoice_proof *ret_proof);

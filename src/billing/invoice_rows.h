@@ -4,7 +4,7 @@
 #ifndef KONTOR_BILLING_INVOICE_ROWS_H
 #define KONTOR_BILLING_INVOICE_ROWS_H
 
-#include "billing/invoice_proof.h"
+#include "billing/invoice_prepare.h"
 
 struct invoice_month {
 	int month;
@@ -30,6 +30,26 @@ struct error invoice_row_pay(
 struct error invoice_refusal_add(struct ctx *cx, int month,
     const char *currency, const struct invoice_proof *proof);
 struct error invoice_refusal_end(
+    struct ctx *cx, int month, const char *currency);
+
+/* How much a month is, by charge_sum: costs the same however long it is. */
+struct invoice_weight {
+	int64_t lines, gross_minor;
+	int64_t all_lines; /* of the partner, in all months */
+};
+struct error invoice_weight(struct ctx *cx, int month, const char *currency,
+    struct invoice_weight *ret_weight);
+struct error invoice_prepare_row_begin(
+    struct ctx *cx, const struct invoice_need *need, const char *token);
+/* *ret_kept: the token still stood there. */
+struct error invoice_prepare_row_end(struct ctx *cx,
+    const struct invoice_need *need, const char *token,
+    const struct invoice_weight *weight, const struct invoice_proof *proof,
+    bool *ret_kept);
+struct error invoice_prepared_load(struct ctx *cx, int month,
+    const char *currency, struct invoice_weight *ret_weight,
+    struct invoice_proof *ret_proof, bool *ret_found);
+struct error invoice_prepared_end(
     struct ctx *cx, int month, const char *currency);
 
 #endif

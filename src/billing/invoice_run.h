@@ -14,7 +14,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/ctx.h"
+#include "billing/invoice_prepare.h"
 
 struct invoice_run {
 	int64_t run_id; /* from 1 */
@@ -28,6 +28,7 @@ struct invoice_run {
 	int64_t invoices, credit_notes; /* issued by this run */
 	int64_t refused;                /* see invoice_refusal_list */
 	int64_t not_over; /* partners whose month was not over, left out */
+	struct invoice_need need; /* of a step: prepare this, then go on */
 };
 struct invoice_run_list {
 	size_t count;
@@ -50,7 +51,8 @@ struct error invoice_run_start(struct ctx *cx, int month, bool early,
 /*
  * In the writer, a slice: the next partner of the run. before (may be NULL)
  * brings that partner up to its clock first. The run comes back as it is then;
- * done when there was no partner left.
+ * done when there was no partner left. With a need, the partner is not done:
+ * invoice_prepare, and step again.
  */
 struct error invoice_run_step(struct ctx *cx, int64_t run_id,
     struct error (*before)(struct ctx *cx), struct invoice_run *ret_run);

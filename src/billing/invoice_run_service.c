@@ -30,12 +30,12 @@ struct error invoice_run_start(struct ctx *cx, int month, bool early,
 }
 
 static struct error partner_bill(struct ctx *cx, struct invoice_run *run,
-    struct error (*before)(struct ctx *cx))
+    int64_t partner_id, struct error (*before)(struct ctx *cx))
 {
-	struct issue_counts counts = { 0 };
+	struct issue_counts counts = { .in_slices = true };
 	struct billing_job job;
 	int current;
-	struct error e = billing_of_partner(cx, run->after_partner_id, &job);
+	struct error e = billing_of_partner(cx, partner_id, &job);
 
 	if (e.code)
 		return e;
@@ -49,7 +49,11 @@ static struct error partner_bill(struct ctx *cx, struct invoice_run *run,
 	run->invoices += counts.invoices;
 	run->credit_notes += counts.credit_notes;
 	run->refused += counts.refused;
-	run->partners_done++;
+	run->need = counts.need;
+	if (run->need.partner_id == 0) {
+		run->after_partner_id = partner_id;
+		run->partners_done++;
+	}
 	return e;
 }
 
@@ -67,8 +71,7 @@ struct error invoice_run_step(struct ctx *cx, int64_t run_id,
 			run.finished_at = cx->wall;
 			run.partners_total = run.partners_done;
 		} else if (e.code == 0) {
-			run.after_partner_id = next;
-			e = partner_bill(cx, &run, before);
+			e = partner_bill(cx, &run, next, before);
 		}
 		if (e.code == 0)
 			e = invoice_run_row_save(cx, &run);

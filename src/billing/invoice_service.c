@@ -4,6 +4,8 @@
  */
 #include "billing/invoice_service.h"
 
+#include <stdio.h>
+
 #include "accounts/partner.h"
 #include "activity/activity.h"
 #include "base/day.h"
@@ -117,6 +119,19 @@ static struct error issue_proven(struct ctx *cx, int month,
 	return OK;
 }
 
+/* Made ahead, or made now. */
+static struct error proof_of(struct ctx *cx, int month, const char *currency,
+    struct invoice_proof *ret_proof)
+{
+	bool found;
+	struct error e =
+	    invoice_prepared(cx, month, currency, ret_proof, &found);
+
+	if (e.code == 0 && !found)
+		e = invoice_prove(cx, month, currency, ret_proof);
+	return e.code ? e : invoice_prepared_end(cx, month, currency);
+}
+
 struct error invoice_issue(struct ctx *cx, int month, const char *currency,
     struct invoice *ret_invoice, bool *ret_refused)
 {
@@ -129,7 +144,7 @@ struct error invoice_issue(struct ctx *cx, int month, const char *currency,
 		*ret_invoice = invoice;
 	if (e.code != ERR_INVOICE_UNKNOWN)
 		return e;
-	if ((e = invoice_prove(cx, month, currency, &proof)).code)
+	if ((e = proof_of(cx, month, currency, &proof)).code)
 		return e;
 	if (proof.problem != NULL) {
 		*ret_refused = true;
@@ -140,6 +155,25 @@ struct error invoice_issue(struct ctx *cx, int month, const char *currency,
 	if (e.code == 0)
 		*ret_invoice = invoice;
 	return e;
+}
+
+/* Sets counts->need when that month must be prepared first. */
+static struct error need_note(struct ctx *cx, const struct invoice_month *month,
+    struct issue_counts *counts)
+{
+	bool needed = false;
+	struct error e = OK;
+
+	if (counts->in_slices)
+		e = invoice_is_needed(
+		    cx, month->month, month->currency, &needed);
+	if (e.code || !needed)
+		return e;
+	counts->need.partner_id = cx->who->partner->partner_id;
+	counts->need.month = month->month;
+	snprintf(counts->need.currency, sizeof(counts->need.currency), "%s",
+	    month->currency);
+	return OK;
 }
 
 struct error invoice_issue_month(
@@ -157,6 +191,9 @@ struct error invoice_issue_month(
 		struct invoice invoice;
 		bool refused;
 
+		e = need_note(cx, &months[i], &added);
+		if (e.code || added.need.partner_id != 0)
+			break;
 		e = invoice_issue(cx, months[i].month, months[i].currency,
 		    &invoice, &refused);
 		if (e.code)

@@ -6,7 +6,7 @@
 #define KONTOR_BILLING_INVOICE_SERVICE_H
 
 #include "accounts/principal.h"
-#include "billing/invoice.h"
+#include "billing/invoice_prepare.h"
 
 /*
  * Issues a month and currency: the proof, the number, the row, the activity
@@ -20,6 +20,9 @@ struct error invoice_issue(struct ctx *cx, int month, const char *currency,
 
 struct issue_counts {
 	int64_t invoices, credit_notes, refused;
+	bool in_slices; /* asked: a month that is too long for a slice is not
+			   proved here; it ends before that one */
+	struct invoice_need need; /* told: which must be prepared first */
 };
 /* All currencies of one month, or (INT_MIN) of every month before that of
  * cx->now, oldest first, that are not issued. Adds to *counts. */

@@ -108,7 +108,8 @@ static struct error start_all(struct ctx *cx, struct house *house)
 	e = webhooks_start(cx, house->readers, house->writer, &house->webhooks);
 	if (e.code != 0)
 		return e;
-	e = housekeeping_start(cx, house->writer, &house->housekeeping);
+	e = housekeeping_start(
+	    cx, house->readers, house->writer, &house->housekeeping);
 	if (e.code != 0)
 		return e;
 	if ((e = pulse_start(cx, house->writer, &house->pulse)).code != 0)

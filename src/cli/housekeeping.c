@@ -32,6 +32,7 @@
 struct housekeeping {
 	struct ctx base;
 	struct writer *writer;
+	struct db_readers *readers;
 	pthread_t thread;
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
@@ -85,6 +86,7 @@ struct due_slice {
 	int64_t after;   /* the partner done last */
 	int64_t partner; /* the one done now; 0 none was due */
 	bool more;       /* of that partner */
+	struct invoice_need need;
 	struct invoice_run run;
 };
 
@@ -92,7 +94,8 @@ static struct error due_next(struct ctx *cx, void *what)
 {
 	struct due_slice *slice = what;
 
-	return due_step(cx, slice->after, &slice->partner, &slice->more);
+	return due_step(
+	    cx, slice->after, &slice->partner, &slice->more, &slice->need);
 }
 
 static struct error run_next(struct ctx *cx, void *what)
@@ -116,6 +119,23 @@ static bool stopping(struct housekeeping *keeper)
 	return stop;
 }
 
+static bool must_stop(void *who)
+{
+	return stopping(who);
+}
+
+/* Long months are proved on a snapshot, between two slices. */
+static struct error prepare(struct housekeeping *keeper, struct ctx *cx,
+    const struct invoice_need *need)
+{
+	const struct invoice_patience patience = { must_stop, keeper };
+
+	if (need->partner_id == 0)
+		return OK;
+	return invoice_prepare(
+	    keeper->writer, keeper->readers, cx, need, &patience);
+}
+
 /* One partner a slice; one that fails waits for the next time. */
 static void bill_all(struct housekeeping *keeper)
 {
@@ -129,7 +149,10 @@ static void bill_all(struct housekeeping *keeper)
 	do {
 		cx.wall = cx.now = clock_wall();
 		slice.partner = 0;
+		slice.need.partner_id = 0;
 		e = slice_in_writer(keeper->writer, &cx, due_next, &slice);
+		if (e.code == 0)
+			e = prepare(keeper, &cx, &slice.need);
 		if (e.code)
 			log_event(LOG_ERROR, "billing failed",
 			    LOG_I("partner", slice.partner),
@@ -140,6 +163,8 @@ static void bill_all(struct housekeeping *keeper)
 	do {
 		cx.wall = cx.now = clock_wall();
 		e = slice_in_writer(keeper->writer, &cx, run_next, &slice);
+		if (e.code == 0 && slice.run.run_id != 0)
+			e = prepare(keeper, &cx, &slice.run.need);
 	} while (e.code == 0 && slice.run.run_id != 0 && !stopping(keeper));
 	arena_done(&arena);
 }
@@ -183,7 +208,8 @@ static void *run(void *arg)
 	return NULL;
 }
 
-struct error housekeeping_start(const struct ctx *cx, struct writer *writer,
+struct error housekeeping_start(const struct ctx *cx,
+    struct db_readers *readers, struct writer *writer,
     struct housekeeping **ret_housekeeping)
 {
 	struct housekeeping *keeper = calloc(1, sizeof(*keeper));
@@ -193,6 +219,7 @@ struct error housekeeping_start(const struct ctx *cx, struct writer *writer,
 	keeper->base = *cx;
 	keeper->base.who = NULL;
 	keeper->writer = writer;
+	keeper->readers = readers;
 	pthread_mutex_init(&keeper->lock, NULL);
 	clock_cond_init(&keeper->wake);
 	if (pthread_create(&keeper->thread, NULL, run, keeper) != 0) {

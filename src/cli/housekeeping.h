@@ -14,7 +14,8 @@ struct housekeeping;
 
 /* A thread that wakes every few seconds; cx lends settings, secrets, policy,
  * accounts. */
-struct error housekeeping_start(const struct ctx *cx, struct writer *writer,
+struct error housekeeping_start(const struct ctx *cx,
+    struct db_readers *readers, struct writer *writer,
     struct housekeeping **ret_housekeeping);
 void housekeeping_stop(struct housekeeping *housekeeping); /* NULL is fine */
 

@@ -13,6 +13,7 @@
 #include "billing/invoice_run.h"
 #include "billing/invoice_service.h"
 #include "cli/desk.h"
+#include "cli/house.h"
 #include "cli/verb.h"
 #include "db/slice.h"
 #include "i18n/i18n.h"
@@ -66,6 +67,7 @@ struct run_job {
 	bool early;
 	struct invoice_run run;
 	struct import *import;
+	struct db_readers *readers;
 };
 
 static struct error run_begin(struct ctx *cx, void *what)
@@ -146,12 +148,34 @@ static int run_end(struct run_job *job, struct writer *writer)
 	return EX_DATAERR;
 }
 
-static int run_verb(
-    struct import *import, struct writer *writer, const char *what)
+static bool must_stop(void *who)
+{
+	return import_must_stop(who);
+}
+
+/* A partner, or a long month of one that is proved before it is issued. */
+static struct error run_on(struct run_job *job, struct writer *writer)
+{
+	const struct invoice_patience patience = { must_stop, job->import };
+	struct ctx *cx = job->import->cx;
+	struct error e;
+
+	cx->wall = cx->now = clock_wall();
+	e = slice_in_writer(writer, cx, run_step, job);
+	if (e.code == 0 && job->run.need.partner_id != 0)
+		return invoice_prepare(
+		    writer, job->readers, cx, &job->run.need, &patience);
+	if (e.code == 0 && is_step(&job->run))
+		progress_say(job);
+	return e;
+}
+
+static int run_verb(struct import *import, struct writer *writer,
+    struct db_readers *readers, const char *what)
 {
 	const char *rest;
 	const char *month = first_word(import->cx->arena, what, &rest);
-	struct run_job job = { .import = import };
+	struct run_job job = { .import = import, .readers = readers };
 	int64_t day;
 	struct error e;
 
@@ -166,10 +190,7 @@ static int run_verb(
 	while (e.code == 0 && !job.run.done) {
 		if (import_must_stop(import))
 			return failed(import, fail(ERR_STOPPING, NULL));
-		import->cx->wall = import->cx->now = clock_wall();
-		e = slice_in_writer(writer, import->cx, run_step, &job);
-		if (e.code == 0 && is_step(&job.run))
-			progress_say(&job);
+		e = run_on(&job, writer);
 	}
 	return e.code ? failed(import, e) : run_end(&job, writer);
 }
@@ -240,20 +261,20 @@ static struct error number_verify(struct ctx *cx, void *what)
 }
 
 static int verify_verb(
-    struct import *import, struct writer *writer, const char *what)
+    struct import *import, struct db_readers *readers, const char *what)
 {
 	struct verify_job job = { .import = import };
 	struct error e = OK;
 
 	if (!text_empty(what)) {
 		job.number = what;
-		e = slice_in_writer(writer, import->cx, number_verify, &job);
+		e = slice_in_reader(readers, import->cx, number_verify, &job);
 	} else {
 		do {
 			if (import_must_stop(import))
 				return failed(import, fail(ERR_STOPPING, NULL));
-			e = slice_in_writer(
-			    writer, import->cx, partner_verify, &job);
+			e = slice_in_reader(
+			    readers, import->cx, partner_verify, &job);
 		} while (e.code == 0 && job.partner_id != 0);
 	}
 	if (e.code)
@@ -315,11 +336,21 @@ static int paid_verb(
 int invoice_verb_run(struct import *import, struct writer *writer,
     const char *verb, const char *what)
 {
-	if (strcmp(verb, RUN) == 0)
-		return run_verb(import, writer, what);
-	if (strcmp(verb, VERIFY) == 0)
-		return verify_verb(import, writer, what);
-	return paid_verb(import, writer, what);
+	struct db_readers *readers;
+	struct error e;
+	int status;
+
+	if (strcmp(verb, PAID) == 0)
+		return paid_verb(import, writer, what);
+	e = readers_open(
+	    house_database(import->cx), import->cx->settings, &readers);
+	if (e.code)
+		return failed(import, e);
+	status = strcmp(verb, RUN) == 0
+		     ? run_verb(import, writer, readers, what)
+		     : verify_verb(import, readers, what);
+	readers_close(readers);
+	return status;
 }
 
 static const char *joined(struct ctx *cx, int argc, char **operands)

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/ctx.h"
+#include "billing/invoice_prepare.h"
 
 /*
  * In the writer, all that is due for cx->who's partner at cx->now. Doing it
@@ -31,10 +32,11 @@ struct error due_undo(struct ctx *cx);
 /*
  * In the writer, a slice of a job: the first partner with a number above after
  * that has something due (*ret_partner_id; 0 none has). *ret_more: not all of
- * it was done, ask for the same again.
+ * it was done, ask for the same again; when ret_need names a month, after
+ * invoice_prepare.
  */
-struct error due_step(
-    struct ctx *cx, int64_t after, int64_t *ret_partner_id, bool *ret_more);
+struct error due_step(struct ctx *cx, int64_t after, int64_t *ret_partner_id,
+    bool *ret_more, struct invoice_need *ret_need);
 
 /* Over all partners: how many have something due that was not done yet. */
 struct error due_count(struct ctx *cx, int64_t *ret_count);

@@ -26,12 +26,17 @@ static struct error next_note(struct ctx *cx)
 	return due_row_set(cx, day_start(day));
 }
 
-static struct error bill(struct ctx *cx)
+/* ret_need NULL: all at once, however long it takes. */
+static struct error bill(struct ctx *cx, struct invoice_need *ret_need)
 {
-	struct issue_counts counts = { 0 };
+	struct issue_counts counts = { .in_slices = ret_need != NULL };
 	struct error e = invoice_issue_month(cx, EVERY_MONTH_OVER, &counts);
 
-	return e.code ? e : next_note(cx);
+	if (ret_need != NULL)
+		*ret_need = counts.need;
+	if (e.code || counts.need.partner_id != 0)
+		return e;
+	return next_note(cx);
 }
 
 struct error due_periods(struct ctx *cx)
@@ -54,7 +59,7 @@ struct error due_all(struct ctx *cx)
 {
 	struct error e = due_periods(cx);
 
-	return e.code ? e : bill(cx);
+	return e.code ? e : bill(cx, NULL);
 }
 
 struct error due_undo(struct ctx *cx)
@@ -65,19 +70,23 @@ struct error due_undo(struct ctx *cx)
 	return e.code ? e : renewals_undo(cx);
 }
 
-struct error due_step(
-    struct ctx *cx, int64_t after, int64_t *ret_partner_id, bool *ret_more)
+struct error due_step(struct ctx *cx, int64_t after, int64_t *ret_partner_id,
+    bool *ret_more, struct invoice_need *ret_need)
 {
 	struct billing_job job;
 	int64_t periods;
 	struct error e = due_row_next(cx, after, ret_partner_id);
 
 	*ret_more = false;
+	*ret_need = (struct invoice_need){ 0 };
 	if (e.code || *ret_partner_id == 0)
 		return e;
 	if ((e = billing_of_partner(cx, *ret_partner_id, &job)).code ||
 	    (e = renewals_due(&job.cx, SLICE_PERIODS, &periods)).code)
 		return e;
 	*ret_more = periods == SLICE_PERIODS;
-	return *ret_more ? OK : bill(&job.cx);
+	if (!*ret_more)
+		e = bill(&job.cx, ret_need);
+	*ret_more = *ret_more || ret_need->partner_id != 0;
+	return e;
 }

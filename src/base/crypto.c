@@ -4,9 +4,11 @@
  */
 #include "base/crypto.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
@@ -126,6 +128,34 @@ void sha256_hex(const void *bytes, size_t length, char ret[SHA256_HEX])
 
 	sha256(bytes, length, digest);
 	hex_encode(digest, sizeof(digest), ret);
+}
+
+bool sha256_file(int fd, char ret[SHA256_HEX])
+{
+	static const size_t piece_bytes = (size_t)256 * 1024;
+	uint8_t digest[SHA256_BYTES];
+	EVP_MD_CTX *md = EVP_MD_CTX_new();
+	char *piece = malloc(piece_bytes);
+	ssize_t got = -1;
+	off_t at = 0;
+
+	pthread_once(&looked_up, look_up);
+	if (md == NULL || piece == NULL ||
+	    EVP_DigestInit_ex(md, sha256_md, NULL) != 1)
+		crypto_stop("sha256");
+	while ((got = pread(fd, piece, piece_bytes, at)) != 0) {
+		if (got < 0 && errno != EINTR)
+			break;
+		if (got > 0 && EVP_DigestUpdate(md, piece, (size_t)got) != 1)
+			crypto_stop("sha256");
+		at += got > 0 ? got : 0;
+	}
+	if (EVP_DigestFinal_ex(md, digest, NULL) != 1)
+		crypto_stop("sha256");
+	hex_encode(digest, sizeof(digest), ret);
+	EVP_MD_CTX_free(md);
+	free(piece);
+	return got == 0;
 }
 
 void hmac_sha256(const void *key, size_t key_length, const void *bytes,

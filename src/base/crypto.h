@@ -23,6 +23,9 @@ void crypto_random_text(const char *alphabet, size_t n, char *ret_text);
 
 void sha256(const void *bytes, size_t length, uint8_t ret[SHA256_BYTES]);
 void sha256_hex(const void *bytes, size_t length, char ret[SHA256_HEX]);
+/* Of a file from its start, in pieces; its place does not move. False when it
+ * cannot be read, errno says why. */
+bool sha256_file(int fd, char ret[SHA256_HEX]);
 void hmac_sha256(const void *key, size_t key_length, const void *bytes,
     size_t length, uint8_t ret[SHA256_BYTES]);
 bool crypto_same(const void *a, const void *b, size_t length); /* const time */

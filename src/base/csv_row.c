@@ -5,16 +5,24 @@
 
 #include <string.h>
 
-void csv_cell(struct text *out, const char *cell, bool is_number)
+/* What makes quotes needed, by the byte: most cells hold none of it. */
+static size_t plain_length(const char *cell)
 {
-	bool formula, quoted;
+	static const bool special[256] = { ['\0'] = true,
+		[','] = true,
+		['"'] = true,
+		['\r'] = true,
+		['\n'] = true };
+	size_t length = 0;
 
-	if (cell == NULL || cell[0] == '\0')
-		return;
-	formula = !is_number && strchr("=+-@\t\r", cell[0]) != NULL;
-	quoted = strpbrk(cell, ",\"\r\n") != NULL;
-	if (quoted)
-		text_add_char(out, '"');
+	while (!special[(unsigned char)cell[length]])
+		length++;
+	return length;
+}
+
+static void quoted_add(struct text *out, const char *cell, bool formula)
+{
+	text_add_char(out, '"');
 	if (formula)
 		text_add_char(out, '\'');
 	for (; *cell != '\0'; cell++) {
@@ -22,8 +30,25 @@ void csv_cell(struct text *out, const char *cell, bool is_number)
 			text_add_char(out, '"');
 		text_add_char(out, *cell);
 	}
-	if (quoted)
-		text_add_char(out, '"');
+	text_add_char(out, '"');
+}
+
+void csv_cell(struct text *out, const char *cell, bool is_number)
+{
+	bool formula;
+	size_t plain;
+
+	if (cell == NULL || cell[0] == '\0')
+		return;
+	formula = !is_number && strchr("=+-@\t\r", cell[0]) != NULL;
+	plain = plain_length(cell);
+	if (cell[plain] != '\0') {
+		quoted_add(out, cell, formula);
+		return;
+	}
+	if (formula)
+		text_add_char(out, '\'');
+	text_add_n(out, cell, plain);
 }
 
 void csv_row_end(struct text *out)

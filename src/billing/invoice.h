@@ -104,4 +104,20 @@ struct invoice_line_list {
 struct error invoice_lines(struct ctx *cx, int month, const char *currency,
     int64_t skip, int64_t limit, struct invoice_line_list *ret_list);
 
+/* Behind a line, in that order; zero is the start. */
+struct invoice_place {
+	int64_t at, line_number, serial;
+	char order_id[64], kind[32];
+};
+/*
+ * The lines behind *place, at most limit, each to fn (its arena dies with the
+ * call of this); *place moves on. *ret_more: there may be others. For files:
+ * the thousandth page costs what the first did.
+ */
+struct error invoice_lines_after(struct ctx *cx, int month,
+    const char *currency, struct invoice_place *place, int64_t limit,
+    struct error (*fn)(
+	struct ctx *cx, const struct invoice_line *line, void *who),
+    void *who, bool *ret_more);
+
 #endif

@@ -198,3 +198,28 @@ WHERE h.partner_id = $1 AND h.month = $2
 	AND (CAST($3 AS TEXT) IS NULL OR h.currency = $3)
 ORDER BY h.at, h.order_id, h.line_number, h.kind DESC, h.serial
 LIMIT $4 OFFSET $5;
+
+-- The same from behind a line on, however far: nothing is skipped again.
+-- name: invoice_lines_after
+SELECT h.order_id, h.line_number, h.kind, h.customer_id, c.name, l.title,
+	h.quantity, h.month, h.at, h.currency, h.net_minor, h.tax_minor,
+	h.gross_minor, h.edition_id, h.explanation, h.serial, h.period_day,
+	c.domain, c.country, o.alternate_id, o.ordered_at, l.product_id,
+	p.title, p.publisher_name, l.sku_id, l.availability_id, l.term,
+	o.billing_cycle, s.unit, l.unit_minor, l.term_start_day,
+	COALESCE(l.term_end_day, 0), l.subscription_id, l.participant
+FROM charge h
+JOIN orders o ON o.partner_id = h.partner_id AND o.order_id = h.order_id
+JOIN order_line l ON l.partner_id = h.partner_id AND l.order_id = h.order_id
+	AND l.line_number = h.line_number
+JOIN customer c ON c.partner_id = h.partner_id
+	AND c.customer_id = h.customer_id
+LEFT JOIN product p ON p.product_id = l.product_id
+LEFT JOIN sku s ON s.product_id = l.product_id AND s.sku_id = l.sku_id
+WHERE h.partner_id = $1 AND h.month = $2 AND h.currency = $3 AND h.at >= $4
+	AND (h.at > $4 OR (h.order_id, h.line_number) >
+			($5, CAST($6 AS BIGINT))
+		OR (h.order_id = $5 AND h.line_number = $6
+			AND (h.kind < $7 OR (h.kind = $7 AND h.serial > $8))))
+ORDER BY h.at, h.order_id, h.line_number, h.kind DESC, h.serial
+LIMIT $9;

@@ -2,6 +2,8 @@
  * Rows of invoices, and of their lines. When and what is issued, the service
  * says.
  */
+#include <stdio.h>
+
 #include "accounts/principal.h"
 #include "base/day.h"
 #include "base/text.h"
@@ -298,4 +300,42 @@ struct error invoice_lines(struct ctx *cx, int month, const char *currency,
 	if ((e = rows_close(rows)).code == 0)
 		*ret_list = list;
 	return e;
+}
+
+static void place_after(
+    struct invoice_place *place, const struct charge *charge)
+{
+	place->at = charge->at;
+	place->line_number = charge->line_number;
+	place->serial = charge->serial;
+	snprintf(
+	    place->order_id, sizeof(place->order_id), "%s", charge->order_id);
+	snprintf(place->kind, sizeof(place->kind), "%s",
+	    charge_kind_id(charge->kind));
+}
+
+struct error invoice_lines_after(struct ctx *cx, int month,
+    const char *currency, struct invoice_place *place, int64_t limit,
+    struct error (*fn)(
+	struct ctx *cx, const struct invoice_line *line, void *who),
+    void *who, bool *ret_more)
+{
+	struct invoice_place from = *place;
+	struct rows *rows = sql_open(cx, SQL_invoice_lines_after,
+	    ARGS(I(tenant(cx)), I(month), T(currency), I(from.at),
+		T(from.order_id), I(from.line_number), T(from.kind),
+		I(from.serial), I(limit)));
+	struct error e = OK, closed;
+	int64_t count = 0;
+
+	while (e.code == 0 && rows_next(rows)) {
+		struct invoice_line line = line_read(rows);
+
+		place_after(place, &line.charge);
+		e = fn(cx, &line, who);
+		count++;
+	}
+	*ret_more = count == limit;
+	closed = rows_close(rows);
+	return e.code ? e : closed;
 }

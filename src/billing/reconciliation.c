@@ -8,7 +8,6 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -72,40 +71,34 @@ struct error recon_check(const struct recon_writer *writer)
 
 /* ---- rows ---- */
 
-static struct error page_write(
-    struct ctx *cx, struct recon_writer *writer, int64_t skip, bool *ret_more)
+static struct error line_write(
+    struct ctx *cx, const struct invoice_line *line, void *who)
 {
-	const struct invoice *invoice = writer->invoice;
-	struct invoice_line_list list;
-	struct error e = invoice_lines(
-	    cx, invoice->month, invoice->currency, skip, PAGE_ROWS, &list);
+	struct recon_writer *writer = who;
+	struct recon_row row =
+	    recon_row_of(cx, line, writer->invoice->invoice_id);
+	struct error e = row_count(writer, row.cells);
 
-	for (size_t i = 0; e.code == 0 && i < list.count; i++) {
-		struct recon_row row =
-		    recon_row_of(cx, &list.lines[i], invoice->invoice_id);
-
-		e = row_count(writer, row.cells);
-		if (e.code == 0)
-			e = writer->row(writer, cx, row.cells);
-	}
-	*ret_more = e.code == 0 && list.more;
-	return e;
+	return e.code ? e : writer->row(writer, cx, row.cells);
 }
 
 /* Each page dies before the next: a long invoice needs no more memory. */
 struct error recon_rows(struct ctx *cx, struct recon_writer *writer)
 {
+	const struct invoice *invoice = writer->invoice;
+	struct invoice_place place = { .order_id = "" };
 	bool more = true;
 	struct error e = OK;
 
-	for (int64_t skip = 0; e.code == 0 && more; skip += PAGE_ROWS) {
+	while (e.code == 0 && more) {
 		struct ctx own = *cx;
 		struct arena arena;
 
 		arena_init(&arena);
 		own.arena = &arena;
-		e = page_write(&own, writer, skip, &more);
-		e = e.code ? fail((enum error_code)e.code, NULL) : OK;
+		e = invoice_lines_after(&own, invoice->month, invoice->currency,
+		    &place, PAGE_ROWS, line_write, writer, &more);
+		e = fail((enum error_code)e.code, NULL); /* no arena text */
 		arena_done(&arena);
 	}
 	return e.code ? e : recon_check(writer);
@@ -179,16 +172,11 @@ static struct error file_open(struct ctx *cx, int *ret_file)
 static struct error file_measure(struct reconciliation *made)
 {
 	struct stat about;
-	void *bytes;
 
 	if (fstat(made->file, &about) != 0 || about.st_size == 0)
 		return not_written("nothing");
-	bytes = mmap(
-	    NULL, (size_t)about.st_size, PROT_READ, MAP_SHARED, made->file, 0);
-	if (bytes == MAP_FAILED)
+	if (!sha256_file(made->file, made->sha256))
 		return not_written("a file that cannot be read");
-	sha256_hex(bytes, (size_t)about.st_size, made->sha256);
-	munmap(bytes, (size_t)about.st_size);
 	made->length = about.st_size;
 	return OK;
 }

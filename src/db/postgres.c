@@ -104,7 +104,10 @@ static struct error postgres_fail(struct postgres_db *own, struct arena *arena,
 	bool conflict =
 	    strncmp(state, "23", 2) == 0 || strcmp(state, "P0001") == 0;
 
-	if (drops_all(state) || PQstatus(own->conn) != CONNECTION_OK) {
+	/* what the library says itself has no state: the server is gone, also
+	 * where the connection does not know yet */
+	if (drops_all(state) || *state == '\0' ||
+	    PQstatus(own->conn) != CONNECTION_OK) {
 		own->db.tx.lost = true;
 		log_event(LOG_WARN, "transaction_lost", LOG_T("what", what),
 		    LOG_T("state", state), LOG_T("reason", reason));

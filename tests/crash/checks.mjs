@@ -11,6 +11,10 @@ export class Findings {
 		this.lists = new Map();
 	}
 
+	bad() {
+		return [...this.lists.values()].some((list) => list.length > 0);
+	}
+
 	of(property) {
 		if (!this.lists.has(property))
 			this.lists.set(property, []);

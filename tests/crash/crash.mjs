@@ -3,14 +3,19 @@
 import { Checks, Findings } from './checks.mjs';
 import { Client, Journal } from './client.mjs';
 import { House } from './house.mjs';
+import { Postgres } from './postgres.mjs';
 import { Ledger, Story, dice } from './story.mjs';
 import { someWantMail, tenantOf } from './tenants.mjs';
 
 const full = Boolean(process.env.KONTOR_FULL);
-const rounds = Number(process.env.KONTOR_CRASH_ROUNDS ?? (full ? 200 : 20));
+const rounds = Number(process.env.KONTOR_CRASH_ROUNDS ?? (full ? 1000 : 20));
 const seed = Number(process.env.KONTOR_CRASH_SEED ??
 	(full ? Date.now() % 4294967296 : 20210618));
-const CLIENTS = 24;
+// The long form has many short rounds. What is checked after a round grows with
+// all rounds before it, so every so often it begins with a new folder.
+const CLIENTS = full ? 12 : 24;
+const LOAD_MS = full ? [50, 500] : [300, 1200];
+const CAMPAIGN = 100;
 // Two users of each tenant want mail, one of them may see it at least, so that
 // acts have more to keep whole.
 async function mailSome(house) {
@@ -60,8 +65,9 @@ async function load(house, tenants, ledger, round, end) {
 }
 
 let number = 0;
+const begun = Date.now();
 
-function report(engine, findings, ledger, checks, totals) {
+function report(engine, findings, totals) {
 	let bad = 0;
 	for (const [property, breaches] of findings.lists) {
 		number++;
@@ -73,19 +79,33 @@ function report(engine, findings, ledger, checks, totals) {
 		if (breaches.length > 5)
 			console.log(`# and ${breaches.length - 5} more`);
 	}
-	const acts = {};
-	for (const call of checks.done)
-		acts[call.kind] = (acts[call.kind] ?? 0) + 1;
 	console.log(`# seed ${seed}, ${totals.kills} kills, ${totals.stops} ` +
-		`stops, ${totals.calls} calls, ${totals.open} unanswered ones ` +
+		`stops${totals.servers ? ` (${totals.servers} of the server)` : ''}, ` +
+		`${totals.calls} calls, ${totals.open} unanswered ones ` +
 		'sent again');
-	console.log(`# ${Object.entries(acts).map(([kind, n]) =>
-		`${n} ${kind}`).join(', ')}; ${ledger.counts.downloads} downloads, ` +
-		`${ledger.counts.resumes} resumed, ${ledger.counts.heads} asked`);
+	console.log(`# ${Object.entries(totals.acts).map(([kind, n]) =>
+		`${n} ${kind}`).join(', ')}; ${((Date.now() - begun) / 60000)
+		.toFixed(1)} minutes`);
 	return bad === 0;
 }
 
 const drained = 'SIGTERM under load ends the program in order, with status 0';
+
+const survives = 'a killed database server is waited for, or the program ' +
+	'stops by itself with status 74';
+
+// Of every three ends on PostgreSQL one is the server's: killed, or stopped at
+// once, while the program lives.
+async function end({ house, server }, gentle, number) {
+	if (gentle)
+		return house.stop();
+	if (!server || number % 3 !== 2)
+		return house.kill();
+	server.kill(number % 2 ? 'SIGKILL' : 'SIGQUIT');
+	await pause(200);
+	server.again();
+	return { server, wrong: await house.resume() };
+}
 
 // One round: load, an end, a new start, all checks.
 async function round(state, number, gentle) {
@@ -93,28 +113,31 @@ async function round(state, number, gentle) {
 	await clock(house, tenants, random, number);
 	const { journal, result } = await load(house, tenants, ledger, number,
 		async () => {
-			await pause(300 + random.below(1200));
-			return gentle ? house.stop() : house.kill();
+			await pause(LOAD_MS[0] + random.below(LOAD_MS[1]));
+			return end(state, gentle, number);
 		});
 	if (gentle)
 		findings.need(drained, result.code === 0,
 			`${JSON.stringify(result)}\n${house.tail()}`);
 	totals[gentle ? 'stops' : 'kills']++;
+	totals.servers += result.server !== undefined;
 	totals.calls += journal.calls.length;
 	totals.open += journal.open().length;
-	await house.start();
+	if (result.server)
+		findings.need(survives, result.wrong === null, result.wrong);
+	else
+		await house.start();
 	await checks.round(journal);
 }
 
-// All rounds on one engine; whether everything held.
-async function campaign(engine, server, kills) {
-	const house = new House(process.env.KONTOR_BIN ?? 'build/kontor', server);
+// Some rounds on one folder; whether everything held.
+async function campaign(engine, server, kills, findings, totals) {
+	const house = new House(process.env.KONTOR_BIN ?? 'build/kontor',
+		server?.address);
 	const ledger = new Ledger();
-	const findings = new Findings();
 	const checks = new Checks(house, ledger, findings);
-	const state = { house, ledger, findings, checks, tenants: [],
-		random: dice(seed),
-		totals: { kills: 0, stops: 0, calls: 0, open: 0 } };
+	const state = { house, server, ledger, findings, checks, tenants: [],
+		random: dice(seed + totals.kills), totals };
 	try {
 		await house.start();
 		for (const partner of house.demo().partners)
@@ -127,12 +150,10 @@ async function campaign(engine, server, kills) {
 			await round(state, kills + i, true);
 		const end = await house.stop();
 		findings.need(drained, end.code === 0, JSON.stringify(end));
-		const good = report(engine, findings, ledger, checks,
-			state.totals);
-		if (!good)
+		totals.add(checks.done, ledger.counts);
+		if (findings.bad())
 			for (const line of house.faults())
 				console.log(`# the program said: ${line}`);
-		return good;
 	} finally {
 		if (process.env.KONTOR_CRASH_KEEP)
 			console.log(`# kept: ${house.root}`);
@@ -141,12 +162,48 @@ async function campaign(engine, server, kills) {
 	}
 }
 
+class Totals {
+	kills = 0;
+	stops = 0;
+	servers = 0;
+	calls = 0;
+	open = 0;
+	acts = {};
+
+	add(done, counts) {
+		for (const { kind } of done)
+			this.acts[kind] = (this.acts[kind] ?? 0) + 1;
+		for (const what of ['downloads', 'resumes', 'heads'])
+			this.acts[what] = (this.acts[what] ?? 0) + counts[what];
+	}
+}
+
+// All rounds on one engine; whether everything held.
+async function engineRuns(engine, server, kills) {
+	const findings = new Findings();
+	const totals = new Totals();
+
+	for (let left = kills; left > 0; left -= CAMPAIGN)
+		await campaign(engine, server, Math.min(left, CAMPAIGN), findings,
+			totals);
+	return report(engine, findings, totals);
+}
+
+async function onPostgres() {
+	const server = new Postgres();
+
+	try {
+		return await engineRuns('PostgreSQL', server,
+			full ? rounds : Math.ceil(rounds / 4));
+	} finally {
+		server.remove();
+	}
+}
+
 async function main() {
-	const server = process.env.KONTOR_TEST_POSTGRES;
-	let good = await campaign('SQLite', undefined, rounds);
-	if (server)
-		good = await campaign('PostgreSQL', server,
-			Math.ceil(rounds / 4)) && good;
+	let good = await engineRuns('SQLite', undefined, rounds);
+	if (process.env.KONTOR_TEST_POSTGRES)
+		good = await onPostgres() && good;
 	else
 		console.log('# no KONTOR_TEST_POSTGRES: SQLite alone');
 	console.log(`1..${number}`);

@@ -82,6 +82,36 @@ export class House {
 		});
 	}
 
+	get running() {
+		return this.child.exitCode === null &&
+			this.child.signalCode === null;
+	}
+
+	// After its database was gone: it serves again, or it stopped by itself,
+	// with a status and not by a signal, and is started as by its manager.
+	// Gives what is wrong with its end, if anything.
+	async resume() {
+		const late = Date.now() + START_MS;
+		while (this.running && Date.now() < late) {
+			const ready = await fetch(
+				`http://127.0.0.1:${this.port}/readyz`)
+				.then((answer) => answer.ok, () => false);
+			if (ready)
+				return null;
+			await new Promise((done) => setTimeout(done, 50));
+		}
+		if (this.running) {
+			await this.kill();
+			await this.start();
+			return `it does not come back:\n${this.tail()}`;
+		}
+		const { code, signal } = await this.ended;
+		const why = this.tail();
+		await this.start();
+		return code === 74 && signal === null ? null :
+			`it ended with ${code ?? signal}:\n${why}`;
+	}
+
 	async kill() {
 		this.child.kill('SIGKILL');
 		return this.ended;

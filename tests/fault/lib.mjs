@@ -24,9 +24,9 @@ import { equal, pause } from '../api/lib.mjs';
 
 export const root = process.env.KONTOR_ROOT ??
 	join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-export const binary = process.env.KONTOR_BIN ?? join(root, 'build', 'kontor');
-/* Only its own functions for memory can be made to fail. */
-export const plain = process.env.KONTOR_PLAIN ?? binary;
+/* Without sanitizers: it starts often, and only its own functions for memory can
+ * be made to fail. With them, those of the disk run all the same. */
+export const binary = process.env.KONTOR_PLAIN ?? join(root, 'build', 'kontor');
 export const full = process.env.KONTOR_FULL === '1';
 export const postgres = process.env.KONTOR_TEST_POSTGRES;
 

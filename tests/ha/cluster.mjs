@@ -213,6 +213,15 @@ export class Cluster {
 			'--throttle=false']);
 	}
 
+	// "etcd", "patroni", "haproxy" or "kontor" of a machine.
+	start(node, what) {
+		const known = { etcd: () => this.etcd(node),
+			patroni: () => this.patroni(node),
+			haproxy: () => this.haproxy(node),
+			kontor: () => this.kontor(node) };
+		return known[what]();
+	}
+
 	// ---- what they say ----
 
 	// { status, text } of an address inside; status 0 when nobody answers.
@@ -242,8 +251,9 @@ export class Cluster {
 		return null;
 	}
 
-	async leader() {
-		for (const node of DATABASES)
+	// Not asked: one that is known to be lost.
+	async leader(lost) {
+		for (const node of DATABASES.filter((name) => name !== lost))
 			if ((await this.ask(node, this.port.PATRONI, '/primary'))
 				.status === 200)
 				return node;
@@ -292,7 +302,8 @@ export class Cluster {
 			'synchronous', 240000);
 	}
 
-	async startApplications() {
+	// makeDatabase: what is typed before the first Kontor starts.
+	async startApplications(makeDatabase) {
 		for (const node of APPLICATIONS)
 			this.haproxy(node);
 		// one after the other, until it asked all of them what they are
@@ -300,8 +311,7 @@ export class Cluster {
 			await until(() => spawnSync('psql', ['-qAt', '-c', 'SELECT 1',
 				this.url('kontor', 'postgres')]).status === 0 ||
 				(good = 0), 'HAProxy leads to the primary');
-		tool('psql', ['-q', '-c', 'CREATE DATABASE kontor',
-			this.url('kontor', 'postgres')]);
+		await makeDatabase();
 		// the first fills the folder
 		for (const node of APPLICATIONS) {
 			const it = this.kontor(node);
@@ -360,6 +370,31 @@ export class Cluster {
 		await it?.gone;
 	}
 
+	// PostgreSQL alone dies; Patroni stays.
+	crash(node) {
+		kill(this.postgres(node)[0]);
+	}
+
+	// The machine stands still, and goes on as if nothing had been.
+	#signal(node, signal) {
+		const pids = this.postgres(node);
+		for (const name of ['patroni', 'etcd']) {
+			const it = this.running.get(`${node} ${name}`);
+			if (it)
+				pids.unshift(it.child.pid);
+		}
+		for (const pid of pids)
+			kill(pid, signal);
+	}
+
+	freeze(node) {
+		this.#signal(node, 'SIGSTOP');
+	}
+
+	thaw(node) {
+		this.#signal(node, 'SIGCONT');
+	}
+
 	async stop(name, signal = 'SIGTERM') {
 		const it = this.running.get(name);
 		it?.child.kill(signal);
@@ -394,9 +429,9 @@ export class Cluster {
 
 // ---- processes ----
 
-function kill(pid) {
+function kill(pid, signal = 'SIGKILL') {
 	try {
-		process.kill(pid, 'SIGKILL');
+		process.kill(pid, signal);
 	} catch { /* it is gone */ }
 }
 

@@ -1,24 +1,26 @@
 // The life of a cluster under load: machines die, Kontors are restarted, and at
 // the end of each round everything clients were told is in the database, once.
+import fs from 'node:fs';
+
 import { Checks, Findings } from '../crash/checks.mjs';
 import { Journal } from '../crash/client.mjs';
-import { Ledger, dice } from '../crash/story.mjs';
+import { Ledger } from '../crash/story.mjs';
 import { someWantMail, tenantOf } from '../crash/tenants.mjs';
 import { Front, Lasting, Watch } from './clients.mjs';
-import { Cluster, pause, until } from './cluster.mjs';
-import fs from 'node:fs';
+import { Cluster } from './cluster.mjs';
+import { Harm, say, seconds } from './harm.mjs';
+import { followFirst, followPage } from './page.mjs';
 
 const full = Boolean(process.env.KONTOR_FULL);
 const failovers = full ? 10 : 1;
 const seed = Number(process.env.KONTOR_HA_SEED ?? 20210618);
 const CLIENTS = 12;
-const BACK_MS = 120000; // service must be back within; figures are comments
 
 const cluster = new Cluster();
 const watch = new Watch();
 const findings = new Findings();
 const ledger = new Ledger();
-const random = dice(seed);
+const harm = new Harm(cluster, watch);
 let tenants, fronts, checks;
 let number = 0;
 let failed = 0;
@@ -40,13 +42,6 @@ async function test(name, fn) {
 		throw error;
 	}
 }
-
-const need = (truth, why) => {
-	if (!truth)
-		throw new Error(why);
-};
-const seconds = (ms) => (ms / 1000).toFixed(1);
-const say = (text) => console.log(`# ${text}`);
 
 // ---- load ----
 
@@ -74,100 +69,12 @@ async function underLoad(act) {
 	say(`round ${round + 1}: ${journal.calls.length} calls`);
 }
 
-const acks = (count, why, from = Date.now()) => until(
-	() => watch.since(from) >= count, why, BACK_MS);
-
-// ---- what happens to it ----
-
-// When Patroni of a node said last that it took over, after a moment.
-function promoted(node, moment) {
-	const lines = fs.readFileSync(cluster.log(`${node} patroni`), 'utf8')
-		.split('\n').filter((line) => /promoted self to leader/.test(line));
-	const [, day, time, ms] = /^(\S+) ([\d:]+),(\d+)/.exec(lines.at(-1) ?? '')
-		?? [];
-	const at = Date.parse(`${day}T${time}.${ms}Z`);
-	return at > moment ? at : null;
-}
-
-async function newLeader(old) {
-	return until(async () => {
-		const leader = await cluster.leader();
-		return leader !== null && leader !== old && leader;
-	}, `somebody else than ${old} is primary`, BACK_MS);
-}
-
-// Everybody is there again, and a commit is on two machines.
-const rejoined = (node) => until(() => cluster.whole(),
-	`${node} follows the new primary`, 180000)
-	.catch((error) => {
-		throw new Error(`${error.message}\n` +
-			cluster.tail(`${node} patroni`));
-	});
-
-// The primary's machine loses its power, and comes back.
-async function failOver() {
-	await acks(20, 'clients work');
-	const old = await cluster.leader();
-	const began = Date.now();
-	await cluster.cut(old);
-	const fresh = await newLeader(old);
-	await acks(20, 'clients work again', Date.now());
-	const [last, first] = watch.gap(began);
-	const took = promoted(fresh, began);
-	say(`${old} was killed: clients without an acknowledgement for ` +
-		`${seconds(first - last)} s, Patroni: ${fresh} promoted after ` +
-		`${took ? seconds(took - began) : '?'} s`);
-	cluster.patroni(old);
-	await rejoined(old);
-	say(`${old} follows again after ${seconds(Date.now() - began)} s`);
-}
-
-// ---- Kontors ----
-
-async function killKontor(node) {
-	await acks(20, 'clients work');
-	const began = Date.now();
-	await cluster.stop(`${node} kontor`, 'SIGKILL');
-	await acks(50, 'clients work through the other', began + 3000);
-	const [last, first] = watch.gap(began);
-	say(`Kontor of ${node} was killed: clients without an acknowledgement ` +
-		`for ${seconds(first - last)} s`);
-	cluster.kontor(node);
-	await until(() => cluster.ready(node), `Kontor of ${node} is back`);
-}
-
-async function restart(node) {
-	const it = cluster.running.get(`${node} kontor`);
-	it.child.kill('SIGTERM');
-	await until(async () => (await cluster.ask(node, cluster.port.KONTOR,
-		'/readyz')).status === 503, '/readyz says that it stops', 4000);
-	const end = await it.gone;
-	need(end.code === 0, `it ended with ${JSON.stringify(end)}\n` +
-		cluster.tail(`${node} kontor`));
-	cluster.kontor(node);
-	await until(() => cluster.ready(node), `Kontor of ${node} is back`);
-	await pause(2500); // HAProxy sees it, too
-}
-
-async function rolling() {
-	await acks(20, 'clients work');
-	const before = watch.unknown.length;
-	for (const node of cluster.applications)
-		await restart(node);
-	await acks(20, 'clients work');
-	const since = watch.unknown.slice(before);
-	const lost = since.filter((call) => !call.busy);
-	say(`${since.length - lost.length} times busy while Kontors restarted`);
-	need(lost.length === 0, `${lost.length} calls without an answer: ` +
-		lost.slice(0, 5).map((l) => l.why).join('; '));
-}
-
 // ---- all of it ----
 
 async function begin() {
 	await cluster.configure();
 	await cluster.startDatabases();
-	await cluster.startApplications();
+	await cluster.startApplications(() => followFirst(cluster));
 	fronts = cluster.applications.map((node) =>
 		new Front(cluster, node, watch));
 	const demo = JSON.parse(fs.readFileSync(cluster.file('srv/demo.json')));
@@ -194,13 +101,21 @@ function report() {
 
 async function main() {
 	await test('the files that are shipped make a cluster', begin);
-	for (let i = 1; i <= failovers; i++)
-		await test(`service is back after the primary was killed under ` +
-			`load (${i} of ${failovers})`, () => underLoad(failOver));
+	for (let i = 0; i < failovers; i++) {
+		const [name, act] = harm.ways[i % harm.ways.length];
+		await test(`service is back after ${name}, under load ` +
+			`(${i + 1} of ${failovers})`, () => underLoad(act));
+	}
 	await test('with one Kontor killed clients go on through the other',
-		() => underLoad(() => killKontor('app1')));
+		() => underLoad(() => harm.killKontor('app1')));
 	await test('Kontors are restarted one after the other, and no request ' +
-		'is lost', () => underLoad(rolling));
+		'is lost', () => underLoad(() => harm.rolling()));
+	if (full)
+		await test('a member of etcd dies, and nobody notices',
+			() => underLoad(() => harm.killEtcd()));
+	await test('every command of "The cluster" in docs/operating.md does ' +
+		'what it says, under load', () => underLoad(() =>
+		followPage(cluster)));
 }
 
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'])

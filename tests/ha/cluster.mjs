@@ -298,7 +298,11 @@ export class Cluster {
 		// the first to come makes the cluster; the others copy it
 		for (const node of DATABASES)
 			this.patroni(node);
-		await until(() => this.whole(), 'three databases, one of them ' +
+		await until(() => this.leader(), 'a primary', 240000);
+	}
+
+	allThere() {
+		return until(() => this.whole(), 'three databases, one of them ' +
 			'synchronous', 240000);
 	}
 

@@ -1,6 +1,7 @@
 // The blocks of docs/operating.md that need a cluster, as they are written. A
-// block is marked "sh" and the machine it is typed on. There systemctl is one
-// of the test's, which starts and stops the same programs.
+// block is marked "sh" and the machine it is typed on, and "slow" when only the
+// long form has time for it. There systemctl is one of the test's, which starts
+// and stops the same programs.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import http from 'node:http';
@@ -11,8 +12,9 @@ import { root, until } from './cluster.mjs';
 
 function blocks() {
 	const page = fs.readFileSync(path.join(root, 'docs/operating.md'), 'utf8');
-	return [...page.matchAll(/^```sh (db|app|first)\n([\s\S]*?)^```$/mg)]
-		.map(([, machine, text]) => ({ machine, text }));
+	const found = /^```sh (db|app|first)( slow)?\n([\s\S]*?)^```$/mg;
+	return [...page.matchAll(found)]
+		.map(([, machine, slow, text]) => ({ machine, slow, text }));
 }
 
 // Answers when it is done, as systemctl does.
@@ -84,10 +86,11 @@ function surroundings(cluster, port) {
 
 // Those of a kind, in order, each machine in a shell of its own; what one sets
 // by ":=" the next has from here.
-async function follow(cluster, wanted) {
+async function follow(cluster, wanted, patient) {
 	const server = await manager(cluster);
 	const env = surroundings(cluster, server.address().port);
-	const all = blocks().filter(({ machine }) => wanted.includes(machine));
+	const all = blocks().filter(({ machine, slow }) =>
+		wanted.includes(machine) && (patient || !slow));
 	need(all.length > 0, `no block for ${wanted}`);
 	try {
 		for (const { machine, text } of all) {
@@ -105,8 +108,8 @@ async function follow(cluster, wanted) {
 // What makes the database, before the first Kontor starts.
 export const followFirst = (cluster) => follow(cluster, ['first']);
 
-export async function followPage(cluster) {
+export async function followPage(cluster, patient) {
 	fs.mkdirSync(cluster.file('backups'));
-	await follow(cluster, ['db', 'app']);
+	await follow(cluster, ['db', 'app'], patient);
 	await until(() => cluster.whole(), 'the cluster is whole');
 }

@@ -59,6 +59,7 @@ struct settings {
 	const char *risk_notice_url;    /* */
 	const char *azure_portal_url;   /* */
 	int64_t writer_batch_max;       /* commands a commit */
+	int64_t writers;                /* connections, on PostgreSQL */
 	int64_t checkpoint_pages;
 };
 

@@ -98,6 +98,12 @@ static void writer_say(struct text *out, const struct house *house)
 	counter(out, "kontor_writer_refused_total",
 	    "Writes given up: the queue was full, or nothing was committed.",
 	    counts.refused);
+	counter(out, "kontor_writer_again_total",
+	    "Transactions that met another one and were repeated.",
+	    counts.again);
+	counter(out, "kontor_writer_in_doubt_total",
+	    "Writes whose commit broke off: they may be in or not.",
+	    counts.in_doubt);
 	metric_head(out, "kontor_writer_commit_seconds", "histogram",
 	    "How long a commit took, with its sync to the disk.");
 	metric_times_write(

@@ -84,7 +84,7 @@ struct error tx_begin(struct db *db, struct tx **ret_tx)
 	if ((e = db->engine->begin(db)).code)
 		return e;
 	db->tx.open = true;
-	db->tx.lost = false;
+	db->tx.lost = db->tx.late = db->tx.pipelined = false;
 	db->tx.spent_us = 0;
 	*ret_tx = &db->tx;
 	return OK;
@@ -136,6 +136,16 @@ struct error tx_rollback_to(struct tx *tx)
 	return step(tx, tx->db->engine->rollback_to);
 }
 
+void tx_pipeline(struct tx *tx)
+{
+	tx->pipelined = true;
+}
+
+bool tx_late(const struct tx *tx)
+{
+	return tx->late;
+}
+
 bool tx_lost(const struct tx *tx)
 {
 	return tx->lost;
@@ -183,6 +193,15 @@ struct error sql_run(struct ctx *cx, enum sql name, const struct sql_arg *args,
 	    cx->tx->db, cx->arena, name, args, ret_changed);
 	cx->tx->spent_us += clock_steady_us() - begun;
 	return e;
+}
+
+void sql_ahead(struct ctx *cx, enum sql name, const struct sql_arg *args)
+{
+	struct tx *tx = cx->tx;
+
+	if (tx != NULL && tx->open && !tx->lost && name < tx->db->text_count &&
+	    tx->db->engine->ahead != NULL)
+		tx->db->engine->ahead(tx->db, name, args);
 }
 
 static struct rows *rows_failed(struct arena *arena, struct error error)

@@ -44,6 +44,19 @@ struct sql_arg {
  */
 struct error sql_run(struct ctx *cx, enum sql name, const struct sql_arg *args,
     int64_t *ret_changed);
+/*
+ * In the writer a sql_run with ret_changed NULL need not wait for PostgreSQL:
+ * OK means sent, and an error comes out of a later call. No service has to
+ * care: the writer then takes all back and runs the command again, waiting for
+ * each statement, so that the error is where it belongs (writer.h).
+ */
+
+/*
+ * The same query with the same arguments will be opened soon, before anything
+ * is written: PostgreSQL may be asked now and answer several at once. Changes
+ * nothing else; SQLite does nothing.
+ */
+void sql_ahead(struct ctx *cx, enum sql name, const struct sql_arg *args);
 
 /*
  * A query. Never NULL: a failure shows in rows_close, and rows_next is then

@@ -38,6 +38,14 @@ struct error tx_release(struct tx *tx);
 struct error tx_rollback_to(struct tx *tx);
 /* True when the engine dropped the whole transaction by itself. */
 bool tx_lost(const struct tx *tx);
+/*
+ * From now on the engine may send what returns nothing without waiting for
+ * it: an error then comes out of a later call, and drops the transaction. Then
+ * tx_late says that a statement's own error did it; who runs the same without
+ * this gets that error where it belongs.
+ */
+void tx_pipeline(struct tx *tx);
+bool tx_late(const struct tx *tx);
 /* Microseconds that its statements took so far. */
 int64_t tx_spent_us(const struct tx *tx);
 

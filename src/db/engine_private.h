@@ -21,6 +21,8 @@ struct tx {
 	struct db *db;
 	bool open;
 	bool lost; /* the engine dropped all of it: nothing may run any more */
+	bool late; /* because of a statement that nobody had waited for */
+	bool pipelined;   /* who returns nothing need not wait */
 	int64_t spent_us; /* in statements */
 };
 
@@ -45,6 +47,7 @@ struct rows {
 
 struct engine {
 	const char *name;
+	bool many_writers; /* several connections may write at once */
 	void (*close)(struct db *db);
 	/* Several statements without parameters or rows, for migrations. */
 	struct error (*script)(struct db *db, const char *text);
@@ -59,6 +62,8 @@ struct engine {
 	struct error (*prepare)(struct db *db, size_t name);
 	struct error (*run)(struct db *db, struct arena *arena, size_t name,
 	    const struct sql_arg *args, int64_t *ret_changed);
+	/* May be NULL: that a query will be asked, db.h. */
+	void (*ahead)(struct db *db, size_t name, const struct sql_arg *args);
 	/* Gives rows on success only. */
 	struct error (*open)(struct db *db, struct arena *arena, size_t name,
 	    const struct sql_arg *args, struct rows **ret_rows);
@@ -107,8 +112,10 @@ struct error migrations_applied(
 char *migration_text(
     struct arena *arena, const char *text, const char *engine_name);
 
-/* Takes the connection over, also when it fails. */
+/* Take the connections over, also when they fail. One thread for each. */
 struct error writer_start_on(
     struct db *db, const struct settings *settings, struct writer **ret_writer);
+struct error writer_start_many(struct db *const *list, int64_t count,
+    const struct settings *settings, struct writer **ret_writer);
 
 #endif

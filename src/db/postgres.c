@@ -1,21 +1,18 @@
 /*
- * PostgreSQL through libpq, one statement after the other: enough to run every
- * store test on both engines. Leaves pipelining and a pool of writers to later.
+ * PostgreSQL through libpq: connections, transactions and statements. What
+ * returns nothing is sent and not waited for while tx.pipelined; a read, a
+ * count of changes and COMMIT wait for all answers (postgres_pipe.c).
  */
-#include "db/engine_private.h"
+#include "db/postgres_private.h"
 
-#include <libpq-fe.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/log.h"
 
-struct postgres_db {
-	struct db db;
-	PGconn *conn;
-	bool *prepared; /* by name */
-};
+/* So many unread answers are a few kilobytes. */
+#define SENT_MAX 256
 
 struct postgres_rows {
 	struct rows rows;
@@ -23,117 +20,203 @@ struct postgres_rows {
 	int row;
 };
 
-/* One list for the three arrays that libpq wants. */
-struct values {
-	const char *text[PARAMETERS_MAX];
-	int length[PARAMETERS_MAX];
-	int format[PARAMETERS_MAX];
-	char digits[PARAMETERS_MAX][24];
-	int count;
-};
-
 static struct postgres_db *postgres_of(struct db *db)
 {
 	return (struct postgres_db *)db;
 }
 
-/*
- * "Key (partner_id, domain)=(…) already exists." as SQLite says it:
- * "customer.partner_id, customer.domain". The words around it vary with the
- * server's language, the brackets do not.
- */
-static const char *unique_field(
-    struct arena *arena, const char *table, const char *detail)
+/* ---- asked ahead ---- */
+
+static void ahead_end(struct ahead *ahead)
 {
-	const char *open = strchr(detail, '(');
-	const char *close = strstr(detail, ")=(");
-	char *field = arena_dup(arena, "");
+	PQclear(ahead->result);
+	free(ahead->key);
+	*ahead = (struct ahead){ .used = false };
+}
 
-	if (open == NULL || close == NULL || close < open)
-		return table;
-	for (open++; open < close; open += strspn(open, ", ")) {
-		size_t length = strcspn(open, ",)");
+/* What was asked ahead may be old now. Answers under way go nowhere. */
+static void aheads_end(struct postgres_db *own)
+{
+	if (!own->has_ahead)
+		return;
+	for (size_t i = 0; i < own->sent_count; i++)
+		own->sent[i].ahead = -1;
+	for (int i = 0; i < AHEAD_MAX; i++)
+		if (own->aheads[i].used)
+			ahead_end(&own->aheads[i]);
+	own->has_ahead = false;
+}
 
-		field = arena_printf(arena, "%s%s%s.%.*s", field,
-		    field[0] ? ", " : "", table, (int)length, open);
-		open += length;
-		if (*open == ')')
-			break;
+static int ahead_find(
+    const struct postgres_db *own, size_t name, const struct values *values)
+{
+	for (int i = 0; own->has_ahead && i < AHEAD_MAX; i++) {
+		const struct ahead *ahead = &own->aheads[i];
+
+		if (ahead->used && ahead->name == name &&
+		    values_same(values, ahead->key, ahead->key_length))
+			return i;
 	}
-	return field;
+	return -1;
 }
 
-static const char *part(const PGresult *result, int which)
+static int ahead_free(const struct postgres_db *own)
 {
-	const char *text = PQresultErrorField(result, which);
-
-	return text != NULL ? text : "";
+	for (int i = 0; i < AHEAD_MAX; i++)
+		if (!own->aheads[i].used)
+			return i;
+	return -1;
 }
 
-static const char *conflict_field(
-    struct arena *arena, const PGresult *result, const char *state)
+/* ---- connecting ---- */
+
+static void disconnect(struct postgres_db *own)
 {
-	const char *table = part(result, PG_DIAG_TABLE_NAME);
-
-	if (strcmp(state, "23505") == 0)
-		return unique_field(arena, arena_dup(arena, table),
-		    part(result, PG_DIAG_MESSAGE_DETAIL));
-	if (strcmp(state, "23502") == 0)
-		return arena_printf(
-		    arena, "%s.%s", table, part(result, PG_DIAG_COLUMN_NAME));
-	if (strcmp(state, "23503") == 0)
-		return NULL;             /* SQLite cannot name it either */
-	if (strcmp(state, "P0001") == 0) /* a trigger's own words */
-		return arena_dup(arena, part(result, PG_DIAG_MESSAGE_PRIMARY));
-	return arena_dup(arena, part(result, PG_DIAG_CONSTRAINT_NAME));
+	aheads_end(own);
+	own->sent_count = 0;
+	PQfinish(own->conn);
+	own->conn = NULL;
+	free(own->known);
+	own->known = NULL;
 }
 
-/* Serialization failures and deadlocks: the server wants all of it again. */
-static bool drops_all(const char *state)
+/* Has it ended while nobody looked? What came in meanwhile says so. */
+static bool connection_ended(struct postgres_db *own)
 {
-	return strncmp(state, "40", 2) == 0;
+	return own->unusable || PQconsumeInput(own->conn) != 1 ||
+	       PQstatus(own->conn) != CONNECTION_OK;
 }
 
-static struct error postgres_fail(struct postgres_db *own, struct arena *arena,
-    const char *what, const PGresult *result)
+static struct error connection_check(struct postgres_db *own)
 {
-	const char *state = part(result, PG_DIAG_SQLSTATE);
-	/* not the whole message: its detail holds values of people */
-	const char *primary = part(result, PG_DIAG_MESSAGE_PRIMARY);
-	const char *reason = *primary ? primary : PQerrorMessage(own->conn);
-	bool conflict =
-	    strncmp(state, "23", 2) == 0 || strcmp(state, "P0001") == 0;
-
-	/* what the library says itself has no state: the server is gone, also
-	 * where the connection does not know yet */
-	if (drops_all(state) || *state == '\0' ||
-	    PQstatus(own->conn) != CONNECTION_OK) {
-		own->db.tx.lost = true;
-		log_event(LOG_WARN, "transaction_lost", LOG_T("what", what),
-		    LOG_T("state", state), LOG_T("reason", reason));
-		return fail(ERR_BUSY, NULL);
-	}
-	if (strcmp(state, "23505") != 0 && strcmp(state, "P0001") != 0)
-		log_event(LOG_ERROR, "sql_failed", LOG_T("what", what),
-		    LOG_T("state", state), LOG_T("reason", reason));
-	if (!conflict)
-		return fail(ERR_INTERNAL, NULL);
-	return fail(
-	    ERR_CONFLICT, arena ? conflict_field(arena, result, state) : NULL);
+	if (own->conn != NULL && !connection_ended(own))
+		return OK;
+	disconnect(own);
+	return postgres_connect(own);
 }
 
-static bool result_good(const PGresult *result)
+/* ---- transactions ---- */
+
+/* libpq could not take it: there is no hope for this connection. */
+static struct error send_failed(struct postgres_db *own)
 {
-	ExecStatusType status = PQresultStatus(result);
-
-	return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+	own->unusable = true;
+	own->db.tx.lost = true;
+	return fail(ERR_BUSY, NULL);
 }
 
-static struct error script(struct db *db, const char *text)
+static struct error control(struct postgres_db *own, const char *text)
+{
+	size_t from = own->sent_count;
+
+	if (!pipe_control(own, text))
+		return send_failed(own);
+	if (own->db.tx.pipelined && own->sent_count < SENT_MAX)
+		return OK;
+	return pipe_gather(own, NULL, from, NULL, NULL);
+}
+
+/* Goes out with the first statement. */
+static struct error begin(struct db *db)
 {
 	struct postgres_db *own = postgres_of(db);
+	struct error e = connection_check(own);
+
+	if (e.code)
+		return e;
+	own->talked = false;
+	if (pipe_control(own, db->mode == DB_WRITE
+				  ? "BEGIN ISOLATION LEVEL SERIALIZABLE"
+				  : "BEGIN ISOLATION LEVEL REPEATABLE READ "
+				    "READ ONLY"))
+		return OK;
+	own->unusable = true;
+	return fail(ERR_BUSY, NULL);
+}
+
+/*
+ * A connection that ended long ago is found out before COMMIT is sent on it: as
+ * long as that has not happened, it can all be done again.
+ */
+static struct error commit_prepare(struct postgres_db *own)
+{
+	if (own->db.tx.lost)
+		return fail(ERR_BUSY, NULL);
+	return own->talked ? OK : pipe_gather(own, NULL, SIZE_MAX, NULL, NULL);
+}
+
+/*
+ * COMMIT of a transaction that failed on the way says ROLLBACK. As long as the
+ * server answers, a failure means that nothing is in; when the connection broke
+ * nobody knows, and that is not a lost transaction.
+ */
+static struct error commit(struct db *db)
+{
+	struct postgres_db *own = postgres_of(db);
+	struct error e = commit_prepare(own);
+	size_t from = own->sent_count;
+	PGresult *result = NULL;
+	bool skipped = false;
+
+	aheads_end(own);
+	if (!e.code && !pipe_control(own, "COMMIT"))
+		e = send_failed(own);
+	if (e.code) {
+		db->tx.lost = true;
+		return e;
+	}
+	e = pipe_gather(own, NULL, from, &result, &skipped);
+	if (!e.code && strcmp(PQcmdStatus(result), "COMMIT") != 0)
+		e = fail(ERR_BUSY, NULL);
+	PQclear(result);
+	if (!e.code)
+		return OK;
+	db->tx.lost = skipped || !own->unusable;
+	if (db->tx.lost)
+		return e;
+	log_event(LOG_ERROR, "commit_in_doubt",
+	    LOG_T("reason", "the connection broke during COMMIT"));
+	return fail(ERR_IN_DOUBT, NULL);
+}
+
+/* Of a reader nobody waits for: what it says is read with the next. */
+static void rollback(struct db *db)
+{
+	struct postgres_db *own = postgres_of(db);
+
+	aheads_end(own);
+	if (own->unusable || own->conn == NULL)
+		return;
+	pipe_forget(own);
+	if ((own->sent_count > 0 && !pipe_sync(own)) ||
+	    !pipe_control(own, "ROLLBACK") || !pipe_sync(own))
+		own->unusable = true;
+	else if (db->mode == DB_WRITE)
+		pipe_gather(own, NULL, 0, NULL, NULL);
+}
+
+static struct error savepoint(struct db *db)
+{
+	return control(postgres_of(db), "SAVEPOINT command");
+}
+
+static struct error release(struct db *db)
+{
+	return control(postgres_of(db), "RELEASE command");
+}
+
+static struct error rollback_to(struct db *db)
+{
+	aheads_end(postgres_of(db));
+	return control(postgres_of(db), "ROLLBACK TO command");
+}
+
+/* ---- statements ---- */
+
+static struct error script_run(struct postgres_db *own, const char *text)
+{
 	PGresult *result = PQexec(own->conn, text);
-	struct error e = result_good(result)
+	struct error e = postgres_good(result)
 			     ? OK
 			     : postgres_fail(own, NULL, "script", result);
 
@@ -141,149 +224,91 @@ static struct error script(struct db *db, const char *text)
 	return e;
 }
 
-/* A connection that broke is made anew between transactions. */
-static void reconnect(struct postgres_db *own)
-{
-	if (PQstatus(own->conn) == CONNECTION_OK)
-		return;
-	PQreset(own->conn);
-	free(own->prepared);
-	own->prepared = NULL;
-}
-
-static struct error begin(struct db *db)
-{
-	reconnect(postgres_of(db));
-	return script(
-	    db, db->mode == DB_WRITE
-		    ? "BEGIN ISOLATION LEVEL SERIALIZABLE"
-		    : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-}
-
-/*
- * COMMIT of a transaction that failed on the way says ROLLBACK. As long as the
- * server answers, a failure means that nothing is in; when the connection
- * broke nobody knows, and that is not a lost transaction.
- */
-static struct error commit(struct db *db)
+/* Several statements in one text: not in a pipeline. */
+static struct error script(struct db *db, const char *text)
 {
 	struct postgres_db *own = postgres_of(db);
-	PGresult *result = PQexec(own->conn, "COMMIT");
-	struct error e = OK;
+	struct error e = own->sent_count > 0 ? pipe_gather(own, NULL,
+						   own->sent_count, NULL, NULL)
+					     : OK;
 
-	if (!result_good(result))
-		e = postgres_fail(own, NULL, "COMMIT", result);
-	else if (strcmp(PQcmdStatus(result), "COMMIT") != 0)
-		e = fail(ERR_BUSY, NULL);
 	if (e.code)
-		db->tx.lost = PQstatus(own->conn) == CONNECTION_OK;
-	PQclear(result);
+		return e;
+	if (own->unusable || PQexitPipelineMode(own->conn) != 1)
+		return send_failed(own);
+	e = script_run(own, text);
+	if (PQenterPipelineMode(own->conn) != 1)
+		own->unusable = true;
 	return e;
-}
-
-static void rollback(struct db *db)
-{
-	script(db, "ROLLBACK");
-}
-
-static struct error savepoint(struct db *db)
-{
-	return script(db, "SAVEPOINT command");
-}
-
-static struct error release(struct db *db)
-{
-	return script(db, "RELEASE command");
-}
-
-static struct error rollback_to(struct db *db)
-{
-	return script(db, "ROLLBACK TO command");
-}
-
-static void name_write(size_t name, char ret_text[24])
-{
-	snprintf(ret_text, 24, "s%zu", name);
 }
 
 static struct error prepare(struct db *db, size_t name)
 {
 	struct postgres_db *own = postgres_of(db);
-	PGresult *result;
-	struct error e;
-	char handle[24];
+	size_t from = own->sent_count;
 
-	if (own->prepared == NULL)
-		own->prepared = calloc(db->text_count, sizeof(bool));
-	if (own->prepared == NULL)
-		return fail(ERR_INTERNAL, NULL);
-	if (own->prepared[name])
-		return OK;
-	name_write(name, handle);
-	result =
-	    PQprepare(own->conn, handle, db->texts[name].postgres, 0, NULL);
-	own->prepared[name] = result_good(result);
-	e = own->prepared[name]
-		? OK
-		: postgres_fail(own, NULL, db->texts[name].name, result);
-	PQclear(result);
-	return e;
+	if (!pipe_prepare(own, name))
+		return send_failed(own);
+	return own->sent_count == from
+		   ? OK
+		   : pipe_gather(own, NULL, from, NULL, NULL);
 }
 
-static bool values_set(struct values *values, const struct sql_arg *args)
+/*
+ * A reader whose connection broke before it had seen anything has seen no
+ * snapshot either: it begins anew, once.
+ */
+static struct error read_again(struct postgres_db *own, size_t name,
+    const struct values *values, struct arena *arena, PGresult **ret_result)
 {
-	values->count = sql_arg_count(args);
-	if (values->count > PARAMETERS_MAX)
-		return false;
-	for (int i = 0; i < values->count; i++) {
-		values->text[i] = NULL;
-		values->length[i] = 0;
-		values->format[i] = args[i].type == ARG_BLOB;
-		if (args[i].type == ARG_INT) {
-			snprintf(values->digits[i], sizeof(values->digits[i]),
-			    "%lld", (long long)args[i].number);
-			values->text[i] = values->digits[i];
-		} else if (args[i].type == ARG_TEXT) {
-			values->text[i] = args[i].bytes;
-		} else if (args[i].type == ARG_BLOB) {
-			values->text[i] = args[i].bytes ? args[i].bytes : "";
-			values->length[i] = (int)args[i].number;
-		}
-	}
-	return true;
-}
-
-static struct error execute(struct db *db, struct arena *arena, size_t name,
-    const struct sql_arg *args, PGresult **ret_result)
-{
-	struct postgres_db *own = postgres_of(db);
-	struct error e = prepare(db, name);
-	struct values values;
-	PGresult *result;
-	char handle[24];
+	struct error e = connection_check(own);
 
 	if (e.code)
 		return e;
-	if (!values_set(&values, args))
-		return fail(ERR_INTERNAL, NULL);
-	name_write(name, handle);
-	result = PQexecPrepared(own->conn, handle, values.count, values.text,
-	    values.length, values.format, 0);
-	if (result_good(result)) {
-		*ret_result = result;
-		return OK;
-	}
-	e = postgres_fail(own, arena, db->texts[name].name, result);
-	PQclear(result);
+	own->db.tx.lost = false;
+	if ((e = begin(&own->db)).code)
+		own->db.tx.lost = true;
+	else if (!pipe_statement(own, name, values, -1))
+		e = send_failed(own);
+	else
+		e = pipe_gather(own, arena, 0, ret_result, NULL);
+	return e;
+}
+
+/* Waits for its answer. */
+static struct error execute(struct db *db, struct arena *arena, size_t name,
+    const struct values *values, PGresult **ret_result)
+{
+	struct postgres_db *own = postgres_of(db);
+	size_t from = own->sent_count;
+	struct error e;
+
+	if (!pipe_statement(own, name, values, -1))
+		e = send_failed(own);
+	else
+		e = pipe_gather(own, arena, from, ret_result, NULL);
+	if (e.code && own->unusable && db->mode == DB_READ && !own->talked)
+		return read_again(own, name, values, arena, ret_result);
 	return e;
 }
 
 static struct error run(struct db *db, struct arena *arena, size_t name,
     const struct sql_arg *args, int64_t *ret_changed)
 {
+	struct postgres_db *own = postgres_of(db);
+	struct values values;
 	PGresult *result;
-	struct error e = execute(db, arena, name, args, &result);
+	struct error e;
 
+	if (!values_set(&values, args))
+		return fail(ERR_INTERNAL, NULL);
+	aheads_end(own);
+	if (db->tx.pipelined && ret_changed == NULL &&
+	    own->sent_count < SENT_MAX)
+		return pipe_statement(own, name, &values, -1)
+			   ? OK
+			   : send_failed(own);
+	e = execute(db, arena, name, &values, &result);
 	if (e.code)
 		return e;
 	if (ret_changed != NULL)
@@ -292,13 +317,57 @@ static struct error run(struct db *db, struct arena *arena, size_t name,
 	return OK;
 }
 
+static void ahead(struct db *db, size_t name, const struct sql_arg *args)
+{
+	struct postgres_db *own = postgres_of(db);
+	int at = ahead_free(own);
+	struct values values;
+	struct ahead made = { .used = true, .name = name };
+
+	if (at < 0 || !values_set(&values, args) ||
+	    ahead_find(own, name, &values) >= 0)
+		return;
+	made.key = values_key(&values, &made.key_length);
+	if (made.key == NULL)
+		return;
+	own->aheads[at] = made;
+	own->has_ahead = true;
+	if (!pipe_statement(own, name, &values, at))
+		send_failed(own);
+}
+
+/* True when it was asked ahead: its rows, or what went wrong instead. */
+static bool ahead_take(struct postgres_db *own, struct arena *arena,
+    size_t name, const struct values *values, PGresult **ret_result,
+    struct error *ret_error)
+{
+	int at = ahead_find(own, name, values);
+
+	if (at < 0)
+		return false;
+	*ret_error = OK;
+	if (own->aheads[at].result == NULL)
+		*ret_error = pipe_gather(own, arena, SIZE_MAX, NULL, NULL);
+	*ret_result = own->aheads[at].result;
+	own->aheads[at].result = NULL;
+	ahead_end(&own->aheads[at]);
+	/* a reader may ask anew, and execute() does */
+	return ret_error->code == 0 || own->db.mode == DB_WRITE;
+}
+
 static struct error rows_open(struct db *db, struct arena *arena, size_t name,
     const struct sql_arg *args, struct rows **ret_rows)
 {
-	PGresult *result;
-	struct error e = execute(db, arena, name, args, &result);
+	struct postgres_db *own = postgres_of(db);
 	struct postgres_rows *rows;
+	struct values values;
+	PGresult *result;
+	struct error e;
 
+	if (!values_set(&values, args))
+		return fail(ERR_INTERNAL, NULL);
+	if (!ahead_take(own, arena, name, &values, &result, &e))
+		e = execute(db, arena, name, &values, &result);
 	if (e.code)
 		return e;
 	rows = ARENA_NEW(arena, struct postgres_rows);
@@ -307,7 +376,6 @@ static struct error rows_open(struct db *db, struct arena *arena, size_t name,
 	*ret_rows = &rows->rows;
 	return OK;
 }
-
 static struct postgres_rows *own_rows(struct rows *rows)
 {
 	return (struct postgres_rows *)rows;
@@ -365,13 +433,17 @@ static void rows_end(struct rows *rows)
 
 static void close_postgres(struct db *db)
 {
-	PQfinish(postgres_of(db)->conn);
-	free(postgres_of(db)->prepared);
-	free(db);
+	struct postgres_db *own = postgres_of(db);
+
+	disconnect(own);
+	free(own->sent);
+	free(own->url);
+	free(own);
 }
 
 static const struct engine postgres_engine = {
 	.name = "postgres",
+	.many_writers = true,
 	.close = close_postgres,
 	.script = script,
 	.begin = begin,
@@ -382,6 +454,7 @@ static const struct engine postgres_engine = {
 	.rollback_to = rollback_to,
 	.prepare = prepare,
 	.run = run,
+	.ahead = ahead,
 	.open = rows_open,
 	.next = next,
 	.get_int = get_int,
@@ -391,31 +464,22 @@ static const struct engine postgres_engine = {
 	.rows_close = rows_end,
 };
 
-static void ignore_notice(void *nothing, const PGresult *result)
-{
-	(void)nothing;
-	(void)result;
-}
-
 struct error postgres_open(
     const char *url, enum db_mode mode, struct db **ret_db)
 {
 	struct postgres_db *own = calloc(1, sizeof(*own));
+	struct error e;
 
 	if (own == NULL)
 		return fail(ERR_INTERNAL, NULL);
 	own->db.engine = &postgres_engine;
 	own->db.mode = mode;
-	own->conn = PQconnectdb(url);
-	if (PQstatus(own->conn) != CONNECTION_OK) {
-		/* the message names host and user, never the password */
-		log_event(LOG_ERROR, "database_open",
-		    LOG_T("reason", PQerrorMessage(own->conn)));
+	own->url = strdup(url);
+	e = own->url == NULL ? fail(ERR_INTERNAL, NULL) : postgres_connect(own);
+	if (e.code) {
 		close_postgres(&own->db);
-		return fail(ERR_INTERNAL, NULL);
+		return e;
 	}
-	PQsetNoticeReceiver(own->conn, ignore_notice, NULL);
-	PQsetClientEncoding(own->conn, "UTF8");
 	*ret_db = &own->db;
 	return OK;
 }

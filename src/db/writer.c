@@ -1,25 +1,24 @@
 /*
- * The writer's thread and its two queues: batches, savepoints, one commit, then
- * the answers. What a command does is its own; SQL is the engine's.
+ * The writer's threads and their two queues: who takes what, stopping,
+ * counting. What is done with a batch is writer_batch.c's.
  */
-#include "db/engine_private.h"
+#include "db/writer_private.h"
 
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <time.h>
 
-#include "base/day.h"
 #include "base/log.h"
 #include "base/settings.h"
-#include "base/stop.h"
 
 #define QUEUE_MAX 10000
 #define BATCH_MAX 256 /* without settings */
+/* Of several writers: what a server remembers of the rows that a transaction
+ * read is bounded, too. */
+#define SHARED_BATCH_MAX 16
 /* While people wait, one background command comes after so many batches. */
 #define BATCHES_PER_BACKGROUND 32
-/* Alone in its transaction a command may lose that often to others. */
-#define TRIES_MAX 5
+#define PENS_MAX 64
 
 struct queue {
 	struct command *first;
@@ -31,12 +30,12 @@ struct writer {
 	pthread_cond_t wake;
 	struct queue lanes[2];
 	bool stopping;
-	struct writer_counts counts;
-	/* of the thread */
-	pthread_t thread;
-	struct db *db;
-	int64_t batch_max;
+	bool background; /* one of them does such a command */
 	int passed_over; /* batches since background had its turn */
+	struct writer_counts counts;
+	int64_t batch_max;
+	int64_t pen_count, started;
+	struct pen pens[PENS_MAX];
 };
 
 struct waiter {
@@ -45,8 +44,6 @@ struct waiter {
 	struct error outcome;
 	bool done;
 };
-
-enum result { COMMITTED, LOST, NOT_BEGUN };
 
 static void queue_add(struct queue *queue, struct command *command)
 {
@@ -70,10 +67,26 @@ static struct command *queue_take(
 	return first;
 }
 
+/* Long work never has more than one of the connections. */
+static bool background_may(const struct writer *writer)
+{
+	return writer->lanes[LANE_BACKGROUND].first != NULL &&
+	       !writer->background;
+}
+
 static bool writer_idle(const struct writer *writer)
 {
 	return writer->lanes[LANE_PEOPLE].first == NULL &&
-	       writer->lanes[LANE_BACKGROUND].first == NULL;
+	       !background_may(writer);
+}
+
+/* What waits is shared out among the connections. */
+static int64_t people_share(const struct writer *writer)
+{
+	int64_t share = (writer->counts.queue_depth + writer->pen_count - 1) /
+			writer->pen_count;
+
+	return share < writer->batch_max ? share : writer->batch_max;
 }
 
 /*
@@ -83,16 +96,17 @@ static bool writer_idle(const struct writer *writer)
 static struct command *batch_choose(struct writer *writer, int64_t *ret_count)
 {
 	struct queue *people = &writer->lanes[LANE_PEOPLE];
-	struct queue *background = &writer->lanes[LANE_BACKGROUND];
-	bool due = background->first != NULL &&
-		   writer->passed_over >= BATCHES_PER_BACKGROUND;
+	bool may = background_may(writer);
+	bool due = may && writer->passed_over >= BATCHES_PER_BACKGROUND;
 
 	if (people->first == NULL || due) {
 		writer->passed_over = 0;
-		return queue_take(background, 1, ret_count);
+		writer->background = true;
+		return queue_take(
+		    &writer->lanes[LANE_BACKGROUND], 1, ret_count);
 	}
-	writer->passed_over += background->first != NULL;
-	return queue_take(people, writer->batch_max, ret_count);
+	writer->passed_over += may;
+	return queue_take(people, people_share(writer), ret_count);
 }
 
 /* Waits for work; NULL when stopping and nothing is left. */
@@ -102,7 +116,9 @@ static struct command *batch_next(struct writer *writer)
 	int64_t count = 0;
 
 	pthread_mutex_lock(&writer->lock);
-	while (writer_idle(writer) && !writer->stopping)
+	while (
+	    writer_idle(writer) &&
+	    !(writer->stopping && writer->lanes[LANE_BACKGROUND].first == NULL))
 		pthread_cond_wait(&writer->wake, &writer->lock);
 	if (!writer_idle(writer))
 		batch = batch_choose(writer, &count);
@@ -111,96 +127,52 @@ static struct command *batch_next(struct writer *writer)
 	return batch;
 }
 
-static struct error command_record(
-    struct command *command, struct tx *tx, struct error outcome)
+/* The next background command may be anybody's. */
+static void background_over(struct writer *writer)
 {
-	struct error e;
-
-	if (command->record == NULL)
-		return outcome;
-	e = command->record(command, tx, outcome);
-	if (!e.code)
-		return outcome;
-	tx_rollback_to(tx);
-	return e.code == ERR_BUSY ? e : fail(ERR_INTERNAL, NULL);
+	pthread_mutex_lock(&writer->lock);
+	writer->background = false;
+	pthread_cond_broadcast(&writer->wake);
+	pthread_mutex_unlock(&writer->lock);
 }
 
-/* One savepoint serves both: what is left of it is the record alone when the
- * effects are refused, and nothing when the record fails. */
-static struct error command_apply(struct command *command, struct tx *tx)
-{
-	struct error e = tx_savepoint(tx);
-	struct error released;
+/* ---- what batches tell ---- */
 
-	if (e.code)
-		return e;
-	if (command->effects != NULL)
-		e = command->effects(command, tx);
-	if (e.code)
-		tx_rollback_to(tx);
-	if (tx_lost(tx))
-		return e;
-	e = command_record(command, tx, e);
-	released = tx_release(tx);
-	return released.code ? released : e;
+bool writer_stops(struct writer *writer)
+{
+	bool stops;
+
+	pthread_mutex_lock(&writer->lock);
+	stops = writer->stopping;
+	pthread_mutex_unlock(&writer->lock);
+	return stops;
 }
 
-/* After a sync that failed nobody knows what the disk holds: stop, and let
- * the next start find out. */
-static void commit_failed(void)
+void writer_note_commit(struct writer *writer, int64_t commands, int64_t took)
 {
-	stop_disk("commit_failed", "committed data is uncertain");
-}
+	struct writer_counts *counts = &writer->counts;
 
-static void counts_class(
-    struct writer_counts *counts, int64_t commands, int64_t took)
-{
+	pthread_mutex_lock(&writer->lock);
+	counts->commands += commands;
+	counts->commits++;
+	counts->commit_us += took;
 	counts->commit_times.counts[metric_time_class(took)]++;
 	counts->commit_times.sum_us += (uint64_t)took;
 	counts->batch_sizes.counts[metric_size_class(commands)]++;
 	counts->batch_sizes.sum += (uint64_t)commands;
-}
-
-static enum result batch_commit(
-    struct writer *writer, struct tx *tx, int64_t commands)
-{
-	int64_t began = clock_steady_us();
-	struct error e = tx_commit(tx);
-	int64_t took = clock_steady_us() - began;
-
-	if (e.code && !tx_lost(tx))
-		commit_failed();
-	if (e.code)
-		return LOST;
-	pthread_mutex_lock(&writer->lock);
-	writer->counts.commands += commands;
-	writer->counts.commits++;
-	writer->counts.commit_us += took;
-	counts_class(&writer->counts, commands, took);
 	pthread_mutex_unlock(&writer->lock);
-	return COMMITTED;
 }
 
-/* Outcomes are of worth only when the result is COMMITTED. */
-static enum result batch_apply(struct writer *writer, struct command *batch)
+void writer_note(struct writer *writer, const struct writer_note *note)
 {
-	struct tx *tx;
-	int64_t commands = 0;
-
-	if (tx_begin(writer->db, &tx).code)
-		return NOT_BEGUN;
-	for (struct command *c = batch; c != NULL; c = c->next) {
-		c->outcome = command_apply(c, tx);
-		if (tx_lost(tx)) {
-			tx_rollback(tx);
-			return LOST;
-		}
-		commands++;
-	}
-	return batch_commit(writer, tx, commands);
+	pthread_mutex_lock(&writer->lock);
+	writer->counts.refused += note->refused;
+	writer->counts.again += note->again;
+	writer->counts.in_doubt += note->in_doubt;
+	pthread_mutex_unlock(&writer->lock);
 }
 
-static void command_finish(struct command *command)
+void writer_finish(struct command *command)
 {
 	struct waiter *waiter = command->waiter;
 	struct error outcome = command->outcome;
@@ -217,132 +189,116 @@ static void command_finish(struct command *command)
 	pthread_mutex_unlock(&waiter->lock);
 }
 
-static void batch_finish(struct command *batch)
+/* ---- the threads ---- */
+
+static void *pen_thread(void *argument)
 {
-	struct command *next;
-
-	for (struct command *c = batch; c != NULL; c = next) {
-		next = c->next;
-		command_finish(c);
-	}
-}
-
-static void batch_refuse(struct writer *writer, struct command *batch)
-{
-	int64_t count = 0;
-
-	for (struct command *c = batch; c != NULL; c = c->next, count++)
-		c->outcome = fail(ERR_BUSY, NULL);
-	pthread_mutex_lock(&writer->lock);
-	writer->counts.refused += count;
-	pthread_mutex_unlock(&writer->lock);
-	batch_finish(batch);
-}
-
-/* The engine dropped a batch: the one that made it do so fails alone. */
-static void alone_run(struct writer *writer, struct command *command)
-{
-	enum result result = LOST;
-
-	for (int i = 0; i < TRIES_MAX && result == LOST; i++)
-		result = batch_apply(writer, command);
-	if (result == COMMITTED) {
-		batch_finish(command);
-		return;
-	}
-	log_event(LOG_WARN, "command_lost",
-	    LOG_T("error", error_info(command->outcome.code)->name));
-	batch_refuse(writer, command);
-}
-
-static void batch_run(struct writer *writer, struct command *batch)
-{
-	enum result result = batch_apply(writer, batch);
-	struct command *next;
-
-	if (result == COMMITTED) {
-		batch_finish(batch);
-		return;
-	}
-	if (result == NOT_BEGUN) {
-		batch_refuse(writer, batch);
-		return;
-	}
-	for (struct command *c = batch; c != NULL; c = next) {
-		next = c->next;
-		c->next = NULL;
-		alone_run(writer, c);
-	}
-}
-
-static void *writer_thread(void *argument)
-{
-	struct writer *writer = argument;
+	struct pen *pen = argument;
 	struct command *batch;
 
-	while ((batch = batch_next(writer)) != NULL) {
-		batch_run(writer, batch);
-		db_rest(writer->db);
+	while ((batch = batch_next(pen->writer)) != NULL) {
+		bool background = batch->lane == LANE_BACKGROUND;
+
+		batch_run(pen, batch);
+		if (background)
+			background_over(pen->writer);
+		db_rest(pen->db);
 	}
 	return NULL;
 }
 
 /* Signals are for the thread that waits for them. */
-static bool thread_start(struct writer *writer)
+static bool threads_start(struct writer *writer)
 {
 	sigset_t all, before;
-	bool started;
+	bool good = true;
 
 	sigfillset(&all);
 	pthread_sigmask(SIG_BLOCK, &all, &before);
-	started =
-	    pthread_create(&writer->thread, NULL, writer_thread, writer) == 0;
+	while (good && writer->started < writer->pen_count) {
+		struct pen *pen = &writer->pens[writer->started];
+
+		good = pthread_create(&pen->thread, NULL, pen_thread, pen) == 0;
+		writer->started += good;
+	}
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	return started;
+	return good;
 }
 
-static void writer_free(struct writer *writer)
+static void dbs_close(struct db *const *list, int64_t count)
 {
+	for (int64_t i = 0; i < count; i++)
+		db_close(list[i]);
+}
+
+static struct writer *writer_make(
+    struct db *const *list, int64_t count, const struct settings *settings)
+{
+	struct writer *writer = calloc(1, sizeof(*writer));
+	bool shared = list[0]->engine->many_writers;
+
 	if (writer == NULL)
-		return;
-	pthread_cond_destroy(&writer->wake);
-	pthread_mutex_destroy(&writer->lock);
-	free(writer);
+		return NULL;
+	pthread_mutex_init(&writer->lock, NULL);
+	pthread_cond_init(&writer->wake, NULL);
+	for (int i = 0; i < 2; i++)
+		writer->lanes[i].end = &writer->lanes[i].first;
+	writer->batch_max = settings && settings->writer_batch_max > 0
+				? settings->writer_batch_max
+				: BATCH_MAX;
+	if (shared && writer->batch_max > SHARED_BATCH_MAX)
+		writer->batch_max = SHARED_BATCH_MAX;
+	writer->pen_count = count;
+	for (int64_t i = 0; i < count; i++)
+		pen_init(&writer->pens[i], writer, list[i]);
+	return writer;
+}
+
+struct error writer_start_many(struct db *const *list, int64_t count,
+    const struct settings *settings, struct writer **ret_writer)
+{
+	struct writer *writer = writer_make(list, count, settings);
+
+	for (int64_t i = 0; i < count; i++)
+		db_rest(list[i]); /* from now on it is ours to call */
+	if (writer != NULL && threads_start(writer)) {
+		*ret_writer = writer;
+		return OK;
+	}
+	log_event(LOG_ERROR, "writer_start", LOG_T("reason", "no thread"));
+	if (writer != NULL)
+		writer_stop(writer);
+	else
+		dbs_close(list, count);
+	return fail(ERR_INTERNAL, NULL);
 }
 
 struct error writer_start_on(
     struct db *db, const struct settings *settings, struct writer **ret_writer)
 {
-	struct writer *writer = calloc(1, sizeof(*writer));
-
-	if (writer != NULL) {
-		pthread_mutex_init(&writer->lock, NULL);
-		pthread_cond_init(&writer->wake, NULL);
-		for (int i = 0; i < 2; i++)
-			writer->lanes[i].end = &writer->lanes[i].first;
-		writer->db = db;
-		writer->batch_max = settings && settings->writer_batch_max > 0
-					? settings->writer_batch_max
-					: BATCH_MAX;
-		db_rest(db); /* from now on it is ours to call */
-	}
-	if (writer != NULL && thread_start(writer)) {
-		*ret_writer = writer;
-		return OK;
-	}
-	log_event(LOG_ERROR, "writer_start", LOG_T("reason", "no thread"));
-	writer_free(writer);
-	db_close(db);
-	return fail(ERR_INTERNAL, NULL);
+	return writer_start_many(&db, 1, settings, ret_writer);
 }
 
 struct error writer_start(const char *where, const struct settings *settings,
     struct writer **ret_writer)
 {
-	struct db *db;
-	struct error e = db_open(where, DB_WRITE, settings, &db);
+	struct db *list[PENS_MAX];
+	int64_t count = 0, wanted = 1;
+	struct error e = OK;
 
-	return e.code ? e : writer_start_on(db, settings, ret_writer);
+	while (e.code == 0 && count < wanted) {
+		e = db_open(where, DB_WRITE, settings, &list[count]);
+		if (e.code == 0 && count++ == 0 &&
+		    list[0]->engine->many_writers && settings != NULL &&
+		    settings->writers > 1)
+			wanted = settings->writers < PENS_MAX
+				     ? settings->writers
+				     : PENS_MAX;
+	}
+	if (e.code == 0)
+		return writer_start_many(list, count, settings, ret_writer);
+	dbs_close(list, count);
+	return e;
 }
 
 static bool submit(
@@ -394,11 +350,15 @@ void writer_stop(struct writer *writer)
 		return;
 	pthread_mutex_lock(&writer->lock);
 	writer->stopping = true;
-	pthread_cond_signal(&writer->wake);
+	pthread_cond_broadcast(&writer->wake);
 	pthread_mutex_unlock(&writer->lock);
-	pthread_join(writer->thread, NULL);
-	db_close(writer->db);
-	writer_free(writer);
+	for (int64_t i = 0; i < writer->started; i++)
+		pthread_join(writer->pens[i].thread, NULL);
+	for (int64_t i = 0; i < writer->pen_count; i++)
+		db_close(writer->pens[i].db);
+	pthread_cond_destroy(&writer->wake);
+	pthread_mutex_destroy(&writer->lock);
+	free(writer);
 }
 
 void writer_counts(struct writer *writer, struct writer_counts *ret_counts)

@@ -262,8 +262,10 @@ TEST(when_the_engine_drops_a_batch_all_but_the_guilty_come_through)
 		for (int i = 0; i < JOBS; i++)
 			if (i != 4)
 				CHECK_OK(scene.jobs[i].outcome);
-		CHECK_INT(2, scene.jobs[0].runs);
-		CHECK_INT(1, scene.jobs[7].runs);
+		/* SQLite: together once, up to the guilty, then alone;
+		 * PostgreSQL: three times, and heard of at the end */
+		CHECK_INT(e == 0 ? 2 : 4, scene.jobs[0].runs);
+		CHECK_INT(e == 0 ? 1 : 4, scene.jobs[7].runs);
 		CHECK_INT(JOBS - 1, items(&scene));
 		CHECK_INT(JOBS - 1, notes(&scene, 0));
 		scene_close(&scene);

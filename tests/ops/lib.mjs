@@ -10,7 +10,7 @@
  * What a test started ends with it; that it ended well is part of the test.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
@@ -113,6 +113,27 @@ export function command(name, words, options = {}) {
 	if (run.error)
 		throw run.error;
 	return { status: run.status, out: run.stdout, err: run.stderr };
+}
+
+/* A PostgreSQL server with these databases: gives an address by its name. */
+export function postgres(k, names) {
+	const dir = mkdtempSync('/tmp/kontor-pg-');
+	const tool = join(root, 'tools/postgres-for-tests');
+
+	chmodSync(dir, 0o755);
+	k.later(() => {
+		command(tool, ['stop', join(dir, 'pg')]);
+		rmSync(dir, { recursive: true, force: true });
+	});
+	const run = command(tool, ['start', join(dir, 'pg')]);
+	equal(0, run.status, run.err);
+	const address = run.out.trim();
+	const of = (name) => address.replace(/\/[^/?]*(\?|$)/, `/${name}$1`);
+
+	for (const name of names)
+		equal(0, command('psql', ['-q', '-c', `CREATE DATABASE ${name}`,
+			address]).status);
+	return of;
 }
 
 /* A port nobody listens on at the moment. */

@@ -1,32 +1,11 @@
 /* Backup and restore of a service on PostgreSQL. */
-import { mkdtempSync, chmodSync, existsSync, readdirSync, rmSync } from
-	'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { command, equal, kontor, ok, readJson, root, test } from './lib.mjs';
+import { command, equal, kontor, ok, postgres, readJson, test } from
+	'./lib.mjs';
 import { admin } from '../api/lib.mjs';
 import { server2019, shop } from '../api/shop.mjs';
-
-/* The address of a server with these databases. */
-function postgres(k, names) {
-	const dir = mkdtempSync('/tmp/kontor-pg-');
-	const tool = join(root, 'tools/postgres-for-tests');
-
-	chmodSync(dir, 0o755);
-	k.later(() => {
-		command(tool, ['stop', join(dir, 'pg')]);
-		rmSync(dir, { recursive: true, force: true });
-	});
-	const run = command(tool, ['start', join(dir, 'pg')]);
-	equal(0, run.status, run.err);
-	const address = run.out.trim();
-	const of = (name) => address.replace(/\/[^/?]*(\?|$)/, `/${name}$1`);
-
-	for (const name of names)
-		equal(0, command('psql', ['-q', '-c', `CREATE DATABASE ${name}`,
-			address]).status);
-	return of;
-}
 
 test('a service on PostgreSQL is backed up while it serves, and restored',
 	async (k) => {

@@ -20,13 +20,11 @@ struct error accounts_open(const struct settings *settings,
 		return fail(ERR_INTERNAL, NULL);
 	sem_init(&accounts->gate, 0, PASSWORDS_AT_ONCE);
 	accounts->cache = token_cache_new();
-	accounts->tries = tries_new();
 	accounts->throttle = throttle_new();
 	accounts->uses = uses_new();
 	e = token_keys_open(settings->data_dir, secrets, &accounts->keys);
-	if (!e.code &&
-	    (accounts->cache == NULL || accounts->tries == NULL ||
-		accounts->throttle == NULL || accounts->uses == NULL))
+	if (!e.code && (accounts->cache == NULL || accounts->throttle == NULL ||
+			   accounts->uses == NULL))
 		e = fail(ERR_INTERNAL, NULL);
 	if (e.code) {
 		accounts_close(accounts);
@@ -58,7 +56,6 @@ void accounts_close(struct accounts *accounts)
 		return;
 	token_keys_close(accounts->keys);
 	token_cache_free(accounts->cache);
-	tries_free(accounts->tries);
 	throttle_free(accounts->throttle);
 	uses_free(accounts->uses);
 	sem_destroy(&accounts->gate);

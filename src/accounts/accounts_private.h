@@ -20,7 +20,6 @@ void uses_free(struct uses *uses);
 struct accounts {
 	struct token_keys *keys;
 	struct token_cache *cache;
-	struct tries *tries;
 	struct throttle *throttle;
 	struct uses *uses; /* last use of programs, not yet written */
 	sem_t gate;        /* passwords hashed at the same moment */

@@ -39,7 +39,8 @@ const char *user_code_read(struct arena *arena, const char *typed);
 const char *user_code_shown(struct arena *arena, const char *code);
 
 /* The program that waits with this code, for cx->who. ERR_USER_CODE_UNKNOWN;
- * ERR_USER_CODE_TRIES after too many wrong ones. Counts wrong ones. */
+ * ERR_USER_CODE_TRIES after too many wrong ones. In the writer: wrong ones
+ * count when the transaction is committed. */
 struct error device_find_typed(
     struct ctx *cx, const char *user_code, struct application *ret_application);
 /* In the writer: cx->who lets it in or not. */

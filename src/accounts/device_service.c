@@ -12,6 +12,7 @@
 #include "accounts/sign_in_rows.h"
 #include "accounts/token_grant.h"
 #include "accounts/token_rows.h"
+#include "accounts/tries.h"
 #include "base/json.h"
 #include "base/settings.h"
 #include "base/text.h"
@@ -226,14 +227,14 @@ static struct error too_many(struct ctx *cx, int64_t seconds)
 struct error device_find_typed(
     struct ctx *cx, const char *user_code, struct application *ret_application)
 {
-	struct tries *tries = cx->accounts->tries;
 	const char *code = user_code_read(cx->arena, user_code);
-	int64_t wait =
-	    tries_wait(tries, TRIES_DEVICE, cx->who->user_id, cx->wall);
 	struct device_row row;
 	bool found = false;
-	struct error e;
+	int64_t wait;
+	struct error e = tries_wait(cx, TRIES_DEVICE, cx->who->user_id, &wait);
 
+	if (e.code)
+		return e;
 	if (wait > 0)
 		return too_many(cx, wait);
 	if (code != NULL &&
@@ -241,8 +242,8 @@ struct error device_find_typed(
 		return e;
 	if (!found || row.state != DEVICE_WAITING ||
 	    row.expires_at <= cx->wall) {
-		tries_add(tries, TRIES_DEVICE, cx->who->user_id, cx->wall);
-		return fail(ERR_USER_CODE_UNKNOWN, "code");
+		e = tries_add(cx, TRIES_DEVICE, cx->who->user_id);
+		return e.code ? e : fail(ERR_USER_CODE_UNKNOWN, "code");
 	}
 	return application_load(cx, row.client_id, ret_application);
 }

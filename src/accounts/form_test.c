@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include "accounts/sign_in.h"
-#include "accounts/tries.h"
 #include "accounts/user.h"
 #include "base/crypto.h"
 
@@ -96,39 +95,6 @@ TEST(a_form_before_sign_in_belongs_to_its_cookie)
 	rmdir(dir);
 }
 
-TEST(ten_wrong_of_a_name_and_a_hundred_of_an_address_wait)
-{
-	struct tries *tries = tries_new();
-
-	for (int i = 0; i < 9; i++)
-		tries_add(tries, TRIES_NAME, "nobody@x.example", 1000 + i);
-	CHECK_INT(0, tries_wait(tries, TRIES_NAME, "nobody@x.example", 1010));
-	tries_add(tries, TRIES_NAME, "nobody@x.example", 1010);
-	CHECK_INT(900, tries_wait(tries, TRIES_NAME, "nobody@x.example", 1010));
-	CHECK_INT(1, tries_wait(tries, TRIES_NAME, "nobody@x.example", 1909));
-	CHECK_INT(0, tries_wait(tries, TRIES_NAME, "nobody@x.example", 1910));
-	CHECK_INT(0, tries_wait(tries, TRIES_NAME, "other@x.example", 1010));
-	CHECK_INT(
-	    0, tries_wait(tries, TRIES_ADDRESS, "nobody@x.example", 1010));
-	for (int i = 0; i < 99; i++)
-		tries_add(tries, TRIES_ADDRESS, "192.0.2.1", 1000);
-	CHECK_INT(0, tries_wait(tries, TRIES_ADDRESS, "192.0.2.1", 1000));
-	tries_add(tries, TRIES_ADDRESS, "192.0.2.1", 1000);
-	CHECK_INT(900, tries_wait(tries, TRIES_ADDRESS, "192.0.2.1", 1000));
-	tries_free(tries);
-}
-
-TEST(a_count_is_forgotten_after_the_wait)
-{
-	struct tries *tries = tries_new();
-
-	for (int i = 0; i < 9; i++)
-		tries_add(tries, TRIES_NAME, "n", 1000);
-	tries_add(tries, TRIES_NAME, "n", 1900); /* the first of a new row */
-	CHECK_INT(0, tries_wait(tries, TRIES_NAME, "n", 1900));
-	tries_free(tries);
-}
-
 TEST(addresses_and_domains_have_their_forms)
 {
 	static const char *const good[] = { "a@b.example", "A.b+c@x-y.example",
@@ -153,6 +119,4 @@ TEST(addresses_and_domains_have_their_forms)
 RUN_TESTS(TEST_1(a_sessions_form_token_must_be_the_same),
     TEST_1(a_form_token_is_never_shown_the_same_way_twice),
     TEST_1(a_form_before_sign_in_belongs_to_its_cookie),
-    TEST_1(ten_wrong_of_a_name_and_a_hundred_of_an_address_wait),
-    TEST_1(a_count_is_forgotten_after_the_wait),
     TEST_1(addresses_and_domains_have_their_forms))

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "accounts/account_mail.h"
-#include "accounts/accounts_private.h"
 #include "accounts/password_link_rows.h"
 #include "accounts/token_grant.h"
+#include "accounts/tries.h"
 #include "base/settings.h"
 #include "base/text.h"
 #include "i18n/i18n.h"
@@ -109,16 +109,16 @@ struct error password_link_use(
 
 /* ---- asked for ---- */
 
-static bool too_often(struct ctx *cx, enum tries_of of, const char *who)
+static struct error too_often(
+    struct ctx *cx, enum tries_of of, const char *who, bool *ret_often)
 {
-	struct tries *tries = cx->accounts ? cx->accounts->tries : NULL;
+	int64_t wait;
+	struct error e = tries_wait(cx, of, who, &wait);
 
-	if (tries == NULL || text_empty(who))
-		return false;
-	if (tries_wait(tries, of, who, cx->wall) > 0)
-		return true;
-	tries_add(tries, of, who, cx->wall);
-	return false;
+	if (e.code)
+		return e;
+	*ret_often = wait > 0;
+	return *ret_often ? OK : tries_add(cx, of, who);
 }
 
 struct error password_ask(
@@ -126,12 +126,17 @@ struct error password_ask(
 {
 	const char *name = text_lower(cx->arena, text_trim(cx->arena, email));
 
-	if (too_often(cx, TRIES_RESET_ADDRESS, cx->address))
+	bool often;
+	struct error e =
+	    too_often(cx, TRIES_RESET_ADDRESS, cx->address, &often);
+
+	if (e.code)
+		return e;
+	if (often)
 		return fail_with(
 		    cx->arena, ERR_TOO_MANY, NULL, HOLES({ "seconds", "900" }));
-	if (too_often(cx, TRIES_RESET_NAME, name))
-		return OK;
-	return password_asked_add(cx, door, name);
+	e = too_often(cx, TRIES_RESET_NAME, name, &often);
+	return e.code || often ? e : password_asked_add(cx, door, name);
 }
 
 static struct error asked_serve(

@@ -6,13 +6,13 @@
 
 #include <string.h>
 
-#include "accounts/accounts_private.h"
 #include "accounts/directory.h"
 #include "accounts/operator.h"
 #include "accounts/partner.h"
 #include "accounts/password.h"
 #include "accounts/sign_in_private.h"
 #include "accounts/sign_in_rows.h"
+#include "accounts/tries.h"
 #include "activity/activity.h"
 #include "base/crypto.h"
 #include "base/settings.h"
@@ -26,19 +26,6 @@ struct error sign_in_locked(struct ctx *cx, int64_t seconds)
 	return fail_with(cx->arena, ERR_SIGN_IN_LOCKED, NULL,
 	    HOLES({ "minutes", arena_printf(cx->arena, "%lld",
 				   (long long)((seconds + 59) / 60)) }));
-}
-
-static int64_t wait_of(struct ctx *cx, enum tries_of of, const char *who)
-{
-	if (cx->accounts == NULL || text_empty(who))
-		return 0;
-	return tries_wait(cx->accounts->tries, of, who, cx->wall);
-}
-
-static void count_wrong(struct ctx *cx, enum tries_of of, const char *who)
-{
-	if (cx->accounts != NULL && !text_empty(who))
-		tries_add(cx->accounts->tries, of, who, cx->wall);
 }
 
 /* "user", or "customer/user" */
@@ -73,15 +60,19 @@ static struct error look_known(
 }
 
 /* Names nobody has, and an address that tries many. */
-static void look_wait(struct ctx *cx, struct sign_in_candidate *candidate)
+static struct error look_wait(
+    struct ctx *cx, struct sign_in_candidate *candidate)
 {
-	int64_t wait =
-	    candidate->known ? 0 : wait_of(cx, TRIES_NAME, candidate->email);
+	int64_t wait = 0;
+	struct error e = OK;
 
-	if (wait == 0)
-		wait = wait_of(cx, TRIES_ADDRESS, cx->address);
-	if (wait > 0 && !candidate->refused.code)
+	if (!candidate->known)
+		e = tries_wait(cx, TRIES_NAME, candidate->email, &wait);
+	if (e.code == 0 && wait == 0)
+		e = tries_wait(cx, TRIES_ADDRESS, cx->address, &wait);
+	if (e.code == 0 && wait > 0 && !candidate->refused.code)
 		candidate->refused = sign_in_locked(cx, wait);
+	return e;
 }
 
 struct error sign_in_look(
@@ -104,7 +95,8 @@ struct error sign_in_look(
 		if ((e = look_known(cx, &candidate)).code)
 			return e;
 	}
-	look_wait(cx, &candidate);
+	if ((e = look_wait(cx, &candidate)).code)
+		return e;
 	*ret_candidate = candidate;
 	return OK;
 }
@@ -122,7 +114,8 @@ struct error sign_in_look_operator(
 	if (e.code || (candidate.user_id != NULL &&
 			  (e = look_known(cx, &candidate)).code))
 		return e;
-	look_wait(cx, &candidate);
+	if ((e = look_wait(cx, &candidate)).code)
+		return e;
 	*ret_candidate = candidate;
 	return OK;
 }
@@ -192,9 +185,9 @@ struct error sign_in_wrong(struct ctx *cx,
 		failed = 0;
 		locked_until = cx->wall + SIGN_IN_LOCK_SECONDS;
 	}
-	count_wrong(cx, TRIES_ADDRESS, cx->address);
 	result->outcome = why;
-	if ((e = sign_in_row_count(cx, candidate, failed, locked_until)).code)
+	if ((e = tries_add(cx, TRIES_ADDRESS, cx->address)).code ||
+	    (e = sign_in_row_count(cx, candidate, failed, locked_until)).code)
 		return e;
 	if ((e = candidate_who(cx, candidate, row, &who)).code)
 		return e;
@@ -333,15 +326,16 @@ static struct error record(struct ctx *cx,
     const struct sign_in_candidate *candidate, const char *agent,
     struct sign_in_result *result)
 {
+	struct error e;
+
 	result->outcome = candidate->refused;
 	if (result->outcome.code)
 		return OK;
 	if (candidate->known)
 		return record_known(cx, candidate, agent, result);
 	result->outcome = fail(ERR_SIGN_IN_WRONG, NULL);
-	count_wrong(cx, TRIES_NAME, candidate->email);
-	count_wrong(cx, TRIES_ADDRESS, cx->address);
-	return OK;
+	e = tries_add(cx, TRIES_NAME, candidate->email);
+	return e.code ? e : tries_add(cx, TRIES_ADDRESS, cx->address);
 }
 
 struct error sign_in_record(struct ctx *cx,

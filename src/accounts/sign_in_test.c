@@ -6,6 +6,7 @@
 
 #include "accounts/password.h"
 #include "accounts/sign_in.h"
+#include "accounts/tries.h"
 #include "accounts/user.h"
 #include "activity/activity.h"
 #include "base/text.h"
@@ -153,6 +154,68 @@ TEST(unknown_names_lock_as_well)
 		    sign_in_wrong(&h, "nobody@contoso.example"));
 	CHECK_FAILS(
 	    ERR_SIGN_IN_LOCKED, sign_in_wrong(&h, "nobody@contoso.example"));
+	fixture_close(&h.f);
+}
+
+static void tried(
+    struct house *h, enum tries_of of, const char *who, int64_t at, int times)
+{
+	struct ctx cx = h->f.cx;
+
+	cx.wall = at;
+	for (int i = 0; i < times; i++)
+		CHECK_OK(tries_add(&cx, of, who));
+}
+
+static int64_t wait_at(
+    struct house *h, enum tries_of of, const char *who, int64_t at)
+{
+	struct ctx cx = h->f.cx;
+	int64_t seconds = -1;
+
+	cx.wall = at;
+	CHECK_OK(tries_wait(&cx, of, who, &seconds));
+	return seconds;
+}
+
+TEST(ten_wrong_of_a_name_and_a_hundred_of_an_address_wait)
+{
+	static const char name[] = "nobody@x.example";
+	struct house h;
+
+	house_open(&h);
+	tried(&h, TRIES_NAME, name, 1000, 9);
+	CHECK_INT(0, wait_at(&h, TRIES_NAME, name, 1010));
+	tried(&h, TRIES_NAME, name, 1010, 1);
+	CHECK_INT(900, wait_at(&h, TRIES_NAME, name, 1010));
+	CHECK_INT(1, wait_at(&h, TRIES_NAME, name, 1909));
+	CHECK_INT(0, wait_at(&h, TRIES_NAME, name, 1910));
+	CHECK_INT(0, wait_at(&h, TRIES_NAME, "other@x.example", 1010));
+	CHECK_INT(0, wait_at(&h, TRIES_ADDRESS, name, 1010));
+	tried(&h, TRIES_ADDRESS, "192.0.2.1", 1000, 99);
+	CHECK_INT(0, wait_at(&h, TRIES_ADDRESS, "192.0.2.1", 1000));
+	tried(&h, TRIES_ADDRESS, "192.0.2.1", 1000, 1);
+	CHECK_INT(900, wait_at(&h, TRIES_ADDRESS, "192.0.2.1", 1000));
+	CHECK_INT(0, wait_at(&h, TRIES_ADDRESS, NULL, 1000));
+	fixture_close(&h.f);
+}
+
+TEST(a_count_is_forgotten_after_the_wait)
+{
+	struct ctx cx;
+	struct house h;
+	int64_t count = 0;
+
+	house_open(&h);
+	tried(&h, TRIES_NAME, "n", 1000, 9);
+	tried(&h, TRIES_NAME, "n", 1900, 1); /* the first of a new row */
+	CHECK_INT(0, wait_at(&h, TRIES_NAME, "n", 1900));
+	tried(&h, TRIES_NAME, "m", 1500, 10);
+	cx = h.f.cx;
+	cx.wall = 2400; /* m is over now, n is not */
+	CHECK_OK(tries_purge(&cx, 10, &count));
+	CHECK_INT(1, count);
+	CHECK_INT(0, wait_at(&h, TRIES_NAME, "m", 1501));
 	fixture_close(&h.f);
 }
 
@@ -353,6 +416,8 @@ RUN_TESTS(TEST_1(the_right_password_opens_a_session),
     TEST_1(ten_wrong_in_a_row_lock_for_fifteen_minutes_of_real_time),
     TEST_1(a_right_one_starts_the_count_anew),
     TEST_1(unknown_names_lock_as_well),
+    TEST_1(ten_wrong_of_a_name_and_a_hundred_of_an_address_wait),
+    TEST_1(a_count_is_forgotten_after_the_wait),
     TEST_1(tries_under_way_at_once_count_all),
     TEST_1(a_password_changed_meanwhile_does_not_let_in),
     TEST_1(a_session_ends_by_real_time_and_by_sign_out),

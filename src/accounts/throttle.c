@@ -16,11 +16,18 @@
 #define PLACES 8192
 #define MINUTE 60
 #define REPEATS_MAX 10 /* free ones of a call; then it counts again */
+#define LOANS 20       /* of a minute's calls, each */
+#define LOAN_SECONDS 5 /* one that takes longer is not waited for */
 
 struct bucket {
-	uint64_t key; /* 0: empty place */
-	int64_t at;
+	uint64_t key;  /* 0: empty place */
+	int64_t at;    /* filled; or of the last loan */
 	int64_t parts; /* a call is MINUTE of them: whole numbers refill it */
+	/* of loans */
+	int64_t size;     /* of the last, in calls */
+	int64_t rest;     /* calls left in the row then */
+	int64_t free_at;  /* no call is left before */
+	int64_t asked_at; /* a loan is under way since; 0 none */
 };
 
 struct seen {
@@ -160,18 +167,29 @@ static int64_t seconds_to_next(
 	return (missing + per_minute - 1) / per_minute;
 }
 
+static struct bucket *bucket_of(struct throttle *throttle, const struct ctx *cx,
+    const struct throttle_call *call, uint64_t *ret_key)
+{
+	*ret_key = tenant_key(cx);
+	if (call->customer_id != NULL)
+		*ret_key = mix_text(*ret_key, call->customer_id) | 1;
+	return &throttle->buckets[*ret_key / 2 % PLACES];
+}
+
+static uint64_t repeat_key(
+    const struct ctx *cx, const struct throttle_call *call)
+{
+	return call->request_id == NULL ? 0 : call_key(cx, call);
+}
+
 /* Under the lock. */
 static bool take_counted(struct throttle *throttle, const struct ctx *cx,
     const struct throttle_call *call, struct throttle_left *left)
 {
-	uint64_t key = tenant_key(cx);
-	uint64_t repeat = call->request_id == NULL ? 0 : call_key(cx, call);
-	struct bucket *bucket;
+	uint64_t key, repeat = repeat_key(cx, call);
+	struct bucket *bucket = bucket_of(throttle, cx, call, &key);
 	bool taken;
 
-	if (call->customer_id != NULL)
-		key = mix_text(key, call->customer_id) | 1;
-	bucket = &throttle->buckets[key / 2 % PLACES];
 	refill(bucket, key, cx->wall, left->limit);
 	taken = take(throttle, bucket, call, repeat, cx->wall);
 	left->calls = bucket->parts / MINUTE;
@@ -179,29 +197,143 @@ static bool take_counted(struct throttle *throttle, const struct ctx *cx,
 	return taken;
 }
 
-struct error throttle_take(struct ctx *cx, const struct throttle_call *call,
-    struct throttle_left *ret_left)
+/* ---- borrowed ---- */
+
+/* For whom the place was before gives nothing back: it is throttled more. */
+static void place_take(struct bucket *bucket, uint64_t key)
 {
-	struct throttle_left left = { "tenant",
+	if (bucket->key != key)
+		*bucket = (struct bucket){ .key = key };
+}
+
+/* Under the lock. While a loan is under way others ask for one call each. */
+static void loan_ask(struct bucket *bucket, const struct throttle_call *call,
+    uint64_t key, int64_t wall, struct throttle_loan *loan)
+{
+	bool others = wall - bucket->asked_at < LOAN_SECONDS;
+
+	loan->bucket = call->customer_id == NULL ? 0 : (int64_t)(key | 1);
+	loan->wanted = others ? 1 : bucket->size;
+	bucket->asked_at = wall;
+}
+
+/* One that was used up is followed by one of twice its size; what is left of
+ * one after a minute is forgotten: the row has filled up since. */
+static void loan_size(struct bucket *bucket, int64_t limit, bool fresh)
+{
+	int64_t most = limit / LOANS;
+
+	if (fresh && bucket->parts >= MINUTE)
+		return;
+	bucket->size = fresh ? bucket->size * 2 : 1;
+	if (bucket->size > most)
+		bucket->size = most > 1 ? most : 1;
+	bucket->parts = 0;
+}
+
+/* Under the lock. Not taken and nothing wanted: refused. */
+static bool take_borrowed(struct throttle *throttle, const struct ctx *cx,
+    const struct throttle_call *call, struct throttle_left *left,
+    struct throttle_loan *loan)
+{
+	uint64_t key, repeat = repeat_key(cx, call);
+	struct bucket *bucket = bucket_of(throttle, cx, call, &key);
+	bool fresh, taken = false;
+
+	place_take(bucket, key);
+	fresh = cx->wall - bucket->at < MINUTE && cx->wall >= bucket->at;
+	if (fresh)
+		taken = take(throttle, bucket, call, repeat, cx->wall);
+	else if (call->request_id != NULL)
+		taken = is_repeat(throttle, repeat, cx->wall);
+	left->calls = bucket->parts / MINUTE + bucket->rest;
+	left->seconds = bucket->free_at > cx->wall
+			    ? bucket->free_at - cx->wall
+			    : (MINUTE + left->limit - 1) / left->limit;
+	if (!taken && bucket->free_at <= cx->wall) {
+		loan->limit = left->limit;
+		loan_size(bucket, left->limit, fresh);
+		loan_ask(bucket, call, key, cx->wall, loan);
+	}
+	return taken;
+}
+
+/* Under the lock. The call itself is the first of what was granted. */
+static bool loan_take(struct throttle *throttle, const struct ctx *cx,
+    const struct throttle_call *call, const struct throttle_loan *loan,
+    struct throttle_left *left)
+{
+	uint64_t key;
+	struct bucket *bucket = bucket_of(throttle, cx, call, &key);
+	bool taken = loan->granted > 0;
+
+	place_take(bucket, key);
+	bucket->asked_at = 0;
+	bucket->rest = loan->rest;
+	if (taken) {
+		bucket->at = cx->wall;
+		bucket->parts += (loan->granted - 1) * MINUTE;
+		bucket->free_at = 0;
+		if (call->request_id != NULL)
+			remember(throttle, call_key(cx, call), cx->wall);
+	} else {
+		bucket->free_at = cx->wall + loan->seconds;
+	}
+	left->calls = bucket->parts / MINUTE + bucket->rest;
+	left->seconds = loan->seconds;
+	return taken;
+}
+
+/* ---- calls ---- */
+
+static struct throttle_left limit_of(
+    const struct ctx *cx, const struct throttle_call *call)
+{
+	if (call->customer_id != NULL)
+		return (struct throttle_left){ "customer",
+			.limit = cx->settings->throttle_customer_per_minute };
+	return (struct throttle_left){ "tenant",
 		.limit = cx->settings->throttle_per_minute };
+}
+
+static struct error too_many(struct ctx *cx, const struct throttle_left *left)
+{
+	return fail_with(cx->arena, ERR_TOO_MANY, NULL,
+	    HOLES({ "seconds",
+		arena_printf(cx->arena, "%" PRId64, left->seconds) }));
+}
+
+struct error throttle_take(struct ctx *cx, const struct throttle_call *call,
+    struct throttle_left *ret_left, struct throttle_loan *ret_loan)
+{
+	struct throttle_left left = limit_of(cx, call);
 	struct throttle *throttle;
 	bool taken;
 
 	*ret_left = (struct throttle_left){ 0 };
+	*ret_loan = (struct throttle_loan){ 0 };
 	if (!cx->settings->throttle || cx->accounts == NULL)
 		return OK;
-	if (call->customer_id != NULL) {
-		left.policy = "customer";
-		left.limit = cx->settings->throttle_customer_per_minute;
-	}
 	throttle = cx->accounts->throttle;
 	pthread_mutex_lock(&throttle->lock);
-	taken = take_counted(throttle, cx, call, &left);
+	taken = settings_share_database(cx->settings->database)
+		    ? take_borrowed(throttle, cx, call, &left, ret_loan)
+		    : take_counted(throttle, cx, call, &left);
 	pthread_mutex_unlock(&throttle->lock);
 	*ret_left = left;
-	if (taken)
-		return OK;
-	return fail_with(cx->arena, ERR_TOO_MANY, NULL,
-	    HOLES({ "seconds",
-		arena_printf(cx->arena, "%" PRId64, left.seconds) }));
+	return taken ? OK : too_many(cx, &left);
+}
+
+struct error throttle_lent(struct ctx *cx, const struct throttle_call *call,
+    const struct throttle_loan *loan, struct throttle_left *ret_left)
+{
+	struct throttle_left left = limit_of(cx, call);
+	struct throttle *throttle = cx->accounts->throttle;
+	bool taken;
+
+	pthread_mutex_lock(&throttle->lock);
+	taken = loan_take(throttle, cx, call, loan, &left);
+	pthread_mutex_unlock(&throttle->lock);
+	*ret_left = left;
+	return taken ? OK : too_many(cx, &left);
 }

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -35,9 +36,45 @@ static const char *path_of(
 	return arena_printf(arena, "%s/%s", keys->folder, name);
 }
 
+int token_keys_lock(const struct token_keys *keys)
+{
+	struct arena arena;
+	const char *path;
+	int fd;
+
+	arena_init(&arena);
+	path = path_of(&arena, keys, "signing.lock");
+	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	while (fd >= 0 && flock(fd, LOCK_EX) != 0)
+		if (errno != EINTR) {
+			close(fd);
+			fd = -1;
+		}
+	if (fd < 0)
+		(void)token_keys_complain(path, strerror(errno));
+	arena_done(&arena);
+	return fd;
+}
+
+bool token_keys_changed(const struct token_keys *keys)
+{
+	const struct stat *before = &keys->stamp;
+	struct arena arena;
+	struct stat now;
+	bool there;
+
+	arena_init(&arena);
+	there = stat(path_of(&arena, keys, "signing.keys"), &now) == 0;
+	arena_done(&arena);
+	return there && (now.st_ino != before->st_ino ||
+			    now.st_size != before->st_size ||
+			    now.st_mtim.tv_sec != before->st_mtim.tv_sec ||
+			    now.st_mtim.tv_nsec != before->st_mtim.tv_nsec);
+}
+
 /* NULL bytes: there is no such file. */
-static struct error file_read(
-    struct arena *arena, const char *path, uint8_t **ret_bytes, size_t *ret_n)
+static struct error file_read(struct arena *arena, const char *path,
+    struct stat *ret_about, uint8_t **ret_bytes, size_t *ret_n)
 {
 	FILE *file = fopen(path, "re");
 	struct error e = OK;
@@ -56,14 +93,15 @@ static struct error file_read(
 	else {
 		*ret_bytes = arena_alloc(arena, FILE_MAX + 1);
 		*ret_n = fread(*ret_bytes, 1, FILE_MAX, file);
+		*ret_about = about;
 	}
 	fclose(file);
 	return e;
 }
 
 /* Beside its place, then renamed: a half-written file is never read. */
-static bool file_write(
-    struct arena *arena, const char *path, const uint8_t *bytes, size_t length)
+static bool file_write(struct arena *arena, const char *path,
+    struct stat *ret_about, const uint8_t *bytes, size_t length)
 {
 	const char *draft = arena_printf(arena, "%s.new", path);
 	int fd;
@@ -73,7 +111,8 @@ static bool file_write(
 	fd = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return false;
-	good = disk_write(fd, bytes, length) && fsync(fd) == 0;
+	good = disk_write(fd, bytes, length) && fsync(fd) == 0 &&
+	       fstat(fd, ret_about) == 0;
 	good = close(fd) == 0 && good;
 	return good && rename(draft, path) == 0 && disk_sync_entry(path);
 }
@@ -137,7 +176,8 @@ static struct error plain_read(struct arena *arena, struct token_keys *keys)
 	const char *path = path_of(arena, keys, "signing.pem");
 	uint8_t *bytes;
 	size_t length;
-	struct error e = file_read(arena, path, &bytes, &length);
+	struct stat about;
+	struct error e = file_read(arena, path, &about, &bytes, &length);
 
 	if (e.code || bytes == NULL)
 		return e;
@@ -162,7 +202,7 @@ struct error token_keys_read(struct token_keys *keys)
 
 	arena_init(&arena);
 	path = path_of(&arena, keys, "signing.keys");
-	e = file_read(&arena, path, &bytes, &length);
+	e = file_read(&arena, path, &keys->stamp, &bytes, &length);
 	if (!e.code)
 		e = bytes ? sealed_read(&arena, keys, path, bytes, length)
 			  : plain_read(&arena, keys);
@@ -186,7 +226,7 @@ static void list_write(const struct token_keys *keys, struct text *out)
 	json_array_end(&json);
 }
 
-struct error token_keys_write(const struct token_keys *keys)
+struct error token_keys_write(struct token_keys *keys)
 {
 	struct arena arena;
 	const char *path;
@@ -202,7 +242,7 @@ struct error token_keys_write(const struct token_keys *keys)
 	    out.length, &sealed, &length);
 	OPENSSL_cleanse(out.bytes, out.length);
 	path = path_of(&arena, keys, "signing.keys");
-	if (!file_write(&arena, path, sealed, length))
+	if (!file_write(&arena, path, &keys->stamp, sealed, length))
 		e = token_keys_complain(path, strerror(errno));
 	arena_done(&arena);
 	return e;

@@ -7,15 +7,18 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "accounts/token_keys_private.h"
 #include "base/crypto.h"
+#include "base/day.h"
 #include "base/json.h"
 #include "base/log.h"
 
 #define TOKEN_MAX 8192
 #define PUBLISHED_SECONDS 300 /* before it signs: others keep the list */
 #define SKEW_SECONDS 300      /* after its last token is over */
+#define LOOK_US 1000000       /* between looks at the file */
 
 static struct error folder_make(const char *path)
 {
@@ -41,12 +44,27 @@ static struct error first_key(struct token_keys *keys)
 {
 	struct error e;
 
-	if (keys->count > 0)
-		return OK;
 	if ((e = token_key_make(&keys->keys[0])).code)
 		return e;
 	keys->count = 1;
 	return token_keys_write(keys);
+}
+
+/* Of processes that start at once in an empty folder, one makes it. */
+static struct error read_or_make(struct token_keys *keys)
+{
+	int lock;
+	struct error e;
+
+	if (token_keys_changed(keys))
+		return token_keys_read(keys);
+	if ((lock = token_keys_lock(keys)) < 0)
+		return fail(ERR_INTERNAL, NULL);
+	e = token_keys_read(keys);
+	if (!e.code && keys->count == 0)
+		e = first_key(keys);
+	close(lock);
+	return e;
 }
 
 struct error token_keys_open(const char *data_dir,
@@ -61,9 +79,7 @@ struct error token_keys_open(const char *data_dir,
 	keys->secrets = secrets;
 	e = folders_make(keys, data_dir);
 	if (!e.code)
-		e = token_keys_read(keys);
-	if (!e.code)
-		e = first_key(keys);
+		e = read_or_make(keys);
 	if (e.code) {
 		token_keys_close(keys);
 		return e;
@@ -72,15 +88,50 @@ struct error token_keys_open(const char *data_dir,
 	return OK;
 }
 
+static void drop_all(struct token_keys *keys)
+{
+	for (size_t i = 0; i < KEYS_MAX; i++) {
+		token_key_drop(&keys->keys[i]);
+		keys->keys[i] = (struct token_key){ 0 };
+	}
+	keys->count = 0;
+}
+
 void token_keys_close(struct token_keys *keys)
 {
 	if (keys == NULL)
 		return;
-	for (size_t i = 0; i < KEYS_MAX; i++)
-		token_key_drop(&keys->keys[i]);
+	drop_all(keys);
 	pthread_mutex_destroy(&keys->lock);
 	free(keys->folder);
 	free(keys);
+}
+
+/* ---- what other processes did ---- */
+
+/*
+ * Under the lock. Reads the file again when another process wrote it: looked
+ * for once a second, or now. What cannot be read changes nothing.
+ */
+static void renew(struct token_keys *keys, bool now)
+{
+	struct token_keys fresh = { .secrets = keys->secrets,
+		.folder = keys->folder };
+	int64_t steady = clock_steady_us();
+
+	if (!now && steady - keys->looked_us < LOOK_US)
+		return;
+	keys->looked_us = steady;
+	if (!token_keys_changed(keys))
+		return;
+	if (token_keys_read(&fresh).code || fresh.count == 0) {
+		drop_all(&fresh);
+		return;
+	}
+	drop_all(keys);
+	memcpy(keys->keys, fresh.keys, sizeof(keys->keys));
+	keys->count = fresh.count;
+	keys->stamp = fresh.stamp;
 }
 
 /* ---- which one ---- */
@@ -111,6 +162,14 @@ static const struct token_key *key_named(
 		    !key_over(&keys->keys[i], wall))
 			return &keys->keys[i];
 	return NULL;
+}
+
+static bool any_over(const struct token_keys *keys, int64_t wall)
+{
+	for (size_t i = 0; i < keys->count; i++)
+		if (key_over(&keys->keys[i], wall))
+			return true;
+	return false;
 }
 
 static bool drop_over(struct token_keys *keys, int64_t wall)
@@ -162,16 +221,23 @@ struct error token_keys_rotate(struct token_keys *keys, int64_t wall,
 {
 	struct token_key fresh;
 	struct error e = token_key_make(&fresh);
+	int lock;
 
 	if (e.code)
 		return e;
+	if ((lock = token_keys_lock(keys)) < 0) {
+		token_key_drop(&fresh);
+		return fail(ERR_INTERNAL, NULL);
+	}
 	fresh.signs_from = at_once ? wall : wall + PUBLISHED_SECONDS;
 	memcpy(ret_news->kid, fresh.kid, sizeof(fresh.kid));
 	ret_news->signs_from = fresh.signs_from;
 	ret_news->old_until = fresh.signs_from + token_seconds + SKEW_SECONDS;
 	pthread_mutex_lock(&keys->lock);
+	renew(keys, true);
 	e = rotate_locked(keys, &fresh, wall, token_seconds);
 	pthread_mutex_unlock(&keys->lock);
+	close(lock);
 	if (e.code)
 		token_key_drop(&fresh);
 	else
@@ -182,9 +248,16 @@ struct error token_keys_rotate(struct token_keys *keys, int64_t wall,
 
 void token_keys_tidy(struct token_keys *keys, int64_t wall)
 {
+	int lock;
+
 	pthread_mutex_lock(&keys->lock);
-	if (drop_over(keys, wall))
-		(void)token_keys_write(keys);
+	renew(keys, true);
+	if (any_over(keys, wall) && (lock = token_keys_lock(keys)) >= 0) {
+		renew(keys, true);
+		if (drop_over(keys, wall))
+			(void)token_keys_write(keys);
+		close(lock);
+	}
 	pthread_mutex_unlock(&keys->lock);
 }
 
@@ -220,6 +293,7 @@ const char *token_sign(struct token_keys *keys, struct arena *arena,
 	char *token = NULL;
 
 	pthread_mutex_lock(&keys->lock);
+	renew(keys, false);
 	header = cjose_header_new(&problem);
 	if (header != NULL) {
 		token =
@@ -309,6 +383,10 @@ const char *token_open(struct token_keys *keys, struct arena *arena,
 	kid = header_kid(arena, token);
 	pthread_mutex_lock(&keys->lock);
 	key = key_named(keys, kid, wall);
+	if (key == NULL && kid != NULL) { /* another process made it just now */
+		renew(keys, true);
+		key = key_named(keys, kid, wall);
+	}
 	if (key != NULL)
 		claims = open_locked(key, arena, token);
 	pthread_mutex_unlock(&keys->lock);
@@ -335,6 +413,7 @@ void token_keys_jwks(struct token_keys *keys, int64_t wall, struct text *out)
 	json_object_begin(&json, NULL);
 	json_array_begin(&json, "keys");
 	pthread_mutex_lock(&keys->lock);
+	renew(keys, true);
 	for (size_t i = 0; i < keys->count; i++)
 		if (!key_over(&keys->keys[i], wall))
 			key_json(&json, &keys->keys[i]);

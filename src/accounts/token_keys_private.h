@@ -8,6 +8,7 @@
 #include <openssl/evp.h>
 #include <pthread.h>
 #include <stdint.h>
+#include <sys/stat.h>
 
 #include "accounts/token_keys.h"
 
@@ -28,6 +29,8 @@ struct token_keys {
 	pthread_mutex_t lock;
 	const struct secrets *secrets;
 	char *folder;
+	struct stat stamp; /* of the file they were read from */
+	int64_t looked_us; /* when it was last compared with that */
 	size_t count;
 	struct token_key keys[KEYS_MAX]; /* oldest first */
 };
@@ -40,6 +43,11 @@ void token_key_drop(struct token_key *key);
 
 /* None of them is there: count stays 0. */
 struct error token_keys_read(struct token_keys *keys);
-struct error token_keys_write(const struct token_keys *keys);
+struct error token_keys_write(struct token_keys *keys);
+/* Whether the file is another one than that read or written last. */
+bool token_keys_changed(const struct token_keys *keys);
+/* Over reading, changing and writing: nobody else does. -1 when that fails;
+ * else to be closed. */
+int token_keys_lock(const struct token_keys *keys);
 
 #endif

@@ -76,13 +76,41 @@ static struct error access_check(struct request *rq)
 }
 
 /* What the headers tell goes out with every answer, so it is kept. */
+struct door_state {
+	struct throttle_left left;
+	struct throttle_call call;
+	struct throttle_loan loan;
+};
+
+/* Not borrowed after all: by when it may go better, nobody knows. */
+static struct error throttle_paid(struct request *rq)
+{
+	struct door_state *state = rq->door_state;
+
+	if (rq->pay_outcome.code != 0) {
+		state->loan.granted = 0;
+		state->loan.seconds = 1;
+	}
+	return throttle_lent(&rq->cx, &state->call, &state->loan, &state->left);
+}
+
+static struct error api_pay(struct request *rq)
+{
+	struct door_state *state = rq->door_state;
+
+	return throttle_borrow(&rq->cx, &state->loan);
+}
+
 static struct error throttle(struct request *rq)
 {
-	struct throttle_left *left =
-	    ARENA_NEW(rq->cx.arena, struct throttle_left);
+	struct door_state *state = ARENA_NEW(rq->cx.arena, struct door_state);
 	const char *id = request_header(rq, "MS-RequestId");
 	const char *customer = request_param(rq, "customer");
-	struct throttle_call call = {
+	struct error e;
+
+	if (rq->paid)
+		return throttle_paid(rq);
+	state->call = (struct throttle_call){
 		.customer_id = customer == NULL
 				   ? NULL
 				   : text_lower(rq->cx.arena, customer),
@@ -94,8 +122,10 @@ static struct error throttle(struct request *rq)
 		.body_length = rq->body_length,
 	};
 
-	rq->door_state = left;
-	return throttle_take(&rq->cx, &call, left);
+	rq->door_state = state;
+	e = throttle_take(&rq->cx, &state->call, &state->left, &state->loan);
+	rq->pay = state->loan.wanted > 0;
+	return e;
 }
 
 /* ?validateOnly=true, the name in any case. Only writes ask. */
@@ -361,10 +391,12 @@ static const char *echo(
 /* draft-ietf-httpapi-ratelimit-headers */
 static void throttle_headers(struct request *rq)
 {
-	const struct throttle_left *left = rq->door_state;
+	const struct door_state *state = rq->door_state;
+	const struct throttle_left *left;
 
-	if (left == NULL || left->limit == 0)
+	if (state == NULL || state->left.limit == 0)
 		return;
+	left = &state->left;
 	response_header(rq, "RateLimit-Policy",
 	    arena_printf(rq->cx.arena, "\"%s\";q=%lld;w=60", left->policy,
 		(long long)left->limit));
@@ -401,6 +433,7 @@ const struct door api_door = {
 	.loose_paths = true,
 	.json = true,
 	.enter = api_enter,
+	.pay = api_pay,
 	.again = api_again,
 	.record = api_record,
 	.refuse = api_refuse,

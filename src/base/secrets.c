@@ -66,14 +66,14 @@ static bool secrets_make(const char *path)
 	char beside[PATH_MAX];
 	char line[SECRETS_LENGTH + 1];
 	uint8_t master[MASTER_KEY_BYTES];
-	int n =
-	    snprintf(beside, sizeof(beside), "%s.%ld", path, (long)getpid());
-	int fd;
+	char own[GUID_TEXT];
+	int n, fd;
 	bool fine;
 
+	guid_random(own); /* in two containers processes have one number */
+	n = snprintf(beside, sizeof(beside), "%s.%s", path, own);
 	if (n < 0 || (size_t)n >= sizeof(beside))
 		return false;
-	unlink(beside);
 	fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return false;

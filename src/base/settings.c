@@ -371,10 +371,15 @@ static bool url_fine(const char *url)
 	       text_starts(url, "http://");
 }
 
+bool settings_share_database(const char *database)
+{
+	return database != NULL && (text_starts(database, "postgresql://") ||
+				       text_starts(database, "postgres://"));
+}
+
 static bool database_fine(const char *where)
 {
-	return where[0] == '\0' || text_starts(where, "postgresql://") ||
-	       text_starts(where, "postgres://");
+	return where[0] == '\0' || settings_share_database(where);
 }
 
 struct error settings_check(

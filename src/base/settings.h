@@ -103,6 +103,9 @@ struct error settings_check(
  * when public_url is https. After settings_check.
  */
 void settings_complete(struct arena *arena, struct settings *settings);
+/* Whether several processes may be on such a database: a server's, not a
+ * file. "" is a file. */
+bool settings_share_database(const char *database);
 /* It listens there in truth: a port that was asked for as 0 is known, or the
  * socket came from elsewhere. A public_url that came from listen follows. */
 void settings_bound(

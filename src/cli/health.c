@@ -10,6 +10,7 @@
 
 #include "accounts/permission.h"
 #include "cli/house.h"
+#include "cli/news.h"
 #include "cli/pulse.h"
 
 static struct error word(struct request *rq, int status, const char *text)
@@ -51,7 +52,10 @@ static struct error readyz(struct request *rq)
 
 	if (server_stopping(rq->server) || atomic_load(&house->stopping))
 		return word(rq, 503, "stopping\n");
-	if ((trouble = pulse_trouble(house->pulse)) != NULL)
+	trouble = pulse_trouble(house->pulse);
+	if (trouble == NULL)
+		trouble = news_trouble(house->news);
+	if (trouble != NULL)
 		return word(rq, 503,
 		    arena_printf(rq->cx.arena, "not ready: %s\n", trouble));
 	word(rq, 200, "ready\n");

@@ -10,11 +10,12 @@
 #include "base/disk.h"
 #include "base/log.h"
 #include "base/settings.h"
-#include "cli/edition_watch.h"
 #include "cli/housekeeping.h"
 #include "cli/import_desk.h"
+#include "cli/news.h"
 #include "cli/pulse.h"
 #include "cli/socket.h"
+#include "db/alone.h"
 #include "sandbox/demo.h"
 
 static struct error folder_make(struct ctx *cx, const char *path)
@@ -79,22 +80,34 @@ static struct error database_prepare(
 	return e;
 }
 
+/* Of several that start at once, one migrates and fills; the others find it
+ * done. */
+static struct error database_ready(struct ctx *cx, struct house *house)
+{
+	const struct settings *settings = cx->settings;
+	struct db *alone = NULL;
+	struct error e = db_alone(house->database, settings, &alone);
+
+	if (e.code == 0)
+		e = database_prepare(house, settings);
+	if (e.code == 0)
+		e = writer_start(house->database, settings, &house->writer);
+	if (e.code == 0)
+		e = readers_open(house->database, settings, &house->readers);
+	if (e.code == 0)
+		e = demo_fill(cx, house->writer);
+	db_close(alone);
+	return e;
+}
+
 static struct error start_all(struct ctx *cx, struct house *house)
 {
 	const struct settings *settings = cx->settings;
 	struct error e;
 
-	if ((e = database_prepare(house, settings)).code != 0)
+	if ((e = database_ready(cx, house)).code != 0)
 		return e;
-	e = writer_start(house->database, settings, &house->writer);
-	if (e.code != 0)
-		return e;
-	e = readers_open(house->database, settings, &house->readers);
-	if (e.code != 0)
-		return e;
-	if ((e = demo_fill(cx, house->writer)).code != 0)
-		return e;
-	e = edition_watch_start(cx, house->readers, &house->editions);
+	e = news_start(cx, house->readers, &house->news);
 	if (e.code != 0)
 		return e;
 	e = import_desk_start(
@@ -160,7 +173,7 @@ void house_close(struct house *house)
 	pulse_stop(house->pulse);
 	housekeeping_stop(house->housekeeping);
 	import_desk_stop(house->imports);
-	edition_watch_stop(house->editions);
+	news_stop(house->news);
 	webhooks_stop(house->webhooks);
 	if (house->outbox != NULL)
 		outbox_stop(house->outbox);

@@ -16,7 +16,7 @@
 #include "outbox/webhook.h"
 #include "policy/policy.h"
 
-struct edition_watch;
+struct news;
 struct import_desk;
 struct pulse;
 struct server;
@@ -34,7 +34,7 @@ struct house {
 	struct outbox *outbox;
 	struct webhooks *webhooks;
 	struct housekeeping *housekeeping;
-	struct edition_watch *editions;
+	struct news *news; /* of other processes */
 	struct import_desk *imports;
 	struct cli_socket *socket; /* verbs of other processes */
 	struct pulse *pulse;

@@ -13,11 +13,16 @@
 #include "accounts/idempotency.h"
 #include "accounts/password_link.h"
 #include "accounts/sign_in_step.h"
+#include "accounts/throttle.h"
 #include "accounts/token.h"
+#include "accounts/tries.h"
 #include "base/day.h"
 #include "base/log.h"
 #include "billing/invoice_run.h"
+#include "base/settings.h"
+#include "db/lease.h"
 #include "db/slice.h"
+#include "fulfilment/cut.h"
 #include "orders/due.h"
 #include "outbox/outbox.h"
 #include "outbox/webhook.h"
@@ -28,6 +33,7 @@
 #define PURGE_PAUSES 12  /* once a minute */
 #define FILE_PAUSES 4320 /* four times a day */
 #define SLICE_ROWS 500   /* well under 20 ms */
+#define RENEW_US INT64_C(10000000)
 
 struct housekeeping {
 	struct ctx base;
@@ -37,6 +43,8 @@ struct housekeeping {
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
 	bool stopping;
+	struct lease lease; /* on what one process does for all */
+	int64_t renewed_us;
 };
 
 /* A store’s way of deleting what is over. */
@@ -47,19 +55,29 @@ struct slice {
 	struct command command; /* first: the writer hands it back */
 	struct ctx cx;
 	purge_fn *purge;
+	const struct lease *lease; /* NULL: each process for itself */
 	int64_t count;
 };
 
 static struct error slice_effects(struct command *command, struct tx *tx)
 {
 	struct slice *slice = (struct slice *)command;
+	bool held = true;
+	struct error e = OK;
 
 	slice->cx.tx = tx;
+	slice->count = 0;
+	if (slice->lease != NULL &&
+	    settings_share_database(slice->cx.settings->database))
+		e = lease_hold(&slice->cx, slice->lease, &held);
+	if (e.code || !held)
+		return e;
 	return slice->purge(&slice->cx, SLICE_ROWS, &slice->count);
 }
 
 /* Full slices are followed by another; the writer puts people in between. */
-static void purge_all(struct housekeeping *keeper, purge_fn *purge)
+static void purge_all(
+    struct housekeeping *keeper, const struct lease *lease, purge_fn *purge)
 {
 	struct arena arena;
 	struct slice slice;
@@ -71,6 +89,7 @@ static void purge_all(struct housekeeping *keeper, purge_fn *purge)
 			    .lane = LANE_BACKGROUND },
 			.cx = keeper->base,
 			.purge = purge,
+			.lease = lease,
 		};
 		slice.cx.arena = &arena;
 		slice.cx.wall = slice.cx.now = clock_wall();
@@ -119,9 +138,29 @@ static bool stopping(struct housekeeping *keeper)
 	return stop;
 }
 
+static struct error nothing(struct ctx *cx, void *what)
+{
+	(void)cx;
+	(void)what;
+	return OK;
+}
+
+/* A long look goes on under the lease that it began with. */
 static bool must_stop(void *who)
 {
-	return stopping(who);
+	struct housekeeping *keeper = who;
+	struct arena arena;
+	struct ctx cx = keeper->base;
+
+	if (clock_steady_us() - keeper->renewed_us > RENEW_US) {
+		keeper->renewed_us = clock_steady_us();
+		arena_init(&arena);
+		cx.arena = &arena;
+		(void)lease_slice(
+		    &keeper->lease, keeper->writer, &cx, nothing, NULL);
+		arena_done(&arena);
+	}
+	return stopping(keeper) || !keeper->lease.held;
 }
 
 /* Long months are proved on a snapshot, between two slices. */
@@ -150,7 +189,8 @@ static void bill_all(struct housekeeping *keeper)
 		cx.wall = cx.now = clock_wall();
 		slice.partner = 0;
 		slice.need.partner_id = 0;
-		e = slice_in_writer(keeper->writer, &cx, due_next, &slice);
+		e = lease_slice(
+		    &keeper->lease, keeper->writer, &cx, due_next, &slice);
 		if (e.code == 0)
 			e = prepare(keeper, &cx, &slice.need);
 		if (e.code)
@@ -162,7 +202,9 @@ static void bill_all(struct housekeeping *keeper)
 	} while (slice.partner != 0 && !stopping(keeper));
 	do {
 		cx.wall = cx.now = clock_wall();
-		e = slice_in_writer(keeper->writer, &cx, run_next, &slice);
+		slice.run = (struct invoice_run){ 0 };
+		e = lease_slice(
+		    &keeper->lease, keeper->writer, &cx, run_next, &slice);
 		if (e.code == 0 && slice.run.run_id != 0)
 			e = prepare(keeper, &cx, &slice.run.need);
 	} while (e.code == 0 && slice.run.run_id != 0 && !stopping(keeper));
@@ -184,27 +226,44 @@ static bool wait_for_next(struct housekeeping *keeper)
 	return go_on;
 }
 
+/* Another process need not wait for its end. */
+static void lease_give_back(struct housekeeping *keeper)
+{
+	struct arena arena;
+	struct ctx cx = keeper->base;
+
+	arena_init(&arena);
+	cx.arena = &arena;
+	cx.wall = cx.now = clock_wall();
+	lease_end(&keeper->lease, keeper->writer, &cx);
+	arena_done(&arena);
+}
+
 static void *run(void *arg)
 {
 	static purge_fn *const purges[] = { session_purge, idempotency_purge,
 		token_purge, family_purge, code_purge, device_purge,
-		accounts_keys_tidy, outbox_purge, delivery_purge,
-		password_link_purge, sign_in_step_purge };
+		outbox_purge, delivery_purge, password_link_purge,
+		sign_in_step_purge, tries_purge, throttle_purge, cut_purge };
 	struct housekeeping *keeper = arg;
+	const struct lease *lease = &keeper->lease;
 
 	for (int pause = 1; wait_for_next(keeper); pause++) {
 		/* editions that operators added meanwhile */
 		keeper->base.policy = policy_newest(keeper->base.policy);
 		if (application_uses_any(&keeper->base))
-			purge_all(keeper, application_uses_write);
-		purge_all(keeper, password_asked_serve);
+			purge_all(keeper, NULL, application_uses_write);
+		purge_all(keeper, lease, password_asked_serve);
 		bill_all(keeper);
 		if (pause % FILE_PAUSES == 1)
-			purge_all(keeper, attachment_purge);
-		if (pause % PURGE_PAUSES == 0)
-			for (size_t i = 0; i < COUNT(purges); i++)
-				purge_all(keeper, purges[i]);
+			purge_all(keeper, lease, attachment_purge);
+		if (pause % PURGE_PAUSES != 0)
+			continue;
+		purge_all(keeper, NULL, accounts_keys_tidy);
+		for (size_t i = 0; i < COUNT(purges); i++)
+			purge_all(keeper, lease, purges[i]);
 	}
+	lease_give_back(keeper);
 	return NULL;
 }
 
@@ -220,6 +279,7 @@ struct error housekeeping_start(const struct ctx *cx,
 	keeper->base.who = NULL;
 	keeper->writer = writer;
 	keeper->readers = readers;
+	lease_init(&keeper->lease, "housekeeping");
 	pthread_mutex_init(&keeper->lock, NULL);
 	clock_cond_init(&keeper->wake);
 	if (pthread_create(&keeper->thread, NULL, run, keeper) != 0) {

@@ -20,6 +20,7 @@
 #include "cli/house.h"
 #include "cli/socket.h"
 #include "cli/verb.h"
+#include "db/alone.h"
 #include "db/engine.h"
 #include "db/slice.h"
 #include "fulfilment/key_import.h"
@@ -161,13 +162,16 @@ static void close_all(void *what)
 static struct error database_open(struct ctx *cx, struct desk *desk)
 {
 	const char *where = house_database(cx);
-	struct db *db;
-	struct error e = db_open(where, DB_WRITE, cx->settings, &db);
+	struct db *db, *alone;
+	struct error e = db_alone(where, cx->settings, &alone);
 
 	if (e.code)
 		return e;
-	e = db_migrate(db);
-	db_close(db);
+	if ((e = db_open(where, DB_WRITE, cx->settings, &db)).code == 0) {
+		e = db_migrate(db);
+		db_close(db);
+	}
+	db_close(alone);
 	return e.code ? e : writer_start(where, cx->settings, &desk->writer);
 }
 

@@ -19,7 +19,7 @@
 #include "base/log.h"
 #include "base/settings.h"
 #include "base/text.h"
-#include "db/slice.h"
+#include "db/lease.h"
 #include "i18n/i18n.h"
 #include "policy/policy.h"
 #include "programme/import_job.h"
@@ -35,6 +35,7 @@ struct import_desk {
 	struct writer *writer;
 	pthread_t thread;
 	atomic_bool stopping;
+	struct lease lease; /* one process runs one file at a time */
 };
 
 /* The job in hand. */
@@ -50,12 +51,23 @@ struct run {
 
 /* ---- what an import asks for ---- */
 
+/* What another process has taken over stops here, as if we did. */
+static struct error slice_here_only(struct run *run, struct ctx *cx,
+    struct error (*work)(struct ctx *cx, void *what), void *what)
+{
+	struct lease *lease = &run->desk->lease;
+	struct error e;
+
+	e = lease_slice(lease, run->desk->writer, cx, work, what);
+	return e.code || lease->held ? e : fail(ERR_STOPPING, NULL);
+}
+
 static struct error in_writer(struct import *import,
     struct error (*work)(struct ctx *cx, void *what), void *what)
 {
 	struct run *run = import->slicer;
 
-	return slice_in_writer(run->desk->writer, import->cx, work, what);
+	return slice_here_only(run, import->cx, work, what);
 }
 
 /* A check writes nothing, so it takes nothing of the writer's time. */
@@ -91,7 +103,7 @@ static bool is_stopping(struct import *import)
 {
 	struct run *run = import->listener;
 
-	return atomic_load(&run->desk->stopping);
+	return atomic_load(&run->desk->stopping) || !run->desk->lease.held;
 }
 
 static struct error tell(struct ctx *cx, void *what)
@@ -110,7 +122,7 @@ static void progress(struct import *import, int64_t done, int64_t total)
 	run->told_us = clock_steady_us();
 	run->done = done;
 	run->total = total;
-	(void)slice_in_writer(run->desk->writer, &run->cx, tell, run);
+	(void)slice_here_only(run, &run->cx, tell, run);
 }
 
 /* ---- one job ---- */
@@ -180,7 +192,7 @@ static void job_run(struct run *run)
 	log_event(LOG_INFO, "import", LOG_I("job", run->job.job_id),
 	    LOG_T("file", run->job.name),
 	    LOG_T("state", job_state_id(run->to)));
-	e = slice_in_writer(run->desk->writer, &run->cx, end, run);
+	e = slice_here_only(run, &run->cx, end, run);
 	if (e.code == 0 && run->to != JOB_CHECKED && run->job.path != NULL)
 		unlink(file_path(run));
 }
@@ -200,6 +212,29 @@ static struct error next(struct run *run, bool *ret_found)
 	return e;
 }
 
+static struct error nothing(struct ctx *cx, void *what)
+{
+	(void)cx;
+	(void)what;
+	return OK;
+}
+
+/* With the lease in hand it is looked for again: who had it may have ended
+ * this very file. */
+static struct error next_ours(struct run *run, bool *ret_found)
+{
+	struct error e = next(run, ret_found);
+
+	if (e.code || !*ret_found)
+		return e;
+	*ret_found = false;
+	e = lease_slice(
+	    &run->desk->lease, run->desk->writer, &run->cx, nothing, NULL);
+	if (e.code || !run->desk->lease.held)
+		return e;
+	return next(run, ret_found);
+}
+
 static bool one(struct import_desk *desk)
 {
 	struct arena arena;
@@ -211,10 +246,11 @@ static bool one(struct import_desk *desk)
 	run.cx.policy = policy_newest(desk->base.policy);
 	run.cx.wall = run.cx.now = clock_wall();
 	run.report = ARENA_NEW(&arena, struct import_report);
-	if (next(&run, &found).code != 0)
+	if (next_ours(&run, &found).code != 0)
 		found = false;
 	if (found)
 		job_run(&run);
+	lease_end(&desk->lease, desk->writer, &run.cx);
 	arena_done(&arena);
 	return found;
 }
@@ -297,6 +333,7 @@ struct error import_desk_start(const struct ctx *cx, struct db_readers *readers,
 		desk->base.locale = locales()[0];
 	desk->readers = readers;
 	desk->writer = writer;
+	lease_init(&desk->lease, "imports");
 	if (pthread_create(&desk->thread, NULL, serve, desk) != 0) {
 		free(desk);
 		return fail(ERR_INTERNAL, NULL);

@@ -19,6 +19,7 @@
 
 #include <systemd/sd-daemon.h>
 
+#include "base/crypto.h"
 #include "base/day.h"
 #include "base/log.h"
 #include "db/db.h"
@@ -27,12 +28,12 @@
 #define ILL_US INT64_C(1000000)   /* after one that did not */
 #define LATE_US INT64_C(15000000) /* a write under way for so long is stuck */
 #define LOOP_SECONDS 5            /* an event loop answers within */
-#define SLOTS 64
 
 enum state { STATE_WELL, STATE_UNWRITABLE };
 
 struct pulse {
 	struct ctx base;
+	uint8_t slot; /* our row: two processes seldom have one */
 	struct writer *writer;
 	pthread_t thread;
 	pthread_mutex_t lock; /* stopping, loop */
@@ -52,6 +53,7 @@ struct pulse {
 struct beat {
 	struct command command; /* first: the writer hands it back */
 	struct ctx cx;
+	int64_t slot;
 };
 
 static struct error beat_effects(struct command *command, struct tx *tx)
@@ -60,7 +62,7 @@ static struct error beat_effects(struct command *command, struct tx *tx)
 
 	beat->cx.tx = tx;
 	return sql_run(&beat->cx, SQL_heartbeat,
-	    ARGS(I(getpid() % SLOTS), I(beat->cx.wall)), NULL);
+	    ARGS(I(beat->slot), I(beat->cx.wall)), NULL);
 }
 
 static void state_set(struct pulse *pulse, enum state state)
@@ -81,7 +83,8 @@ static void beat_write(struct pulse *pulse)
 {
 	struct arena arena;
 	struct beat beat = { .command = { .effects = beat_effects },
-		.cx = pulse->base };
+		.cx = pulse->base,
+		.slot = pulse->slot };
 	struct error e;
 
 	arena_init(&arena);
@@ -229,6 +232,7 @@ struct error pulse_start(
 	pulse->writer = writer;
 	/* the first write is due at once: a start on a full disk is told */
 	pulse->wrote_us = clock_steady_us() - WELL_US;
+	crypto_random(&pulse->slot, sizeof(pulse->slot));
 	if (sd_watchdog_enabled(0, &pulse->watchdog_us) <= 0)
 		pulse->watchdog_us = 0;
 	pthread_mutex_init(&pulse->lock, NULL);

@@ -25,6 +25,7 @@
 #include "cli/doors.h"
 #include "cli/house.h"
 #include "cli/monitor.h"
+#include "cli/news.h"
 #include "cli/pulse.h"
 #include "cli/verb.h"
 #include "http/http.h"
@@ -165,11 +166,13 @@ static int serve_until_told(struct ctx *cx, struct house *house,
 	e = monitor_start(cx, house,
 	    listeners->watchers.fd < 0 ? NULL : &listeners->watchers, &monitor);
 	if (e.code == 0) {
+		news_serve(house->news, house->server);
 		pulse_watch(house->pulse,
 		    (const struct sockaddr *)&listeners->people.bound,
 		    listeners->people.bound_length);
 		until_told(cx, house, stop);
 		pulse_watch(house->pulse, NULL, 0);
+		news_serve(house->news, NULL);
 	}
 	server_stop(house->server);
 	if (monitor != NULL)

@@ -284,9 +284,12 @@ static void socket_free(struct cli_socket *self)
 struct error cli_socket_start(
     struct ctx *cx, struct writer *writer, struct cli_socket **ret_socket)
 {
-	struct cli_socket *self = calloc(1, sizeof(*self));
+	struct cli_socket *self;
 
-	if (self == NULL)
+	*ret_socket = NULL;
+	if (settings_share_database(cx->settings->database))
+		return OK;
+	if ((self = calloc(1, sizeof(*self))) == NULL)
 		return fail(ERR_INTERNAL, NULL);
 	self->cx = *cx;
 	self->cx.tx = NULL;
@@ -391,7 +394,9 @@ static int lines_print(int fd)
 bool cli_socket_call(struct ctx *cx, const char *verb, const char *name,
     int file, int folder, int *ret_status)
 {
-	int fd = socket_connect(cx);
+	int fd = settings_share_database(cx->settings->database)
+		     ? -1
+		     : socket_connect(cx);
 
 	if (fd < 0)
 		return false;

@@ -10,6 +10,7 @@
 #include "base/day.h"
 #include "base/text.h"
 #include "db/db.h"
+#include "fulfilment/cut.h"
 
 struct error entitlement_fulfil(
     struct ctx *cx, const struct fulfilment_line *line, bool *ret_fulfilled)
@@ -44,7 +45,10 @@ struct error entitlement_revoke(
 		    ARGS(I(cx->who->partner->partner_id), T(order_id),
 			I(line_number)),
 		    NULL);
-	return e;
+	return e.code
+		   ? e
+		   : cut_add(cx, transfer_tag(cx, cx->who->partner->partner_id,
+				     order_id, line_number));
 }
 
 struct waiting {

@@ -60,15 +60,18 @@ void snapshot_end(struct exchange *ex)
 
 /* ---- on the loop, or on a worker when slow ---- */
 
-/* True when effects must run. */
+/* True when effects must run, or door->pay. */
 static bool begin_inside(struct exchange *ex)
 {
 	struct request *rq = &ex->rq;
 	struct error e = OK;
 
-	input_form(ex);
+	if (!rq->paid)
+		input_form(ex);
 	if (!rq->route->plain && rq->door->enter != NULL)
 		e = rq->door->enter(rq);
+	if (rq->pay)
+		return true;
 	if (e.code) {
 		refuse(ex, e);
 		return false;
@@ -113,88 +116,19 @@ static enum MHD_Result answer(struct exchange *ex)
 	return response_send(ex);
 }
 
-static bool stage_move(struct exchange *ex, enum stage from, enum stage to)
-{
-	int old = (int)from;
-
-	return atomic_compare_exchange_strong(&ex->stage, &old, (int)to);
-}
-
-/* False when the drain allows nobody to leave any more. */
-static bool waiting_add(struct exchange *ex)
-{
-	struct server *server = ex->server;
-	bool open;
-
-	pthread_mutex_lock(&server->lock);
-	open = !server->closed;
-	if (open) {
-		ex->prev = NULL;
-		ex->next = server->waiting;
-		if (ex->next != NULL)
-			ex->next->prev = ex;
-		server->waiting = ex;
-		ex->listed = true;
-		server->outside++;
-		MHD_suspend_connection(ex->mhd);
-	}
-	pthread_mutex_unlock(&server->lock);
-	return open;
-}
-
-/* Also from the end of the request: a client that went away meanwhile is
- * found gone before the resumed request is called again. */
-void dispatch_forget(struct exchange *ex)
-{
-	struct server *server = ex->server;
-
-	if (!ex->listed)
-		return;
-	ex->listed = false;
-	pthread_mutex_lock(&server->lock);
-	if (ex->next != NULL)
-		ex->next->prev = ex->prev;
-	if (ex->prev != NULL)
-		ex->prev->next = ex->next;
-	else
-		server->waiting = ex->next;
-	pthread_mutex_unlock(&server->lock);
-}
-
-/*
- * Suspends first, so that whoever takes the exchange may resume at once. The
- * executor holds a reference of its own.
- */
 static bool leave_loop(struct exchange *ex, bool writing)
 {
-	ex->writing = writing;
-	atomic_fetch_add(&ex->refs, 1);
-	atomic_store(&ex->stage, STAGE_WAITING);
-	if (waiting_add(ex))
+	if (loop_leave(ex, writing))
 		return true;
-	atomic_store(&ex->stage, STAGE_LOOP);
-	atomic_fetch_sub(&ex->refs, 1);
 	refuse(ex, fail(ERR_STOPPING, NULL));
 	return false;
-}
-
-/* The executor is through, from this stage: wakes the loop unless the drain
- * has taken the connection meanwhile. */
-static void come_back(struct exchange *ex, enum stage from)
-{
-	struct server *server = ex->server;
-
-	if (from != STAGE_ABANDONED && stage_move(ex, from, STAGE_READY))
-		MHD_resume_connection(ex->mhd);
-	exchange_release(ex);
-	atomic_fetch_sub(&server->outside, 1);
 }
 
 /* Nobody took it: the loop goes on itself, on a resumed connection. */
 static enum MHD_Result nobody(struct exchange *ex)
 {
 	ex->outcome = fail(ERR_BUSY, NULL);
-	come_back(ex, STAGE_WAITING);
+	loop_come_back(ex, STAGE_WAITING);
 	return MHD_YES;
 }
 
@@ -275,14 +209,40 @@ static void command_done(struct command *command, struct error outcome)
 			    outcome.code ? outcome : fail(ERR_INTERNAL, NULL);
 		}
 	}
-	come_back(ex, (enum stage)stage);
+	loop_come_back(ex, (enum stage)stage);
+}
+
+/* Only what enter needs to go on. */
+static struct error pay_effects(struct command *command, struct tx *tx)
+{
+	struct exchange *ex = exchange_of(command);
+
+	if (!stage_move(ex, STAGE_WAITING, STAGE_APPLYING) &&
+	    atomic_load(&ex->stage) == STAGE_ABANDONED)
+		return fail(ERR_STOPPING, NULL);
+	ex->rq.cx.tx = tx;
+	return ex->rq.door->pay(&ex->rq);
+}
+
+static void pay_done(struct command *command, struct error outcome)
+{
+	struct exchange *ex = exchange_of(command);
+	int stage = atomic_load(&ex->stage);
+
+	if (stage != STAGE_ABANDONED) {
+		ex->rq.cx.tx = NULL;
+		ex->outcome = outcome;
+	}
+	loop_come_back(ex, (enum stage)stage);
 }
 
 static enum MHD_Result to_writer(struct exchange *ex)
 {
-	ex->command.effects = command_effects;
-	ex->command.record = command_record;
-	ex->command.done = command_done;
+	bool pay = ex->rq.pay;
+
+	ex->command.effects = pay ? pay_effects : command_effects;
+	ex->command.record = pay ? NULL : command_record;
+	ex->command.done = pay ? pay_done : command_done;
 	ex->command.lane = LANE_PEOPLE;
 	if (!leave_loop(ex, true))
 		return answer(ex);
@@ -303,7 +263,7 @@ static void worker_run(void *arg)
 		ex->command.effects = begin(ex) ? command_effects : NULL;
 		ex->outcome = OK;
 	}
-	come_back(ex, STAGE_RUNNING);
+	loop_come_back(ex, STAGE_RUNNING);
 }
 
 static enum MHD_Result to_worker(struct exchange *ex)
@@ -421,6 +381,13 @@ enum MHD_Result dispatch_body(
 	return MHD_YES;
 }
 
+static enum MHD_Result start(struct exchange *ex)
+{
+	if (ex->rq.route->slow)
+		return to_worker(ex);
+	return begin(ex) ? to_writer(ex) : answer(ex);
+}
+
 enum MHD_Result dispatch_start(struct exchange *ex)
 {
 	struct request *rq = &ex->rq;
@@ -434,9 +401,18 @@ enum MHD_Result dispatch_start(struct exchange *ex)
 		rq->body = ex->body.bytes;
 		rq->body_length = ex->body.length;
 	}
-	if (rq->route->slow)
-		return to_worker(ex);
-	return begin(ex) ? to_writer(ex) : answer(ex);
+	return start(ex);
+}
+
+static enum MHD_Result after_pay(struct exchange *ex)
+{
+	struct request *rq = &ex->rq;
+
+	rq->pay = false;
+	rq->paid = true;
+	rq->pay_outcome = ex->outcome;
+	ex->outcome = OK;
+	return start(ex);
 }
 
 /* The writer is through: a fresh snapshot for finish. */
@@ -472,6 +448,8 @@ enum MHD_Result dispatch_resumed(struct exchange *ex)
 	dispatch_forget(ex);
 	if (!ex->writing)
 		return after_worker(ex);
+	if (ex->rq.pay)
+		return after_pay(ex);
 	finish(ex);
 	return answer(ex);
 }
@@ -484,17 +462,4 @@ enum MHD_Result dispatch_abandoned(
 	instead->close = true;
 	refuse(instead, fail(ERR_STOPPING, NULL));
 	return answer(instead);
-}
-
-void dispatch_abandon(struct server *server, bool force)
-{
-	pthread_mutex_lock(&server->lock);
-	server->closed = server->closed || force;
-	for (struct exchange *ex = server->waiting; ex != NULL; ex = ex->next)
-		if (stage_move(ex, STAGE_WAITING, STAGE_ABANDONED) ||
-		    (force &&
-			(stage_move(ex, STAGE_RUNNING, STAGE_ABANDONED) ||
-			    stage_move(ex, STAGE_APPLYING, STAGE_ABANDONED))))
-			MHD_resume_connection(ex->mhd);
-	pthread_mutex_unlock(&server->lock);
 }

@@ -163,6 +163,13 @@ struct exchange *exchange_stand_in(const struct exchange *other);
 /* Splits path and query, finds ids. */
 void exchange_open(struct exchange *ex);
 
+/* leave.c */
+/* False when it is no longer in the stage from. */
+bool stage_move(struct exchange *ex, enum stage from, enum stage to);
+/* Suspends the connection; false when the drain lets nobody leave. */
+bool loop_leave(struct exchange *ex, bool writing);
+void loop_come_back(struct exchange *ex, enum stage from);
+
 /* dispatch.c */
 /* rq->cx.tx, but for plain routes. */
 struct error snapshot_begin(struct exchange *ex);

@@ -82,6 +82,11 @@ struct door {
 	bool quiet;       /* its requests are logged at level debug */
 	/* Who: principal, locale, now; and may: rq->route->needs. */
 	struct error (*enter)(struct request *rq);
+	/* In the writer, when enter failed and set rq->pay: what must be
+	 * written before it can be decided whether the request may go on.
+	 * Then enter is asked again, with rq->paid, and rq->pay_outcome is OK
+	 * or why nothing was committed. May be NULL. */
+	struct error (*pay)(struct request *rq);
 	/* In the writer, before effects: the stored answer of a repeated
 	 * request (ruling 4) is put into rq->response and *ret_replayed set;
 	 * the principal's state is checked again. An error here ends the act:
@@ -165,6 +170,8 @@ struct request {
 	struct response response;
 	void *state;      /* of the route: prepare -> effects -> finish */
 	void *door_state; /* of the door: enter -> record -> leave */
+	bool pay, paid;   /* door->pay */
+	struct error pay_outcome;
 	bool replayed;
 	bool dry_run; /* set by door->enter: effects run and are undone, record
 			 does not run, and what was answered stands; finish

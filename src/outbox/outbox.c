@@ -59,6 +59,7 @@ struct change {
 	bool claim;
 	const char *state;
 	int64_t next_at;
+	int64_t lease; /* until when a row to be settled is ours */
 	const char *problem;
 	int64_t changed;
 };
@@ -77,7 +78,7 @@ static struct error change_effects(struct command *command, struct tx *tx)
 		    &c->changed);
 	return sql_run(&cx, SQL_outbox_settle,
 	    ARGS(I(row->partner_id), T(row->event_id), T(row->recipient),
-		T(c->state), I(c->next_at), T(c->problem)),
+		T(c->state), I(c->next_at), T(c->problem), I(c->lease)),
 	    &c->changed);
 }
 
@@ -88,8 +89,9 @@ static struct error change_call(struct outbox *outbox, struct change *change)
 	return writer_call(outbox->writer, &change->command);
 }
 
+/* *ret_lease: until when the row is ours; 0 it is somebody else's. */
 static struct error row_claim(struct outbox *outbox, struct ctx *cx,
-    const struct outbox_row *row, bool *ret_ours)
+    const struct outbox_row *row, int64_t *ret_lease)
 {
 	struct change change = { .cx = cx,
 		.row = row,
@@ -97,14 +99,13 @@ static struct error row_claim(struct outbox *outbox, struct ctx *cx,
 		.next_at = cx->wall + OUTBOX_LEASE_SECONDS };
 	struct error e = change_call(outbox, &change);
 
-	if (e.code)
-		return e;
-	*ret_ours = change.changed == 1;
-	return OK;
+	*ret_lease = change.changed == 1 ? change.next_at : 0;
+	return e;
 }
 
 static struct error row_settle(struct outbox *outbox, struct ctx *cx,
-    const struct outbox_row *row, enum mail_result result, const char *problem)
+    const struct outbox_row *row, int64_t lease, enum mail_result result,
+    const char *problem)
 {
 	int64_t attempts = row->attempts + 1;
 	bool last = attempts >= OUTBOX_ATTEMPTS;
@@ -112,6 +113,7 @@ static struct error row_settle(struct outbox *outbox, struct ctx *cx,
 		.row = row,
 		.state = "waiting",
 		.next_at = cx->wall,
+		.lease = lease,
 		.problem = problem };
 
 	if (result == MAIL_SENT) {
@@ -193,13 +195,13 @@ static struct error row_deliver(
 {
 	const char *problem = NULL;
 	enum mail_result result;
-	bool ours = false;
-	struct error e = row_claim(outbox, cx, row, &ours);
+	int64_t lease = 0;
+	struct error e = row_claim(outbox, cx, row, &lease);
 
-	if (e.code || !ours)
+	if (e.code || lease == 0)
 		return e;
 	result = row_send(outbox, cx, row, &problem);
-	return row_settle(outbox, cx, row, result, problem);
+	return row_settle(outbox, cx, row, lease, result, problem);
 }
 
 /* What outbox_put.c wrote, as holes again. */
@@ -289,13 +291,17 @@ struct error outbox_deliver(
 		.now = wall,
 		.settings = outbox->settings,
 		.secrets = outbox->secrets };
+	int64_t began = clock_steady_us();
 	size_t count = 0, done = 0;
 	struct error e;
 
 	arena_init(&arena);
 	e = due_list(outbox, &cx, list, &count);
-	while (e.code == 0 && done < count && !atomic_load(&outbox->stop))
+	while (e.code == 0 && done < count && !atomic_load(&outbox->stop)) {
+		/* the one before may have taken long: a lease begins now */
+		cx.wall = wall + (clock_steady_us() - began) / 1000000;
 		e = row_deliver(outbox, &cx, &list[done++]);
+	}
 	arena_done(&arena);
 	*ret_count = (int64_t)done;
 	return e;

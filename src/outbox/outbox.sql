@@ -51,11 +51,12 @@ UPDATE outbox SET attempts = attempts + 1, next_at = $5
 WHERE partner_id = $1 AND event_id = $2 AND recipient = $3
 	AND state = 'waiting' AND next_at = $4;
 
+-- Only who has it leased until $7 says how it went.
 -- name: outbox_settle
 UPDATE outbox SET state = $4, next_at = $5, problem = $6,
 	token_sealed = CASE WHEN $4 = 'waiting' THEN token_sealed END
 WHERE partner_id = $1 AND event_id = $2 AND recipient = $3
-	AND state = 'waiting';
+	AND state = 'waiting' AND next_at = $7;
 
 -- name: mail_order
 SELECT o.customer_id, c.name, p.name, o.ordered_at, o.ordered_by_name,

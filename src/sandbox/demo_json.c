@@ -26,10 +26,9 @@ static const char *path_of(struct ctx *cx)
 static struct error file_write(struct ctx *cx, const json_t *root)
 {
 	const char *path = path_of(cx);
-	const char *fresh = arena_printf(cx->arena, "%s.new", path);
+	char *fresh = arena_printf(cx->arena, "%s.XXXXXX", path);
 	char *dump = json_dumps(root, JSON_INDENT(2));
-	int fd = open(
-	    fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+	int fd = mkostemp(fresh, O_CLOEXEC);
 	FILE *out = fd < 0 ? NULL : fdopen(fd, "w");
 	bool fine = dump != NULL && out != NULL && fchmod(fd, 0600) == 0 &&
 		    fputs(dump, out) >= 0 && fputs("\n", out) >= 0 &&

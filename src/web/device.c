@@ -76,12 +76,43 @@ static const struct field device_input_fields[] = {
 	FIELD_END,
 };
 
-static struct error device_typed(struct request *rq)
+/* A wrong code is an act of its own: that it was tried is committed. */
+struct typed_state {
+	struct application application;
+	struct error outcome;
+};
+
+static struct error outcome_keep(struct request *rq, struct error e)
+{
+	struct typed_state *state = rq->state;
+
+	state->outcome = e;
+	return error_info(e.code)->page_status >= 500 ? e : OK;
+}
+
+static struct error outcome_of(const struct request *rq, struct error e)
+{
+	const struct typed_state *state = rq->state;
+
+	return e.code == 0 && state != NULL ? state->outcome : e;
+}
+
+static struct error device_type_effects(struct request *rq)
 {
 	const struct device_input *input = rq->input;
-	struct device_view view = { .code = input->code };
-	struct application application;
-	struct error e = device_find_typed(&rq->cx, input->code, &application);
+	struct typed_state *state = ARENA_NEW(rq->cx.arena, struct typed_state);
+
+	rq->state = state;
+	return outcome_keep(
+	    rq, device_find_typed(&rq->cx, input->code, &state->application));
+}
+
+static struct error device_typed(struct request *rq, struct error outcome)
+{
+	const struct device_input *input = rq->input;
+	const struct typed_state *state = rq->state;
+	struct device_view view = { .code = input ? input->code : "" };
+	struct error e = outcome_of(rq, outcome);
 
 	if (error_info(e.code)->page_status >= 500)
 		return e;
@@ -89,9 +120,9 @@ static struct error device_typed(struct request *rq)
 		view.ask = true;
 		view.code = user_code_shown(
 		    rq->cx.arena, user_code_read(rq->cx.arena, input->code));
-		view.program = application.name;
-		view.client_id = application.client_id;
-		view.made_by = application.created_by;
+		view.program = state->application.name;
+		view.client_id = state->application.client_id;
+		view.made_by = state->application.created_by;
 	}
 	return device_answer_page(rq, &view, e);
 }
@@ -99,9 +130,12 @@ static struct error device_typed(struct request *rq)
 static struct error device_effects(struct request *rq)
 {
 	const struct device_input *input = rq->input;
+	struct error e;
 
-	return device_decide(
+	rq->state = ARENA_NEW(rq->cx.arena, struct typed_state);
+	e = device_decide(
 	    &rq->cx, input->code, text_same(input->choice, "allow"));
+	return e.code == ERR_USER_CODE_UNKNOWN ? outcome_keep(rq, e) : e;
 }
 
 static struct error device_finish(struct request *rq, struct error outcome)
@@ -109,6 +143,7 @@ static struct error device_finish(struct request *rq, struct error outcome)
 	const struct device_input *input = rq->input;
 	struct device_view view = { .code = input ? input->code : "" };
 
+	outcome = outcome_of(rq, outcome);
 	if (outcome.code == 0) {
 		view.allowed = text_same(input->choice, "allow");
 		view.refused = !view.allowed;
@@ -120,7 +155,8 @@ const struct route web_device_routes[] = {
 	{ GET, "/device", .needs = MAY_SIGNED_IN, .query = device_query_fields,
 	    .query_size = sizeof(struct device_query), .read = device_show },
 	{ POST, "/device", .needs = MAY_SIGNED_IN, .body = device_input_fields,
-	    .body_size = sizeof(struct device_input), .read = device_typed },
+	    .body_size = sizeof(struct device_input),
+	    .effects = device_type_effects, .finish = device_typed },
 	{ POST, "/device/answer", .needs = MAY_SIGNED_IN,
 	    .body = device_input_fields,
 	    .body_size = sizeof(struct device_input), .effects = device_effects,

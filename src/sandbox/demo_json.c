@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "accounts/permission.h"
+#include "base/disk.h"
 #include "base/log.h"
 #include "base/settings.h"
 #include "base/text.h"
@@ -29,18 +30,19 @@ static struct error file_write(struct ctx *cx, const json_t *root)
 	char *fresh = arena_printf(cx->arena, "%s.XXXXXX", path);
 	char *dump = json_dumps(root, JSON_INDENT(2));
 	int fd = mkostemp(fresh, O_CLOEXEC);
-	FILE *out = fd < 0 ? NULL : fdopen(fd, "w");
-	bool fine = dump != NULL && out != NULL && fchmod(fd, 0600) == 0 &&
-		    fputs(dump, out) >= 0 && fputs("\n", out) >= 0 &&
-		    fflush(out) == 0 && fsync(fd) == 0;
+	bool fine = dump != NULL && fd >= 0 && fchmod(fd, 0600) == 0 &&
+		    disk_write(fd, dump, strlen(dump)) &&
+		    disk_write(fd, "\n", 1) && fsync(fd) == 0;
 
-	if (out != NULL)
-		fine = fclose(out) == 0 && fine;
+	if (fd >= 0)
+		fine = close(fd) == 0 && fine;
 	free(dump);
-	if (fine && rename(fresh, path) == 0)
+	if (fine && rename(fresh, path) == 0 && disk_sync_entry(path))
 		return OK;
 	log_event(LOG_ERROR, "demo.json", LOG_T("path", path),
 	    LOG_T("reason", strerror(errno)));
+	if (fd >= 0)
+		unlink(fresh);
 	return fail(ERR_INTERNAL, NULL);
 }
 

@@ -83,7 +83,7 @@ export class Checks {
 		const clientOf = (call) => {
 			if (!clients.has(call.tenant))
 				clients.set(call.tenant,
-					new Client(this.house, call.tenant));
+					new Client(this.house, call.tenant, 150));
 			return clients.get(call.tenant);
 		};
 		this.rows();

@@ -66,9 +66,12 @@ export class Journal {
 }
 
 export class Client {
-	constructor(house, tenant) {
+	// patience: how often a call is sent again that was answered 503, as
+	// while the program finds its database server again
+	constructor(house, tenant, patience = 0) {
 		this.house = house;
 		this.tenant = tenant;
+		this.patience = patience;
 		this.agent = new (house.protocol ?? http).Agent({ keepAlive: true });
 	}
 
@@ -91,7 +94,16 @@ export class Client {
 		return this.#exchange('GET', path);
 	}
 
-	async #exchange(method, path, body, id) {
+	async #exchange(...call) {
+		let answer = await this.#once(...call);
+		for (let i = 0; i < this.patience && answer.status === 503; i++) {
+			await new Promise((done) => setTimeout(done, 200));
+			answer = await this.#once(...call);
+		}
+		return answer;
+	}
+
+	async #once(method, path, body, id) {
 		const headers = { Authorization: `Bearer ${this.tenant.token}` };
 		if (id)
 			headers['MS-RequestId'] = id;

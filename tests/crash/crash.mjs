@@ -28,7 +28,7 @@ async function mailSome(house) {
 // clock goes back.
 async function clock(house, tenants, random, round) {
 	for (const tenant of tenants) {
-		const client = new Client(house, tenant);
+		const client = new Client(house, tenant, 150);
 		const days = round % 8 === 7 ? -10 : random.below(4);
 		await client.send({ method: 'POST', tenant, id: undefined,
 			path: '/sandbox/clock/advance', body: { days } });

@@ -116,6 +116,12 @@ export function environment(program, dir, control, more = {}) {
 
 const START_MS = 180000, STOP_MS = 60000;
 
+/* Whatever ends this program ends those it started. */
+const running = new Set();
+process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+for (const signal of ['SIGTERM', 'SIGINT'])
+	process.on(signal, () => process.exit(1));
+
 class Server {
 	constructor(dir, flags, { env = {}, program = binary, faults = null,
 		stderr = 'file', port = 0 } = {}) {
@@ -133,6 +139,8 @@ class Server {
 			stdio: ['ignore', 'pipe', stderr === 'file' ? log : 'pipe'],
 			env: environment(program, dir, this.control, env) });
 		closeSync(log);
+		running.add(this.child);
+		this.child.on('exit', () => running.delete(this.child));
 		this.gone = new Promise((done) => this.child.on('exit',
 			(code, signal) => done({ code, signal })));
 	}
@@ -167,7 +175,7 @@ class Server {
 			this.child.stdout.on('data', (bytes) => {
 				said += bytes;
 				const at = /serves at http:\/\/[^:]*:(\d+)/.exec(said);
-				if (!at)
+				if (!at || !said.includes('demo.json'))
 					return;
 				clearTimeout(late);
 				this.port = Number(at[1]);

@@ -53,7 +53,8 @@ export class Shop {
 				throw error; /* the answer is malformed */
 		}
 		if (answer?.status === 201)
-			this.told.set(id, { path, body, answer });
+			this.told.set(id, { path, body, answer,
+				at: this.moment?.() });
 		return answer;
 	}
 
@@ -91,7 +92,11 @@ export class Shop {
 	 * answer and no second act. */
 	async keptAll() {
 		ok(this.told.size > 0, 'somebody was told something');
-		for (const [id, { path, body, answer }] of this.told) {
+		await this.kept([...this.told]);
+	}
+
+	async kept(told) {
+		for (const [id, { path, body, answer }] of told) {
 			const again = await this.act(path, body, id);
 			equal([201, answer.text], [again?.status, again?.text]);
 			for (const order of answer.json.orders ?? []) {

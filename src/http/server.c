@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -17,6 +18,7 @@
 #define WORKERS 2
 #define KEPT_BYTES ((size_t)32 * 1024 * 1024)
 #define WORKER_LINE 256
+#define DESCRIPTORS_OWN 512 /* readers, files on their way out, mail */
 
 /* ---- the library's callbacks ---- */
 
@@ -176,6 +178,33 @@ static struct MHD_Daemon *daemon_start(struct server *server)
 	    pool, MHD_OPTION_END);
 }
 
+/*
+ * Each connection is a descriptor. As many as the system lets us have, less
+ * what databases, files and sockets of our own take; what is beyond is refused
+ * when it comes, and not found missing when a file is to be opened.
+ */
+static int64_t connections_possible(int64_t wanted)
+{
+	struct rlimit limit;
+	rlim_t needed = (rlim_t)wanted + DESCRIPTORS_OWN;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+		return wanted;
+	if (limit.rlim_cur < needed && limit.rlim_cur < limit.rlim_max) {
+		limit.rlim_cur =
+		    needed < limit.rlim_max ? needed : limit.rlim_max;
+		setrlimit(RLIMIT_NOFILE, &limit);
+		getrlimit(RLIMIT_NOFILE, &limit);
+	}
+	if (limit.rlim_cur >= needed)
+		return wanted;
+	log_event(LOG_WARN, "fewer connections than max_connections",
+	    LOG_I("wanted", wanted), LOG_I("descriptors", limit.rlim_cur));
+	return limit.rlim_cur > 2 * DESCRIPTORS_OWN
+		   ? (int64_t)limit.rlim_cur - DESCRIPTORS_OWN
+		   : (int64_t)limit.rlim_cur / 2;
+}
+
 static struct server *server_new(const struct server_options *options)
 {
 	struct server *server = calloc(1, sizeof *server);
@@ -187,7 +216,8 @@ static struct server *server_new(const struct server_options *options)
 	server->listener.fd = -1;
 	server->acceptor_stop = -1;
 	server->connections_max = options->settings->max_connections > 0
-				      ? options->settings->max_connections
+				      ? connections_possible(
+					    options->settings->max_connections)
 				      : 1024;
 	server->kept = kept_new(KEPT_BYTES);
 	pthread_mutex_init(&server->lock, NULL);

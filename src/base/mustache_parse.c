@@ -21,6 +21,7 @@ struct parser {
 	size_t room;
 	size_t sections[SECTIONS]; /* the nodes that wait for their end */
 	size_t depth;
+	struct arena growing; /* nodes, until their number is known */
 	const char *problem;
 };
 
@@ -64,8 +65,8 @@ static struct mustache_node *node_add(
 		size_t size = sizeof(*t->nodes) * parser->room;
 
 		parser->room = parser->room == 0 ? 16 : parser->room * 2;
-		t->nodes = arena_grow(mustache_arena(parser->set), t->nodes,
-		    size, sizeof(*t->nodes) * parser->room);
+		t->nodes = arena_grow(&parser->growing, t->nodes, size,
+		    sizeof(*t->nodes) * parser->room);
 	}
 	node = &t->nodes[t->count++];
 	memset(node, 0, sizeof(*node));
@@ -102,6 +103,15 @@ static void indent_here(struct parser *parser, const char *at)
 	}
 }
 
+static size_t count_of(const char *text, size_t length, char what)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < length; i++)
+		count += text[i] == what;
+	return count;
+}
+
 /* a.b.c, or "." alone; NULL when malformed. */
 static const struct mustache_name *name_of(
     struct parser *parser, const char *text, size_t length)
@@ -110,7 +120,8 @@ static const struct mustache_name *name_of(
 	struct mustache_name *name = ARENA_NEW(arena, struct mustache_name);
 	size_t from = 0;
 
-	name->parts = ARENA_ARRAY(arena, const char *, length + 1);
+	name->parts = ARENA_ARRAY(
+	    arena, const char *, count_of(text, length, '.') + 2);
 	if (length == 1 && text[0] == '.') {
 		name->parts[name->count++] =
 		    mustache_intern(parser->set, ".", 1);
@@ -279,11 +290,12 @@ static bool message_add(struct parser *parser, const struct tag *tag)
 	struct arena *arena = mustache_arena(parser->set);
 	char *text;
 	struct mustache_node *node = node_add(parser, NODE_MESSAGE);
-	struct mustache_hole *holes =
-	    ARENA_ARRAY(arena, struct mustache_hole, tag->length / 2 + 1);
+	struct mustache_hole *holes;
 
 	if (!message_key(parser, tag, &text))
 		return false;
+	holes = ARENA_ARRAY(arena, struct mustache_hole,
+	    count_of(text, strlen(text), '{') + 1);
 	node->text = text;
 	node->length = strlen(text);
 	node->holes = holes;
@@ -426,6 +438,18 @@ static bool parse(struct parser *parser)
 	return true;
 }
 
+/* What grew left smaller copies of itself behind; these go. */
+static void nodes_keep(struct parser *parser)
+{
+	struct mustache_template *t = parser->template;
+	struct mustache_node *nodes = ARENA_ARRAY(
+	    mustache_arena(parser->set), struct mustache_node, t->count + 1);
+
+	if (t->count > 0)
+		memcpy(nodes, t->nodes, sizeof(*nodes) * t->count);
+	t->nodes = nodes;
+}
+
 bool mustache_parse(struct mustache_set *set,
     struct mustache_template *template, const char *bytes, size_t length,
     const char **ret_problem)
@@ -439,8 +463,13 @@ bool mustache_parse(struct mustache_set *set,
 		.open = "{{",
 		.close = "}}" };
 
-	if (parse(&parser))
-		return true;
-	*ret_problem = parser.problem;
-	return false;
+	bool good;
+
+	arena_init(&parser.growing);
+	good = parse(&parser);
+	nodes_keep(&parser);
+	arena_done(&parser.growing);
+	if (!good)
+		*ret_problem = parser.problem;
+	return good;
 }

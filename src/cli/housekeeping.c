@@ -20,6 +20,7 @@
 #include "base/log.h"
 #include "billing/invoice_run.h"
 #include "base/settings.h"
+#include "cli/memory.h"
 #include "db/lease.h"
 #include "db/slice.h"
 #include "fulfilment/cut.h"
@@ -30,6 +31,7 @@
 #include "policy/policy.h"
 
 #define PAUSE_SECONDS 5
+#define TRIM_PAUSES 6    /* twice a minute */
 #define PURGE_PAUSES 12  /* once a minute */
 #define FILE_PAUSES 4320 /* four times a day */
 #define SLICE_ROWS 500   /* well under 20 ms */
@@ -257,6 +259,8 @@ static void *run(void *arg)
 		bill_all(keeper);
 		if (pause % FILE_PAUSES == 1)
 			purge_all(keeper, lease, attachment_purge);
+		if (pause % TRIM_PAUSES == 0)
+			memory_give_back();
 		if (pause % PURGE_PAUSES != 0)
 			continue;
 		purge_all(keeper, NULL, accounts_keys_tidy);

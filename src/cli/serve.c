@@ -24,6 +24,7 @@
 #include "base/text.h"
 #include "cli/doors.h"
 #include "cli/house.h"
+#include "cli/memory.h"
 #include "cli/monitor.h"
 #include "cli/news.h"
 #include "cli/pulse.h"
@@ -131,6 +132,7 @@ static void until_told(
 		log_event(LOG_WARN, "demo.json cannot be written",
 		    LOG_T("folder", cx->settings->data_dir));
 	fflush(stdout);
+	memory_give_back();
 	log_event(
 	    LOG_INFO, "serving", LOG_I("port", server_port(house->server)));
 	sd_notifyf(0, "READY=1\nSTATUS=Serving on %s", cx->settings->listen);
@@ -192,6 +194,7 @@ int cli_serve(struct ctx *cx, int argc __attribute__((unused)),
 
 	/* before any thread is made: one that took a signal would end all */
 	signals_block(&stop);
+	memory_settle();
 	sd_notify(0, "STATUS=Opening the database");
 	if ((e = house_folders_make(cx)).code != 0 ||
 	    (e = listeners_open(cx, &listeners)).code != 0 ||

@@ -337,10 +337,10 @@ static struct error settle(
 	if (own->db.mode == DB_READ)
 		return sqlite_script(&own->db,
 		    "PRAGMA query_only=ON; PRAGMA temp_store=MEMORY;"
-		    "PRAGMA cache_size=-8192; PRAGMA mmap_size=268435456;");
+		    "PRAGMA cache_size=-4096; PRAGMA mmap_size=0;");
 	if ((e = sqlite_script(&own->db,
 		 "PRAGMA journal_mode=WAL;"
-		 "PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;"
+		 "PRAGMA synchronous=FULL; PRAGMA cache_size=-24576;"
 		 "PRAGMA journal_size_limit=268435456;"))
 		.code)
 		return e;

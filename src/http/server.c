@@ -16,7 +16,7 @@
 #include "http/kept.h"
 
 #define WORKERS 2
-#define KEPT_BYTES ((size_t)32 * 1024 * 1024)
+#define KEPT_BYTES ((size_t)16 * 1024 * 1024)
 #define WORKER_LINE 256
 #define DESCRIPTORS_OWN 512 /* readers, files on their way out, mail */
 

@@ -16,10 +16,12 @@ static const char *name_fold(struct arena *arena, const char *name)
 {
 	static const char *const marks[] = { "-", "‐", "‑", "–", "—", ".", ",",
 		"(", ")", "（", "）", "'", "’", "、", ":" };
+	struct arena passing; /* folding needs many times what comes out */
 	struct text out;
 
-	text_init(&out, arena);
-	for (name = text_fold(arena, name); *name != '\0';) {
+	arena_init(&passing);
+	text_init(&out, &passing);
+	for (name = text_fold(&passing, name); *name != '\0';) {
 		size_t step = 0;
 
 		for (size_t i = 0; i < COUNT(marks) && step == 0; i++)
@@ -31,7 +33,10 @@ static const char *name_fold(struct arena *arena, const char *name)
 			text_add_char(&out, ' ');
 		name += step;
 	}
-	return text_fold(arena, text_trim(arena, out.bytes));
+	name = arena_dup(
+	    arena, text_fold(&passing, text_trim(&passing, out.bytes)));
+	arena_done(&passing);
+	return name;
 }
 
 static const char *const *names_fold(

@@ -120,8 +120,8 @@ static const struct mustache_name *name_of(
 	struct mustache_name *name = ARENA_NEW(arena, struct mustache_name);
 	size_t from = 0;
 
-	name->parts = ARENA_ARRAY(
-	    arena, const char *, count_of(text, length, '.') + 2);
+	name->parts =
+	    ARENA_ARRAY(arena, const char *, count_of(text, length, '.') + 2);
 	if (length == 1 && text[0] == '.') {
 		name->parts[name->count++] =
 		    mustache_intern(parser->set, ".", 1);
@@ -294,8 +294,8 @@ static bool message_add(struct parser *parser, const struct tag *tag)
 
 	if (!message_key(parser, tag, &text))
 		return false;
-	holes = ARENA_ARRAY(arena, struct mustache_hole,
-	    count_of(text, strlen(text), '{') + 1);
+	holes = ARENA_ARRAY(
+	    arena, struct mustache_hole, count_of(text, strlen(text), '{') + 1);
 	node->text = text;
 	node->length = strlen(text);
 	node->holes = holes;

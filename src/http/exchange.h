@@ -18,7 +18,7 @@
 #include "http/router.h"
 #include "http/worker.h"
 
-#define CONNECTION_BYTES ((size_t)16 * 1024)
+#define CONNECTION_BYTES ((size_t)12 * 1024)
 #define HTTP_HEADERS_MAX 100
 #define HTTP_PATH_MAX 8192
 /* Read and thrown away beyond the limit, so that the refusal arrives. */

@@ -215,10 +215,10 @@ static struct server *server_new(const struct server_options *options)
 	server->options = *options;
 	server->listener.fd = -1;
 	server->acceptor_stop = -1;
-	server->connections_max = options->settings->max_connections > 0
-				      ? connections_possible(
-					    options->settings->max_connections)
-				      : 1024;
+	server->connections_max =
+	    options->settings->max_connections > 0
+		? connections_possible(options->settings->max_connections)
+		: 1024;
 	server->kept = kept_new(KEPT_BYTES);
 	pthread_mutex_init(&server->lock, NULL);
 	pthread_condattr_init(&steady);

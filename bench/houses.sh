@@ -81,7 +81,9 @@ table_load() { # FILE DATABASE TABLE
 
 # The schema is the product's own, from a first start.
 house_load() { # AGE
-	local from=$cache/$1/kontor.db name=l_$1 tables
+	local name=l_$1 tables
+	# nobody writes it meanwhile, so no locks
+	local from="file:$cache/$1/kontor.db?immutable=1"
 	say "loading ${house_orders[$1]} orders into PostgreSQL"
 	psql -qX -c "DROP DATABASE IF EXISTS $name" \
 	    -c "CREATE DATABASE $name" 2>/dev/null

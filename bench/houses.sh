@@ -15,20 +15,30 @@ declare -A house_orders=([fresh]=2 [10k]=10000 [1m]=1000000)
 cache_find() {
 	local all=${KONTOR_BENCH_CACHE:-$root/build-bench}
 	schema=$(cd "$root/src/db/migrations" && cat -- *.sql | sha256sum)
-	cache=$all/$(date -u +%Y-%m)${house_suffix-}
+	stamp=${schema:0:8}
+	cache=$all/$(date -u +%Y-%m)
 	mkdir -p "$cache"
 }
 
 # ---- SQLite ----
 
-house_make() { # AGE
-	local into=$cache/$1.new
-	say "making ${house_orders[$1]} orders"
-	rm -rf "$into"
-	data=$into
+# What a first start leaves, once for all houses.
+demo_make() {
+	[ ! -d "$cache/demo-$stamp" ] || return 0
+	data=$cache/demo.new
+	rm -rf "$data"
 	database=
 	start_kontor
 	stop_kontor
+	mv "$data" "$cache/demo-$stamp"
+}
+
+house_make() { # AGE
+	local into=$cache/$1.new
+	say "making ${house_orders[$1]} orders"
+	demo_make
+	rm -rf "$into"
+	cp -a "$cache/demo-$stamp" "$into"
 	"$build/bench/aged" "$into" "${house_customers[$1]}" \
 	    "${house_orders[$1]}" >"$out/aged-$1.log" 2>&1 ||
 	    die "aged: $(tail -n 3 "$out/aged-$1.log")"
@@ -80,24 +90,32 @@ table_load() { # FILE DATABASE TABLE
 }
 
 # The schema is the product's own, from a first start.
+empty_make() {
+	local tables
+	! pg_exists "empty_$stamp" || return 0
+	psql -qX -c "CREATE DATABASE empty_new"
+	data=$work/load
+	mkdir -p "$data"
+	database=$(pg_url empty_new)
+	start_kontor
+	stop_kontor
+	rm -rf "$data"
+	tables=$(psql -qtAX -d empty_new -c "SELECT tablename FROM pg_tables
+	    WHERE schemaname = 'public' AND tablename <> 'migration'")
+	psql -qX -d empty_new -c "SET client_min_messages = error" \
+	    -c "TRUNCATE ${tables//$'\n'/, } CASCADE"
+	psql -qX -c "ALTER DATABASE empty_new RENAME TO empty_$stamp"
+}
+
 house_load() { # AGE
 	local name=l_$1 tables
 	# nobody writes it meanwhile, so no locks
 	local from="file:$cache/$1/kontor.db?immutable=1"
 	say "loading ${house_orders[$1]} orders into PostgreSQL"
-	psql -qX -c "DROP DATABASE IF EXISTS $name" \
-	    -c "CREATE DATABASE $name" 2>/dev/null
-	data=$work/load
-	rm -rf "$data"
-	mkdir "$data"
-	database=$(pg_url "$name")
-	start_kontor
-	stop_kontor
-	rm -rf "$data"
+	empty_make
+	pg_copy "empty_$stamp" "$name"
 	tables=$(psql -qtAX -d "$name" -c "SELECT tablename FROM pg_tables
 	    WHERE schemaname = 'public' AND tablename <> 'migration'")
-	psql -qX -d "$name" -c "SET client_min_messages = error" \
-	    -c "TRUNCATE ${tables//$'\n'/, } CASCADE"
 	export -f table_load
 	# shellcheck disable=SC2016 # the inner shell's
 	xargs -P 2 -I {} bash -c 'set -o pipefail

@@ -4,7 +4,7 @@
  *
  *   load [options] ADDRESS:PORT FILE
  *     -c N        connections (1)
- *     -d SECONDS  stop then (0: when the file is through)
+ *     -d SECONDS  stop then, 0.2 as well (0: when the file is through)
  *     -n COUNT    stop after so many requests (0: no limit)
  *     -s COUNT    leave out the first COUNT requests of the file
  *     -r RATE     open loop: so many a second, whether answered or not
@@ -44,7 +44,7 @@ struct options {
 	char headers[8192];
 	FILE *bodies;
 	int connections;
-	int64_t seconds, count, skip, rate;
+	int64_t length_us, count, skip, rate;
 	bool loop;
 };
 
@@ -316,8 +316,8 @@ static void race(struct load *load)
 	struct epoll_event events[64];
 
 	load->began_us = now_us();
-	if (load->options.seconds > 0)
-		load->end_us = load->began_us + load->options.seconds * 1000000;
+	if (load->options.length_us > 0)
+		load->end_us = load->began_us + load->options.length_us;
 	while (load->in_flight > 0 || requests_left(load, now_us())) {
 		int n;
 
@@ -388,13 +388,15 @@ static int64_t number(const char *text)
 
 static bool option_set(struct options *o, int letter, const char *value)
 {
+	char *end;
+
 	switch (letter) {
 	case 'c':
 		o->connections = (int)number(value);
 		return o->connections > 0 && o->connections <= CONNECTIONS_MAX;
 	case 'd':
-		o->seconds = number(value);
-		return true;
+		o->length_us = (int64_t)(strtod(value, &end) * 1e6);
+		return *end == '\0' && o->length_us >= 0;
 	case 'n':
 		o->count = number(value);
 		return true;
@@ -440,7 +442,7 @@ static bool options_read(int argc, char **argv, struct load *load)
 	while ((letter = getopt(argc, argv, "c:d:n:s:r:lH:b:")) != -1)
 		if (!option_set(o, letter, optarg))
 			return false;
-	if (argc - optind != 2 || (o->loop && o->seconds + o->count == 0))
+	if (argc - optind != 2 || (o->loop && o->length_us + o->count == 0))
 		return false;
 	o->address = argv[optind];
 	o->file = argv[optind + 1];

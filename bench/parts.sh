@@ -6,9 +6,20 @@ root=$(dirname "${here:?}")
 build=${KONTOR_BENCH_BUILD:-$root/build-release}
 out=$here/out
 work=$(mktemp -d "${TMPDIR:-/var/tmp}/kontor-bench.XXXXXX") || exit 73
-port=18080
-nginx_port=18081
-shop_port=18082
+
+# Three ports that nobody listens on, for kontor, nginx and Vendure.
+ports_find() {
+	for ((port = 18080; port < 28080; port += 3)); do
+		nginx_port=$((port + 1))
+		shop_port=$((port + 2))
+		listens "$port" || listens "$nginx_port" ||
+		    listens "$shop_port" || return 0
+	done
+}
+
+listens() { # PORT
+	(exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
+}
 
 say() {
 	printf '%4d s  %s\n' "$SECONDS" "$*" >&2
@@ -263,6 +274,10 @@ race() { # PID, what load takes
 	load "$@" >"$work/answer" || return
 	jq -c ". + {server_us: (($(cpu_of "$pid") - $before) * 10000 /
 	    ([.answers, 1] | max))}" "$work/answer"
+}
+
+length() { # TIMES: seconds of so many races
+	awk "BEGIN { print $1 * ${ms:?} / 1000 }"
 }
 
 # Sends a file once; every answer must have the status. Bodies go to a file.

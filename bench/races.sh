@@ -10,26 +10,32 @@ beside_nginx() { # WORK KONTOR-FILE NGINX-FILE CLIENTS...
 	local c work_name=$1 ours=$2 theirs=$3
 	shift 3
 	for c in "$@"; do
-		race "$kontor_pid" -c "$c" -d "${seconds:?}" -l \
+		race "$kontor_pid" -c "$c" -d "$(length 1)" -l \
 		    "127.0.0.1:$port" "$ours" >"$work/raced" ||
 		    die "$work_name: $(cat "$work/answer")"
 		[ "$(jq '.status_200 == .answers' "$work/raced")" = true ] ||
 		    die "$work_name: $(cat "$work/raced")"
 		record "$work_name" kontor <"$work/raced"
-		race "$nginx_pid" -c "$c" -d "$seconds" -l \
+		race "$nginx_pid" -c "$c" -d "$(length 1)" -l \
 		    "127.0.0.1:$nginx_port" "$theirs" |
 		    record "$work_name" nginx
 	done
 }
 
+# Never one that nginx holds open.
+file_name() {
+	basename "$(mktemp -u "$work/www/XXXXXXXX")"
+}
+
 # The same path again and again.
 one_path() { # WORK PATH CLIENTS...
-	local name=$1 path=$2
+	local name=$1 path=$2 file
 	shift 2
 	start_nginx
-	get "$path" >"$work/www/$name" || die "GET $path fails"
+	file=$(file_name)
+	get "$path" >"$work/www/$file" || die "GET $path fails"
 	echo "GET $path" >"$work/$name.kontor"
-	echo "GET /$name" >"$work/$name.nginx"
+	echo "GET /$file" >"$work/$name.nginx"
 	beside_nginx "$name" "$work/$name.kontor" "$work/$name.nginx" "$@"
 }
 
@@ -61,14 +67,15 @@ race_order() {
 
 # What all these paths give, as files of nginx; and what asks for either.
 many_files() { # PATHS
+	local folder
 	sed 's/^/GET /' "$1" >"$work/orders.kontor"
 	load -c 1 -b "$work/bodies" "127.0.0.1:$port" "$work/orders.kontor" \
 	    >"$work/answer" || die "orders: $(cat "$work/answer")"
-	rm -rf "$work/www/orders"
-	mkdir "$work/www/orders"
-	awk -v to="$work/www/orders/" '{ file = to NR
+	folder=$(file_name)
+	mkdir "$work/www/$folder"
+	awk -v to="$work/www/$folder/" '{ file = to NR
 	    printf "%s", $0 >file; close(file) }' "$work/bodies"
-	seq -f "GET /orders/%.0f" "$(wc -l <"$1")" >"$work/orders.nginx"
+	seq -f "GET /$folder/%.0f" "$(wc -l <"$1")" >"$work/orders.nginx"
 }
 
 # A hundred thousand customers are in the house of a million orders.
@@ -164,7 +171,7 @@ checkout() { # ENGINE AGE CLIENTS CARTS
 	since=$(date +%s)
 	commands=$(count_of writer_commands)
 	commits=$(count_of writer_commits)
-	race "$kontor_pid" -c "$3" -d $((seconds * 10)) "127.0.0.1:$port" \
+	race "$kontor_pid" -c "$3" -d "$(length 10)" "127.0.0.1:$port" \
 	    "$work/checkouts" >"$work/raced" ||
 	    die "checkout fails: $(cat "$work/answer")"
 	[ "$(jq '.status_201 == .answers' "$work/raced")" = true ] ||
@@ -279,7 +286,7 @@ vendure_race() {
 		say "Vendure does not start: $out/vendure.log"
 		return
 	}
-	node "$here/vendure/order.mjs" "$shop_port" 16 $((seconds * 5)) \
+	node "$here/vendure/order.mjs" "$shop_port" 16 "$(length 5)" \
 	    >"$shop" 2>>"$out/vendure.log" || {
 		say "Vendure takes no orders: $out/vendure.log"
 		rm -f "$shop"
@@ -315,7 +322,7 @@ race_tail() {
 		[ -s "$work/commit-$e" ] || continue
 		house_use "$e" 10k
 		rate=$(awk "BEGIN { print int(${peak[$e-10k]} / 2) + 1 }")
-		make_carts $((rate * seconds * 2))
+		make_carts $((rate * ms * 2 / 1000 + 1))
 		open_loop "$rate" "$work/checkouts"
 		[ "$(jq '.status_201 == .answers' "$work/raced")" = true ] ||
 		    die "open loop: $(cat "$work/raced")"
@@ -336,7 +343,7 @@ tail_of_cancel() {
 	    die "cancel: $(cat "$work/raced")"
 	record cancel kontor <"$work/raced"
 	rate=$(jq '.rate / 2 | floor | . + 1' "$work/raced")
-	make_orders $((rate * seconds * 2))
+	make_orders $((rate * ms * 2 / 1000 + 1))
 	cancels_file
 	open_loop "$rate" "$work/cancels"
 	record_tail "cancel p99"
@@ -346,7 +353,7 @@ tail_of_cancel() {
 
 # A steady stream of small reads, alone and beside something.
 small_reads() { # WORK WHO
-	race "$kontor_pid" -c 16 -r "${small_rate:?}" -d $((seconds * 2)) -l \
+	race "$kontor_pid" -c 16 -r "${small_rate:?}" -d "$(length 2)" -l \
 	    "127.0.0.1:$port" "$work/order.small" |
 	    jq -c '. + {value: .p99_us, unit: "us"}' | record "$1" "$2"
 }
@@ -360,7 +367,7 @@ race_mixed() {
 		    >"$work/order.small"
 		make_carts $((${checkout_carts[$e]} * 4))
 		small_reads "order beside checkouts" alone
-		load -c "${checkout_clients[$e]}" -d $((seconds * 2 + 1)) \
+		load -c "${checkout_clients[$e]}" -d "$(length 3)" \
 		    "127.0.0.1:$port" "$work/checkouts" >"$work/busy" &
 		busy=$!
 		sleep 0.5
@@ -368,7 +375,7 @@ race_mixed() {
 		wait "$busy"
 		echo "GET /v1/customers?size=500" >"$work/big"
 		small_reads "order beside lists" alone
-		load -c 8 -d $((seconds * 2 + 1)) -l "127.0.0.1:$port" \
+		load -c 8 -d "$(length 3)" -l "127.0.0.1:$port" \
 		    "$work/big" >"$work/busy" &
 		busy=$!
 		sleep 0.5
@@ -465,7 +472,7 @@ race_memory() {
 			load -c 64 "127.0.0.1:$port" "$work/checkouts" \
 			    >"$work/busy"
 			echo "GET /v1/customers?size=500" >"$work/big"
-			load -c 64 -d "$seconds" -l "127.0.0.1:$port" \
+			load -c 64 -d "$(length 1)" -l "127.0.0.1:$port" \
 			    "$work/big" >"$work/busy"
 			memory_record "memory loaded" VmHWM
 		done

@@ -77,6 +77,14 @@ function folder(where, who = {}) {
 const DATABASES = ['db1', 'db2', 'db3'];
 const APPLICATIONS = ['app1', 'app2'];
 
+function wellKnown(members) {
+	const timeline = members.find((m) => m.role === 'leader')?.timeline;
+	return timeline && members.length === DATABASES.length &&
+		members.some((m) => m.role === 'sync_standby') &&
+		members.every((m) => m.timeline === timeline &&
+			(m.state === 'running' || m.state === 'streaming'));
+}
+
 export class Cluster {
 	constructor() {
 		this.root = fs.mkdtempSync('/tmp/kontor-ha-');
@@ -188,7 +196,7 @@ export class Cluster {
 	etcd(node) {
 		const env = { PATH: process.env.PATH, HOME: this.root };
 		for (const line of fs.readFileSync(this.file(node, 'etcd'), 'utf8')
-			.split('\n').filter((l) => /^[A-Z_]+=/.test(l)))
+			.split('\n').filter((l) => /^[A-Z0-9_]+=/.test(l)))
 			env[line.slice(0, line.indexOf('='))] =
 				line.slice(line.indexOf('=') + 1);
 		return this.#start(`${node} etcd`, 'etcd', [],
@@ -240,15 +248,11 @@ export class Cluster {
 		});
 	}
 
-	// What Patroni knows of all nodes; null when nobody answers.
-	async members() {
-		for (const node of DATABASES) {
-			const { status, text } = await this.ask(node,
-				this.port.PATRONI, '/cluster');
-			if (status === 200)
-				return JSON.parse(text).members;
-		}
-		return null;
+	// What a node's Patroni knows of all; null when it does not answer.
+	async members(node) {
+		const { status, text } = await this.ask(node, this.port.PATRONI,
+			'/cluster');
+		return status === 200 ? JSON.parse(text).members : null;
 	}
 
 	// Not asked: one that is known to be lost.
@@ -260,15 +264,19 @@ export class Cluster {
 		return null;
 	}
 
-	// A leader, one that has every commit, and everybody streaming.
+	// All nodes say the same: one leader, one that has every commit, and
+	// everybody on the leader's timeline.
 	async whole() {
-		const members = await this.members();
-		const timeline = members?.find((m) => m.role === 'leader')?.timeline;
-		return timeline && members.length === DATABASES.length &&
-			members.some((m) => m.role === 'sync_standby') &&
-			members.every((m) => m.timeline === timeline &&
-				(m.role === 'leader' || m.state === 'running' ||
-					m.state === 'streaming'));
+		const seen = await Promise.all(DATABASES.map((node) =>
+			this.members(node)));
+		if (!seen.every((members) => members && wellKnown(members)))
+			return false;
+		const leaders = new Set(seen.map((members) =>
+			members.find((m) => m.role === 'leader').name));
+		const primaries = await Promise.all(DATABASES.map((node) =>
+			this.ask(node, this.port.PATRONI, '/primary')));
+		return leaders.size === 1 && primaries.every(({ status }, i) =>
+			(status === 200) === leaders.has(DATABASES[i]));
 	}
 
 	async ready(node) {

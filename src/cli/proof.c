@@ -6,11 +6,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdarg.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "activity/activity.h"
+#include "base/day.h"
 #include "base/settings.h"
 #include "base/text.h"
 #include "billing/invoice_proof.h"
@@ -172,7 +175,53 @@ static struct error attachments_look(struct proof *proof)
 	return rows_close(rows);
 }
 
-/* ---- invoices ---- */
+/* ---- acts ---- */
+
+static struct error day_look(struct proof *proof, struct ctx *cx, int64_t day)
+{
+	char text[DAY_TEXT];
+	int64_t rows = 0, broken = 0;
+	struct error e = activity_verify(cx, day, day, &rows, &broken);
+
+	proof->acts += rows;
+	day_text(day, text);
+	if (e.code == 0 && broken > 0)
+		proof_wrong(proof,
+		    "%" PRId64 " acts of %s were changed after they were "
+		    "written",
+		    broken, text);
+	return e;
+}
+
+/* Day by day, from one that has acts to the next: a log may be long. */
+static struct error acts_look(struct proof *proof, struct billing_job *of)
+{
+	struct ctx cx = of->cx;
+	int64_t at = INT64_MIN;
+	bool found = true;
+	struct error e = OK;
+
+	while (e.code == 0 && found) {
+		struct arena arena;
+		struct rows *rows;
+
+		arena_init(&arena);
+		cx.arena = &arena;
+		rows = sql_open(&cx, SQL_proof_activity_next,
+		    ARGS(I(of->partner.partner_id), I(at)));
+		found = rows_next(rows) && !rows_null(rows, 0);
+		if (found)
+			at = rows_int(rows, 0);
+		e = rows_close(rows);
+		if (e.code == 0 && found)
+			e = day_look(proof, &cx, day_of(at));
+		at = day_start(day_of(at) + 1);
+		arena_done(&arena);
+	}
+	return e;
+}
+
+/* ---- what partners have ---- */
 
 static struct error partner_look(struct proof *proof, int64_t partner_id)
 {
@@ -193,10 +242,11 @@ static struct error partner_look(struct proof *proof, int64_t partner_id)
 			    text_empty(found.line) ? "" : ", line ",
 			    text_empty(found.line) ? "" : found.line);
 	}
-	return e;
+	return e.code ? e : acts_look(proof, &of);
 }
 
-static struct error invoices_look(struct proof *proof)
+/* Their invoices and acts. */
+static struct error partners_look(struct proof *proof)
 {
 	struct ctx *cx = proof->cx;
 	struct arena *whole = cx->arena;
@@ -230,7 +280,7 @@ static struct error all_look(
 	    (e = proof_count(proof->cx, &counts)).code ||
 	    (e = sealed_look(proof)).code || (e = files_look(proof)).code ||
 	    (e = attachments_look(proof)).code ||
-	    (e = invoices_look(proof)).code)
+	    (e = partners_look(proof)).code)
 		return e;
 	if (ret_counts != NULL)
 		*ret_counts = counts;

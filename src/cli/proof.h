@@ -15,7 +15,7 @@ struct proof {
 	void (*wrong)(struct proof *proof, const char *text);
 	int64_t wrong_count;
 	/* what was looked at */
-	int64_t sealed, files, attachments, invoices;
+	int64_t sealed, files, attachments, invoices, acts;
 };
 
 __attribute__((format(printf, 2, 3))) void proof_wrong(

@@ -57,6 +57,9 @@ SELECT path, size, sha256 FROM file ORDER BY path;
 SELECT partner_id, stored_as, digest FROM service_request_file
 WHERE stored_as IS NOT NULL ORDER BY stored_as;
 
+-- name: proof_activity_next
+SELECT MIN(at) FROM activity WHERE partner_id = $1 AND at >= $2;
+
 -- name: snapshot_name
 SELECT '';
 

@@ -154,8 +154,10 @@ static void looked_count(const struct proof *proof)
 {
 	printf("%" PRId64 " sealed secrets open, %" PRId64 " files and %" PRId64
 	       " attachments have their SHA-256, %" PRId64
-	       " invoices match their lines\n",
-	    proof->sealed, proof->files, proof->attachments, proof->invoices);
+	       " invoices match their lines, %" PRId64
+	       " acts are as they were written\n",
+	    proof->sealed, proof->files, proof->attachments, proof->invoices,
+	    proof->acts);
 }
 
 bool backup_verify(

@@ -49,6 +49,8 @@ test('what the demo holds goes to PostgreSQL and back, every row and column ' +
 	ok(run.out.includes('the same on both sides'), run.out);
 	ok(run.out.includes(`${from}: nothing is wrong`), run.out);
 	ok(/[1-9]\d* sealed secrets open/.test(run.out), run.out);
+	ok(run.out.includes(`, ${before.activity.length} acts are as they were ` +
+		'written'), run.out);
 
 	/* no table is left out, in what is said and in what is there */
 	const said = Object.fromEntries([...run.out.matchAll(

@@ -25,11 +25,13 @@ export const psql = (where, sql) => tool('psql', ['-XqAt', '-v',
 export const sqlite = (dir, sql) => tool('sqlite3', ['-bail', '-cmd',
 	'.timeout 10000', join(dir, 'kontor.db')], sql).trim();
 
-/* The address of a new empty database, gone when the test is over. */
+/* The address of a new empty database, gone when the test is over. Its order of
+ * texts is another than SQLite's. */
 export function database(k) {
 	const name = `copy_${databases++}`;
 
-	psql(server, `CREATE DATABASE ${name}`);
+	psql(server, `CREATE DATABASE ${name} TEMPLATE template0 ` +
+		'LOCALE_PROVIDER icu ICU_LOCALE \'sv-SE\'');
 	k.later(() => psql(server, `DROP DATABASE ${name} WITH (FORCE)`));
 	return server.replace(/\/[^/?]*(\?|$)/, `/${name}$1`);
 }
@@ -55,13 +57,15 @@ export const tablesIn = (where) => Number(psql(where, 'SELECT COUNT(*) ' +
 	'FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace ' +
 	'WHERE n.nspname = \'public\''));
 
-/* { table: [column, ...] } as SQLite has them. */
+/* { table: [column, ...] } as SQLite has them; its statistics are no rows of
+ * ours. */
 export function columnsOf(dir) {
 	const tables = {};
 
 	for (const line of sqlite(dir, 'SELECT m.name || \'|\' || c.name ' +
 		'FROM sqlite_master m, pragma_table_info(m.name) c ' +
-		'WHERE m.type = \'table\';').split('\n')) {
+		'WHERE m.type = \'table\' AND ' +
+		'm.name NOT LIKE \'sqlite^_%\' ESCAPE \'^\';').split('\n')) {
 		const [table, column] = line.split('|');
 
 		(tables[table] ??= []).push(column);

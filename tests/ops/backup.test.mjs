@@ -239,6 +239,15 @@ test('verify finds an invoice whose lines were changed', (k) => {
 	ok(/G\d+ does not match its lines \((?:amount|sum|hash)/.test(said), said);
 });
 
+test('verify finds an act that was changed afterwards', (k) => {
+	const said = wrongWith(k, (dir, run) => run('UPDATE activity SET ' +
+		"order_id = 'another' WHERE activity_id = (SELECT " +
+		'MIN(activity_id) FROM activity)'));
+
+	ok(/1 acts of \d{4}-\d\d-\d\d were changed after they were written/
+		.test(said), said);
+});
+
 test('verify finds a key that does not open', (k) => {
 	const said = wrongWith(k, (dir, run) => run('UPDATE product_key SET ' +
 		'key_sealed = zeroblob(60) WHERE key_digest = ' +

@@ -13,6 +13,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, closeSync, existsSync, mkdtempSync, openSync, readFileSync,
 	rmSync } from 'node:fs';
 import http from 'node:http';
+import net from 'node:net';
 import { join } from 'node:path';
 
 import { equal, ok, pause } from '../api/lib.mjs';
@@ -25,6 +26,55 @@ const tests = [];
 export const test = (name, fn) => tests.push({ name, fn });
 /* For tests/requirements: what the files imported so far hold. */
 export const testNames = () => tests.map(({ name }) => name);
+
+/*
+ * Takes mail, and keeps the Message-ID of each. While silent it takes them and
+ * never says so: they are under way.
+ */
+async function mailServer() {
+	const mail = { got: [], silent: false };
+	const sockets = new Set();
+	const server = net.createServer((socket) => {
+		let waiting = '', data = null;
+		const say = (line) => socket.write(`${line}\r\n`);
+
+		sockets.add(socket);
+		socket.on('close', () => sockets.delete(socket));
+		socket.on('error', () => {});
+		socket.on('data', (bytes) => {
+			waiting += bytes.toString('latin1');
+			for (let end; (end = waiting.indexOf('\r\n')) >= 0;) {
+				const line = waiting.slice(0, end);
+
+				waiting = waiting.slice(end + 2);
+				if (data === null && line === 'DATA') {
+					data = '';
+					say('354 go on');
+				} else if (data !== null && line === '.') {
+					mail.got.push({ id: /^message-id: *(\S+)/im
+						.exec(data)[1], data });
+					data = null;
+					if (!mail.silent)
+						say('250 ok');
+				} else if (data !== null) {
+					data += `${line}\r\n`;
+				} else {
+					say('250 ok');
+				}
+			}
+		});
+		say('220 test');
+	});
+
+	await new Promise((done) => server.listen(0, '127.0.0.1', done));
+	mail.url = `smtp://127.0.0.1:${server.address().port}`;
+	mail.close = () => {
+		for (const socket of sockets)
+			socket.destroy();
+		server.close();
+	};
+	return mail;
+}
 
 class House {
 	constructor() {
@@ -113,6 +163,15 @@ class House {
 		await server.gone;
 	}
 
+	/* All at once, and as many new ones. */
+	async anew(how) {
+		for (const server of this.pair)
+			await how(server);
+		this.pair = this.pair.map(() => this.begin(this.flags));
+		for (const server of this.pair)
+			await this.ready(server);
+	}
+
 	async close() {
 		for (const server of this.all) {
 			server.agent.destroy();
@@ -173,18 +232,21 @@ const last = { name: 'both stop when told to, without a complaint',
 	} };
 
 /* What all of them are started with; receivers of tests are on loopback. */
-const standard = ['--webhook-private-receivers', '--webhook-pause-seconds=1'];
+const standard = (mail) => ['--webhook-private-receivers',
+	'--webhook-pause-seconds=1', '--smtp-url', mail];
 
 export async function runTests() {
 	const house = new House();
 	let failed = 0;
 
-	house.flags = standard;
+	house.mail = await mailServer();
+	house.flags = standard(house.mail.url);
 	try {
 		for (const [i, one] of [first, ...tests, last].entries())
 			failed += await runOne(house, one, i + 1);
 	} finally {
 		await house.close();
+		house.mail.close();
 	}
 	console.log(`1..${tests.length + 2}`);
 	return failed > 0 ? 1 : 0;

@@ -362,6 +362,12 @@ static bool partial_write(
 
 	if (t == NULL || !t->defined)
 		return true;
+	if (render->host->ready != NULL &&
+	    text_same(render->host->ready_name, t->name)) {
+		text_add_n(render->out, render->host->ready->bytes,
+		    render->host->ready->length);
+		return true;
+	}
 	if (render->partials == PARTIALS)
 		return problem(render, "partials are too deep", t->name);
 	render->partials++;

@@ -164,6 +164,9 @@ struct mustache_host {
 	const char *(*message)(void *data, const char *text);
 	void *data;
 	struct secret_spans *secrets; /* each VIEW_SECRET adds one; or NULL */
+	/* A partial that is rendered already: its name and what came out. */
+	const char *ready_name;
+	const struct text *ready;
 };
 
 /*

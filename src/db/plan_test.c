@@ -63,7 +63,10 @@ static const struct {
 	    "next_subscription_end next_qualification " },
 	{ "everything is looked through, that is what it is for",
 	    " proof_counts proof_integrity proof_foreign proof_sealed "
-	    "proof_files tables_count database_size webhook_drop_waiting " },
+	    "proof_files tables_count database_size webhook_drop_waiting "
+	    "copy_columns copy_foreign copy_parents copy_strangers " },
+	{ "a month that is most of what there is, along the key; few sums",
+	    " invoice_sum_along invoice_weight " },
 };
 
 static const char *reason_of(const char *name)

@@ -116,11 +116,12 @@ WHERE partner_id = $1 AND order_id = $2 AND line_number = $3
 	AND state = 'ordered';
 
 -- name: entitlement_order_completed
-UPDATE orders SET state = 'completed', version = version + 1
-WHERE partner_id = $1 AND order_id = $2 AND state = 'pending'
-	AND NOT EXISTS (SELECT 1 FROM order_line l
+UPDATE orders SET version = version + 1,
+	state = CASE WHEN EXISTS (SELECT 1 FROM order_line l
 		WHERE l.partner_id = orders.partner_id
-		AND l.order_id = orders.order_id AND l.state = 'ordered');
+		AND l.order_id = orders.order_id AND l.state = 'ordered')
+		THEN state ELSE 'completed' END
+WHERE partner_id = $1 AND order_id = $2 AND state = 'pending';
 
 -- name: product_key_add
 INSERT INTO product_key (partner_id, order_id, line_number, key_digest,

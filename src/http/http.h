@@ -199,6 +199,10 @@ void response_status(struct request *rq, int status, const char *content_type);
  */
 bool response_kept(struct request *rq, const char *key);
 void response_keep(struct request *rq, const char *key);
+/* The same for a part of an answer, in text. */
+bool response_part_kept(struct request *rq, const char *key, struct text *out);
+void response_part_keep(
+    struct request *rq, const char *key, const struct text *part);
 /* Whether a GET of this path (with or without a query) has a route of its own,
  * not only one that takes all the rest. */
 bool request_page_exists(const struct request *rq, const char *path);

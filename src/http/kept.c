@@ -181,24 +181,22 @@ static int file_of(const char *bytes, size_t length)
 	return file;
 }
 
-static struct entry *entry_of(
-    const struct response *response, uint64_t hash, const char *key)
+/* A big one as a file, when it is sent as it is. */
+static struct entry *entry_of(const char *key, const char *type,
+    const char *bytes, size_t length, bool sent)
 {
-	size_t length = response->body.length;
 	struct entry *entry = calloc(1, sizeof(*entry));
 
 	if (entry == NULL)
 		return NULL;
-	entry->hash = hash;
+	entry->hash = hash_of(key);
 	entry->length = length;
-	entry->gzip = response->encoding != NULL;
 	entry->cost = length + strlen(key) + ENTRY_COST;
 	entry->key = strdup(key);
-	entry->type = strdup(response->content_type);
-	entry->file =
-	    length >= BIG_BYTES ? file_of(response->body.bytes, length) : -1;
+	entry->type = strdup(type);
+	entry->file = sent && length >= BIG_BYTES ? file_of(bytes, length) : -1;
 	if (entry->file < 0 && (entry->bytes = malloc(length + 1)) != NULL)
-		memcpy(entry->bytes, response->body.bytes, length);
+		memcpy(entry->bytes, bytes, length);
 	if (entry->key != NULL && entry->type != NULL &&
 	    (entry->file >= 0 || entry->bytes != NULL))
 		return entry;
@@ -207,11 +205,13 @@ static struct entry *entry_of(
 }
 
 /* The newest; what is the same already goes, and the oldest for its room. */
-static void entry_add(
-    struct kept *kept, struct shard *shard, struct entry *entry)
+static void entry_add(struct kept *kept, struct entry *entry)
 {
-	struct entry **slot = slot_of(shard, entry->hash, entry->key);
+	struct shard *shard = &kept->shards[entry->hash % SHARDS];
+	struct entry **slot;
 
+	pthread_mutex_lock(&shard->lock);
+	slot = slot_of(shard, entry->hash, entry->key);
 	if (*slot != NULL)
 		entry_drop(shard, *slot);
 	while (
@@ -223,14 +223,18 @@ static void entry_add(
 	*(entry->older ? &entry->older->newer : &shard->oldest) = entry;
 	shard->newest = entry;
 	shard->cost += entry->cost;
+	pthread_mutex_unlock(&shard->lock);
+}
+
+static bool has_room(const struct kept *kept, const char *key, size_t length)
+{
+	return length + strlen(key) + ENTRY_COST <= kept->budget;
 }
 
 void kept_put(struct kept *kept, struct request *rq, const char *key)
 {
 	const char *form = key_of_form(rq, key);
 	struct response *response = &rq->response;
-	uint64_t hash = hash_of(form);
-	struct shard *shard = &kept->shards[hash % SHARDS];
 	struct entry *entry;
 
 	if (form != key && gzip_fits(rq)) {
@@ -238,12 +242,37 @@ void kept_put(struct kept *kept, struct request *rq, const char *key)
 		gzip_body(rq, 6);
 	}
 	if (response->status != 200 || response->content_type == NULL ||
-	    response->body.length + strlen(form) + ENTRY_COST > kept->budget)
+	    !has_room(kept, form, response->body.length))
 		return;
-	entry = entry_of(response, hash, form);
+	entry = entry_of(form, response->content_type, response->body.bytes,
+	    response->body.length, true);
 	if (entry == NULL)
 		return; /* it is rendered anew next time */
+	entry->gzip = response->encoding != NULL;
+	entry_add(kept, entry);
+}
+
+bool kept_part_find(struct kept *kept, const char *key, struct text *out)
+{
+	uint64_t hash = hash_of(key);
+	struct shard *shard = &kept->shards[hash % SHARDS];
+	struct entry *entry;
+
 	pthread_mutex_lock(&shard->lock);
-	entry_add(kept, shard, entry);
+	entry = *slot_of(shard, hash, key);
+	if (entry != NULL)
+		text_add_n(out, entry->bytes, entry->length);
 	pthread_mutex_unlock(&shard->lock);
+	return entry != NULL;
+}
+
+void kept_part_put(
+    struct kept *kept, const char *key, const char *bytes, size_t length)
+{
+	struct entry *entry = has_room(kept, key, length)
+				  ? entry_of(key, "", bytes, length, false)
+				  : NULL;
+
+	if (entry != NULL)
+		entry_add(kept, entry);
 }

@@ -26,4 +26,9 @@ bool kept_find(struct kept *kept, struct request *rq, const char *key);
  * big one from a file in memory, which the system sends without a copy. */
 void kept_put(struct kept *kept, struct request *rq, const char *key);
 
+/* A part of a page, which others may stand around; the same promises. */
+bool kept_part_find(struct kept *kept, const char *key, struct text *out);
+void kept_part_put(
+    struct kept *kept, const char *key, const char *bytes, size_t length);
+
 #endif

@@ -96,6 +96,27 @@ TEST(a_big_answer_comes_from_a_file_each_time_anew)
 	kept_free(kept);
 }
 
+TEST(a_part_is_added_to_what_stands_there_already)
+{
+	struct kept *kept = kept_new(1024 * 1024);
+	struct arena arena;
+	struct text out;
+
+	arena_init(&arena);
+	text_init(&out, &arena);
+	text_add(&out, "<main>");
+	CHECK(!kept_part_find(kept, "list 1", &out));
+	kept_part_put(kept, "list 1", "one", 3);
+	kept_part_put(kept, "list 2", "two", 3);
+	CHECK(kept_part_find(kept, "list 1", &out));
+	CHECK_TEXT("<main>one", out.bytes);
+	kept_part_put(kept, "list 1", "three", 5);
+	CHECK(kept_part_find(kept, "list 1", &out));
+	CHECK_TEXT("<main>onethree", out.bytes);
+	arena_done(&arena);
+	kept_free(kept);
+}
+
 TEST(refusals_and_what_is_larger_than_the_budget_are_not_kept)
 {
 	struct kept *kept = kept_new(16 * 1024);
@@ -164,6 +185,7 @@ TEST(many_threads_find_what_was_put_under_the_key)
 
 RUN_TESTS(TEST_1(an_answer_is_found_by_its_whole_key_only),
     TEST_1(a_big_answer_comes_from_a_file_each_time_anew),
+    TEST_1(a_part_is_added_to_what_stands_there_already),
     TEST_1(refusals_and_what_is_larger_than_the_budget_are_not_kept),
     TEST_1(the_oldest_go_when_the_budget_is_full),
     TEST_1(many_threads_find_what_was_put_under_the_key))

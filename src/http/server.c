@@ -263,6 +263,19 @@ void response_keep(struct request *rq, const char *key)
 		kept_put(rq->server->kept, rq, key);
 }
 
+bool response_part_kept(struct request *rq, const char *key, struct text *out)
+{
+	return rq->server->kept != NULL &&
+	       kept_part_find(rq->server->kept, key, out);
+}
+
+void response_part_keep(
+    struct request *rq, const char *key, const struct text *part)
+{
+	if (rq->server->kept != NULL)
+		kept_part_put(rq->server->kept, key, part->bytes, part->length);
+}
+
 static struct error start_failed(struct server *server, struct error error)
 {
 	acceptor_stop(server);

@@ -184,6 +184,11 @@ struct software_list {
 struct error software_list(
     struct ctx *cx, const char *customer_id, struct software_list *ret_list);
 
+/* A text that is another one as soon as any of this is, or a window of it has
+ * a day less: for pages that are kept. */
+struct error software_state(
+    struct ctx *cx, const char *customer_id, const char **ret_state);
+
 /* Active Azure plans of a customer, oldest first: a reservation needs one. */
 struct azure_plan {
 	const char *subscription_id;

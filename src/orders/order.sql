@@ -98,6 +98,18 @@ UPDATE orders SET state = $3, net_minor = $4, tax_minor = $5, gross_minor = $6,
 	version = version + 1
 WHERE partner_id = $1 AND order_id = $2
 
+-- With what changes a line and not the order itself.
+-- name: order_touch
+UPDATE orders SET version = version + 1 WHERE partner_id = $1 AND order_id = $2
+
+-- What changes with every change to a customer's orders, and whenever another
+-- day of an order begins: $3 now.
+-- name: order_state_of_all
+SELECT COUNT(*), COALESCE(CAST(SUM(version) AS BIGINT), 0),
+	COALESCE(MAX(order_id), ''),
+	COALESCE(CAST(SUM(($3 - ordered_at + 8640000000) / 86400) AS BIGINT), 0)
+FROM orders WHERE partner_id = $1 AND customer_id = $2
+
 -- name: order_line_list
 SELECT order_id, line_number, product_id, sku_id, availability_id, title,
 	kind, family, publisher, term, window_days, friendly_name, quantity,

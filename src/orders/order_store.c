@@ -336,25 +336,53 @@ struct error cancellation_row_insert(struct ctx *cx,
 	    NULL);
 }
 
+/* Answers and pages are kept by the order's version. */
+static struct error order_row_touch(struct ctx *cx, const char *order_id)
+{
+	return sql_run(
+	    cx, SQL_order_touch, ARGS(I(tenant(cx)), T(order_id)), NULL);
+}
+
 struct error order_line_row_grant(struct ctx *cx, const char *order_id,
     int64_t line_number, int64_t net_minor, int64_t tax_minor)
 {
-	return sql_run(cx, SQL_order_line_grant,
+	struct error e = sql_run(cx, SQL_order_line_grant,
 	    ARGS(I(tenant(cx)), T(order_id), I(line_number), I(net_minor),
 		I(tax_minor)),
 	    NULL);
+
+	return e.code != 0 ? e : order_row_touch(cx, order_id);
 }
 
 struct error order_hold(struct ctx *cx, const char *order_id,
     int64_t line_number, const char *request_id, bool held)
 {
 	struct sql_arg by = T(request_id);
+	struct error e;
 
 	if (!held)
 		by = (struct sql_arg)NIL;
-	return sql_run(cx, SQL_order_line_hold,
+	e = sql_run(cx, SQL_order_line_hold,
 	    ARGS(I(tenant(cx)), T(order_id), I(line_number), by, T(request_id)),
 	    NULL);
+	return e.code != 0 ? e : order_row_touch(cx, order_id);
+}
+
+struct error software_state(
+    struct ctx *cx, const char *customer_id, const char **ret_state)
+{
+	struct rows *rows = sql_open(cx, SQL_order_state_of_all,
+	    ARGS(I(tenant(cx)), T(customer_id), I(cx->now)));
+	const char *state = "";
+	struct error e;
+
+	if (rows_next(rows))
+		state = arena_printf(cx->arena, "%lld %lld %s %lld",
+		    (long long)rows_int(rows, 0), (long long)rows_int(rows, 1),
+		    rows_text(rows, 2), (long long)rows_int(rows, 3));
+	if ((e = rows_close(rows)).code == 0)
+		*ret_state = state;
+	return e;
 }
 
 struct error subscription_row_insert(struct ctx *cx, const struct order *order,

@@ -12,7 +12,9 @@
 #include "base/log.h"
 #include "base/settings.h"
 #include "i18n/i18n.h"
+#include "policy/policy.h"
 #include "web/guide.h"
+#include "web/page_private.h"
 
 struct language_view {
 	const char *tag, *name;
@@ -228,37 +230,6 @@ static const char *url_encoded(struct ctx *cx, const char *string)
 	return text.bytes;
 }
 
-/* What a dialog does stands before what is behind it. */
-static const struct {
-	const char *dialog, *title;
-} dialogs[] = {
-	{ "account/application_delete", N_("Delete") },
-	{ "account/secret_revoke", N_("Revoke") },
-	{ "account/user_disable", N_("Disable user") },
-	{ "account/webhook_remove", N_("Remove the registration?") },
-	{ "customers/leave", N_("End the relationship") },
-	{ "software/cancel", N_("Cancel purchase") },
-	{ "software/keys", N_("Keys and downloads") },
-	{ "users/delete", N_("Delete user") },
-};
-
-/* "Cancel purchase · Software · Customer": no two pages of a house have one
- * title (WCAG 2.4.2). */
-static const char *title_of(struct ctx *cx, const struct page *page)
-{
-	const char *title = page->title;
-
-	if (page->customer != NULL &&
-	    strstr(title, page->customer->name) == NULL)
-		title = arena_printf(
-		    cx->arena, "%s · %s", title, page->customer->name);
-	for (size_t i = 0; page->dialog != NULL && i < COUNT(dialogs); i++)
-		if (text_same(dialogs[i].dialog, page->dialog))
-			return arena_printf(
-			    cx->arena, "%s · %s", _(dialogs[i].title), title);
-	return title;
-}
-
 static void frame_base(
     struct request *rq, const struct page *page, struct frame *frame)
 {
@@ -267,7 +238,7 @@ static void frame_base(
 	frame->lang = cx->locale->tag;
 	frame->dir = locale_dir(cx->locale);
 	frame->language_now = upper_part(cx, cx->locale->tag);
-	frame->window_title = title_of(cx, page);
+	frame->window_title = page_title(cx, page);
 	frame->body = page->body;
 	frame->dialog = page->dialog;
 	frame->self = page->self == NULL ? self_path(rq) : page->self;
@@ -358,12 +329,20 @@ static void frame_person(
 	frame->may_activity = roles_may(who->roles, MAY_SEE_ACTIVITY);
 }
 
+static struct error render_failed(const struct page *page, const char *problem)
+{
+	log_event(LOG_ERROR, "a page cannot be rendered",
+	    LOG_T("template", page->body), LOG_T("problem", problem));
+	return fail(ERR_INTERNAL, NULL);
+}
+
+/* body: as it was rendered before; or NULL. */
 static struct error render(struct request *rq, const struct page *page,
-    const char *template, const struct frame *frame)
+    const char *template, const struct frame *frame, const struct text *body)
 {
 	struct ctx *cx = &rq->cx;
 	struct mustache_host host = { cx->templates, message_for, cx,
-		&rq->response.secrets };
+		&rq->response.secrets, page->body, body };
 	struct view stack[2] = { { frame_view, frame },
 		{ page->fields, page->data } };
 	const char *problem = NULL;
@@ -375,11 +354,41 @@ static struct error render(struct request *rq, const struct page *page,
 	good = mustache_render(&host, template, stack,
 	    page->fields == NULL ? 1 : 2, &rq->response.body, &problem);
 	rq->render_us += clock_steady_us() - begun;
-	if (good)
-		return OK;
-	log_event(LOG_ERROR, "a page cannot be rendered",
-	    LOG_T("template", page->body), LOG_T("problem", problem));
-	return fail(ERR_INTERNAL, NULL);
+	return good ? OK : render_failed(page, problem);
+}
+
+/* All that bodies depend on, whichever they are. */
+static const char *body_key(struct ctx *cx, const struct page *page)
+{
+	const struct partner *partner = cx->who->partner;
+
+	return arena_printf(cx->arena, "%s %lld %d %u %s %lld %s %s %d\n%s",
+	    page->body, (long long)partner->partner_id, (int)cx->who->kind,
+	    (unsigned)cx->who->roles, cx->locale->tag,
+	    (long long)policy_version(cx->policy), partner->country,
+	    partner->currency, partner->sandbox, page->keep);
+}
+
+/* The body by itself, for the next who asks for the same. */
+static struct error body_keep(struct request *rq, const struct page *page,
+    const struct frame *frame, struct text *body)
+{
+	struct ctx *cx = &rq->cx;
+	struct mustache_host host = {
+		.set = cx->templates, .message = message_for, .data = cx
+	};
+	struct view stack[2] = { { frame_view, frame },
+		{ page->fields, page->data } };
+	const char *problem = NULL;
+	int64_t begun = clock_steady_us();
+
+	text_init(body, cx->arena);
+	if (!mustache_render(&host, page->body, stack,
+		page->fields == NULL ? 1 : 2, body, &problem))
+		return render_failed(page, problem);
+	rq->render_us += clock_steady_us() - begun;
+	response_part_keep(rq, body_key(cx, page), body);
+	return OK;
 }
 
 /* A customer's user sees the own house above everything. */
@@ -407,15 +416,40 @@ static const char *frame_of(const struct principal *who)
 	}
 }
 
+static void frame_fill(
+    struct request *rq, const struct page *page, struct frame *frame)
+{
+	frame_base(rq, page, frame);
+	frame_person(&rq->cx, page, frame);
+	if (frame->customer == NULL)
+		frame->customer = own_customer(&rq->cx);
+}
+
 struct error page_answer(struct request *rq, const struct page *page)
 {
 	struct frame frame = { 0 };
+	struct text body;
+	struct error e = OK;
 
-	frame_base(rq, page, &frame);
-	frame_person(&rq->cx, page, &frame);
-	if (frame.customer == NULL)
-		frame.customer = own_customer(&rq->cx);
-	return render(rq, page, frame_of(rq->cx.who), &frame);
+	frame_fill(rq, page, &frame);
+	if (page->keep != NULL)
+		e = body_keep(rq, page, &frame, &body);
+	if (e.code)
+		return e;
+	return render(rq, page, frame_of(rq->cx.who), &frame,
+	    page->keep != NULL ? &body : NULL);
+}
+
+bool page_answer_kept(struct request *rq, const struct page *page)
+{
+	struct frame frame = { 0 };
+	struct text body;
+
+	text_init(&body, rq->cx.arena);
+	if (!response_part_kept(rq, body_key(&rq->cx, page), &body))
+		return false;
+	frame_fill(rq, page, &frame);
+	return render(rq, page, frame_of(rq->cx.who), &frame, &body).code == 0;
 }
 
 struct error page_answer_bare(struct request *rq, const struct page *page)
@@ -423,8 +457,8 @@ struct error page_answer_bare(struct request *rq, const struct page *page)
 	struct frame frame = { 0 };
 
 	frame_base(rq, page, &frame);
-	return render(
-	    rq, page, page->frame == NULL ? "frame_bare" : page->frame, &frame);
+	return render(rq, page,
+	    page->frame == NULL ? "frame_bare" : page->frame, &frame, NULL);
 }
 
 const char *customer_path(

@@ -51,7 +51,12 @@ struct page {
 	const struct customer *customer; /* chosen one, opens in the menu */
 	const struct view_field *fields; /* of data; may be NULL */
 	const void *data;
-	int status;                   /* 0: 200 */
+	int status; /* 0: 200 */
+	/* Not NULL: the body is kept under this, which holds what it depends
+	 * on besides language, roles, tenant and policy, with its version: the
+	 * customer, the query, what is shown. Such a body has no form and no
+	 * secret. */
+	const char *keep;
 	const struct view_list *menu; /* struct menu_entry: the console's */
 };
 
@@ -65,6 +70,9 @@ struct menu_entry {
 
 /* Renders and answers. Needs cx->who and a read snapshot. */
 struct error page_answer(struct request *rq, const struct page *page);
+/* Answers when the body is kept already: then neither fields nor data are
+ * looked at. */
+bool page_answer_kept(struct request *rq, const struct page *page);
 /* The same without a signed-in frame: sign-in, errors before sign-in. */
 struct error page_answer_bare(struct request *rq, const struct page *page);
 

@@ -195,48 +195,89 @@ static void surface_fill(struct ctx *cx, struct software_page *page)
 		    "Bought software still has to be downloaded: an Admin agent does it here, with its key.");
 }
 
+static struct error page_fill(struct request *rq,
+    const struct software_view *view, struct software_page *page)
+{
+	struct ctx *cx = &rq->cx;
+	struct error e = software_list(cx, page->of.customer_id, &page->bought);
+
+	if (e.code)
+		return e;
+	surface_fill(cx, page);
+	page->close = customer_path(cx, page->of.customer_id, "/software%s%s",
+	    view->open == NULL ? "" : "?open=",
+	    view->open == NULL ? "" : view->open);
+	if ((e = entries_make(cx, view, page)).code)
+		return e;
+	if (view->cancelled != NULL)
+		e = software_cancelled(cx, view->cancelled, page);
+	return e;
+}
+
 struct error software_page_load(struct request *rq,
     const struct software_view *view, struct software_page *ret_page)
 {
-	struct ctx *cx = &rq->cx;
 	struct software_page page = { 0 };
-	struct error e;
+	struct error e =
+	    customer_load(&rq->cx, request_param(rq, "customer"), &page.of);
 
-	e = customer_load(cx, request_param(rq, "customer"), &page.of);
-	if (e.code)
-		return e;
-	e = software_list(cx, page.of.customer_id, &page.bought);
-	if (e.code)
-		return e;
-	surface_fill(cx, &page);
-	page.close = customer_path(cx, page.of.customer_id, "/software%s%s",
-	    view->open == NULL ? "" : "?open=",
-	    view->open == NULL ? "" : view->open);
-	if ((e = entries_make(cx, view, &page)).code)
-		return e;
-	if (view->cancelled != NULL)
-		e = software_cancelled(cx, view->cancelled, &page);
+	if (e.code == 0)
+		e = page_fill(rq, view, &page);
 	if (e.code == 0)
 		*ret_page = page;
 	return e;
 }
 
-struct error software_page_answer(struct request *rq,
-    const struct software_page *shown, const char *dialog, int status)
+static struct page page_of(struct ctx *cx, const struct software_page *shown,
+    const char *dialog, int status)
 {
-	struct ctx *cx = &rq->cx;
-	struct page page = { .title =
-				 message_with(cx, N_("Software · {customer}"),
-				     HOLES({ "customer", shown->of.name })),
+	return (
+	    struct page){ .title = message_with(cx, N_("Software · {customer}"),
+			      HOLES({ "customer", shown->of.name })),
 		.body = "software/list",
 		.dialog = dialog,
 		.place = PLACE_SOFTWARE,
 		.customer = &shown->of,
 		.fields = page_view,
 		.data = shown,
-		.status = status };
+		.status = status,
+		.keep = shown->keep };
+}
+
+struct error software_page_answer(struct request *rq,
+    const struct software_page *shown, const char *dialog, int status)
+{
+	struct page page = page_of(&rq->cx, shown, dialog, status);
 
 	return page_answer(rq, &page);
+}
+
+static bool kept_answer(struct request *rq, const struct software_page *shown)
+{
+	struct page page = page_of(&rq->cx, shown, NULL, 0);
+
+	return page_answer_kept(rq, &page);
+}
+
+/* Nothing open, nothing told: what stands there is what was bought. */
+static bool is_plain(const struct software_view *view)
+{
+	return view->open == NULL && view->cancelled == NULL;
+}
+
+/* What the list of a customer depends on, as of this snapshot. */
+static struct error keep_of(struct ctx *cx, const struct customer *of,
+    const struct software_view *view, const char **ret_keep)
+{
+	const char *state;
+	struct error e = software_state(cx, of->customer_id, &state);
+
+	if (e.code == 0)
+		*ret_keep = arena_printf(cx->arena, "%s %lld %lld %d\n%s",
+		    of->customer_id, (long long)of->version,
+		    (long long)day_of(cx->now), (int)shelf_asked(view->window),
+		    state);
+	return e;
 }
 
 struct software_query {
@@ -260,9 +301,16 @@ static struct error software_show(struct request *rq)
 	const struct software_query *query = rq->query;
 	struct software_view view = { query->window, query->open,
 		query->cancelled, query->choice };
-	struct software_page page;
-	struct error e = software_page_load(rq, &view, &page);
+	struct software_page page = { 0 };
+	struct error e =
+	    customer_load(&rq->cx, request_param(rq, "customer"), &page.of);
 
+	if (e.code == 0 && is_plain(&view))
+		e = keep_of(&rq->cx, &page.of, &view, &page.keep);
+	if (e.code == 0 && page.keep != NULL && kept_answer(rq, &page))
+		return OK;
+	if (e.code == 0)
+		e = page_fill(rq, &view, &page);
 	return e.code ? e : software_page_answer(rq, &page, NULL, 0);
 }
 

@@ -95,6 +95,7 @@ struct software_page {
 	const struct cancel_dialog *cancel;
 	const char *close; /* address without the dialog */
 	const char *how;   /* who downloads where today */
+	const char *keep;  /* as in struct page */
 	bool none;         /* nothing was bought yet */
 	bool next_steps;   /* the edition leads on */
 };

@@ -36,6 +36,54 @@ test('without Admin agent a key is refused, and the try is kept', async (k) => {
 	ok(words((await admin.get('/activity?refused=1')).text).includes(tries));
 });
 
+/* A customer's software, one of it cancellable today, as somebody sees it. */
+async function shelf(k, who, customer) {
+	const it = await purchase(k, who, customer, '');
+	const list = async (by, query = '') =>
+		(await by.get(it.list + query)).text.match(/<table[^]*<\/table>/)[0];
+	const id = (await list(who)).match(/software\/([^/"]+)\/cancel"/)[1];
+
+	return { list, id, path: `${it.list}/${id}`,
+		order: id.replace(/-\d+$/, '') };
+}
+
+/* The list is kept for who comes next: never another person's, never stale. */
+test('a kept list is of its day and of its reader', async (k) => {
+	const agent = await person(k, 'anneke'), admin = await person(k, 'greta');
+	const { id, list } = await shelf(k, agent, 'Kestrel');
+	const mine = await list(agent);
+
+	equal(mine, await list(agent));
+	ok(mine.includes(`${id}/cancel"`));
+	ok(!(await list(admin)).includes('/cancel"'));
+	equal(mine, await list(agent));
+	ok(await list(agent, '?window=cancelled') !== mine);
+	const ahead = (days) =>
+		new Date(Date.now() + days * 864e5).toISOString().slice(0, 10);
+	const back = await clockAt(agent, ahead(1), '00:00:01');
+	const next = await list(agent);
+	await back();
+	const later = await clockAt(agent, ahead(400));
+	const closed = await list(agent);
+	await later();
+
+	ok(next !== mine, 'a day less is left');
+	ok(closed !== mine && closed !== next, 'no day is left');
+	equal(mine, await list(agent));
+});
+
+test('a kept list shows a cancellation at once', async (k) => {
+	const who = await person(k, 'anneke');
+	const { id, list, order, path } = await shelf(k, who, 'Kestrel');
+	const row = async () => words((await list(who)).match(
+		new RegExp(`<tr id="line-${id}"[^]*?</tr>`))[0]);
+
+	ok(!(await row()).includes('Cancelled'));
+	equal(303, (await who.post(`${path}/cancel`,
+		{ order, acknowledged: '1' })).status);
+	ok((await row()).includes('Cancelled'));
+});
+
 test('each edition has its own choices', async (k) => {
 	const who = await person(k, 'anneke');
 	const it = await purchase(k, who, 'Dorpat', 'SQL Server Standard');

@@ -171,6 +171,8 @@ start_postgres() {
 		    -E UTF8 --locale=C.UTF-8 --no-sync >"$out/postgres.log" ||
 		    die "no PostgreSQL: $(tail -n 3 "$out/postgres.log")"
 	fi
+	# one that a run left which was killed
+	as_owner "$bin/pg_ctl" -D "$pg_data" -m fast -w stop >/dev/null 2>&1
 	as_owner "$bin/pg_ctl" -D "$pg_data" -l "$work/pg/log" -w -t 300 -o "$(
 	    printf -- '-c %s ' listen_addresses= \
 	        "unix_socket_directories=$work/pg" fsync=on \

@@ -551,6 +551,7 @@ race_invoice() {
 		house_use "$e" "$(big_age)"
 		stop_kontor
 		house_sql "DELETE FROM invoice WHERE month = $number;
+		    DELETE FROM invoice_prepared;
 		    DELETE FROM invoice_run" >/dev/null
 		flags=(--data-dir "$data" --database "$database" --log-level warn)
 		seconds_of house_sql "$sum" >/dev/null # both find it in memory

@@ -32,7 +32,7 @@
 
 #define MONTHS_BACK 16
 #define MONTHS 12
-#define BATCH 2000 /* acts in a transaction */
+#define BATCH 20000 /* acts in a transaction */
 #define LINES 2
 
 struct aged {
@@ -307,6 +307,7 @@ int main(int argc, char **argv)
 	arena_init(&aged.act);
 	settings_defaults(&settings);
 	settings.data_dir = argv[1];
+	settings.checkpoint_pages = 131072;
 	aged.customers = calloc(aged.customer_count, GUID_TEXT);
 	aged.cx = (struct ctx){ .arena = &arena,
 		.settings = &settings,

@@ -104,15 +104,14 @@ struct error readers_begin(struct db_readers *readers, struct tx **ret_tx)
 		return e;
 	if (db == NULL)
 		e = db_open(readers->where, DB_READ, readers->settings, &db);
-	if (e.code) /* a server that is away comes back; why is in the log */
-		e = fail(ERR_BUSY, NULL);
 	if (!e.code)
 		e = tx_begin(db, ret_tx);
 	if (!e.code)
 		return OK;
 	db_close(db);
 	give_back(readers, NULL);
-	return e;
+	/* a server that is away comes back; why is in the log */
+	return fail(ERR_BUSY, NULL);
 }
 
 /* A connection that lost its transaction may be broken for good. */

@@ -38,6 +38,7 @@ export class Watch {
 		this.acks = [];    // moments of acknowledged writes
 		this.refused = 0;
 		this.unknown = []; // { at, why }: neither acknowledged nor refused
+		this.faults = [];  // answers that call an outage a fault of ours
 		this.signIns = 0;
 	}
 
@@ -51,9 +52,11 @@ export class Watch {
 	// busy: the program says that nothing was done
 	lost(words) {
 		const busy = /The service is busy/.test(words);
-		const why = busy ? 'busy' : words.replace(/<[^>]*>/g, '')
-			.replace(/^(.{60})[^]*/, '$1').trim();
+		const why = busy ? 'busy' : words.replace(/<[^>]*>|\s+/g, ' ')
+			.slice(0, 60).trim();
 		this.unknown.push({ at: Date.now(), why, busy });
+		if (/^(no token: |download )?500/.test(words))
+			this.faults.push(words);
 	}
 
 	since(moment) {

@@ -90,6 +90,8 @@ async function begin() {
 function report() {
 	for (const [property, breaches] of findings.lists)
 		tell(breaches.length === 0, property, breaches);
+	tell(watch.faults.length === 0, 'while there is no primary callers are ' +
+		'told 503, never 500', watch.faults);
 	const why = {};
 	for (const { why: words } of watch.unknown)
 		why[words] = (why[words] ?? 0) + 1;

@@ -78,7 +78,6 @@ export class Harm {
 		const old = await cluster.leader();
 		const began = Date.now();
 		await strike(old);
-		const struck = Date.now();
 		const fresh = await this.#newLeader(old);
 		await this.acks(20, 'clients work again');
 		const [last, first] = watch.gap(began);
@@ -86,9 +85,6 @@ export class Harm {
 		say(`${old} was lost: clients without an acknowledgement for ` +
 			`${seconds(first - last)} s; Patroni promoted ${fresh} ` +
 			`${at ? seconds(at - began) : '?'} s after`);
-		const early = watch.acks.filter((a) => a > struck + 500 && a < at);
-		if (early.length)
-			say(`early: ${early.map((a) => a - began)} struck ${struck - began}`);
 		await mend(old);
 		await this.whole(old);
 		say(`${old} follows ${fresh} ${seconds(Date.now() - began)} s after`);

@@ -40,7 +40,9 @@ test('it tells the service manager when it is ready and when it stops',
 
 		await it.ready(1);
 		ok(/^notify STATUS=Opening the database$/m.test(it.said), it.said);
-		ok(/^notify STATUS=Serving on 127\.0\.0\.1:\d+$/m.test(it.said));
+		/* the second line of the same message */
+		await until(() => /^notify STATUS=Serving on 127\.0\.0\.1:\d+$/m
+			.test(it.said), 'it says where it serves');
 		equal(0, it.count('notify STOPPING=1'));
 		equal(200, (await get(it.port('http'), '/readyz')).status);
 		it.tell('restart');
@@ -181,6 +183,26 @@ test('systemd-analyze verify finds nothing wrong with the units', (k) => {
 			.replace(/^Documentation=.*\n/m, ''));
 	const run = command('systemd-analyze', ['verify', '--no-pager',
 		...names.map((name) => join(dir, name))]);
+	equal('', run.out + run.err);
+	equal(0, run.status);
+});
+
+test('the additions of the cluster to the units are understood', (k) => {
+	const dir = k.folder();
+	const to = (name, text) => {
+		mkdirSync(join(dir, `${name}.d`));
+		writeFileSync(join(dir, name), readFileSync(unit(name), 'utf8')
+			.replace(/^Documentation=.*\n/m, '')
+			.replaceAll('/usr/bin/kontor', program));
+		writeFileSync(join(dir, `${name}.d`, 'ha.conf'),
+			text.replaceAll('/usr/bin/kontor', program)
+				.replace('@ADDRESS@:@KONTOR_PORT@', '10.0.0.21:8080'));
+	};
+	for (const name of ['kontor.service', 'kontor.socket'])
+		to(name, readFileSync(join(root, 'packaging/ha',
+			`${name}.conf`), 'utf8'));
+	const run = command('systemd-analyze', ['verify', '--no-pager',
+		join(dir, 'kontor.service'), join(dir, 'kontor.socket')]);
 	equal('', run.out + run.err);
 	equal(0, run.status);
 });

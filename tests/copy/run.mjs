@@ -6,4 +6,4 @@ import { runTests } from '../ops/lib.mjs';
 
 await import('./copy.test.mjs');
 await import('./serve.test.mjs');
-process.exitCode = await runTests();
+process.exitCode = await runTests(process.argv.slice(2));

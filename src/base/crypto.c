@@ -53,15 +53,14 @@ void crypto_random(void *ret_bytes, size_t length)
 	explicit_bzero(ahead + left, length);
 }
 
-void guid_random(char ret_guid[GUID_TEXT])
+static void guid_write(
+    uint8_t bytes[16], uint8_t version, char ret_guid[GUID_TEXT])
 {
 	static const size_t ends[] = { 4, 6, 8, 10, 16 };
-	uint8_t bytes[16];
 	size_t from = 0;
 
-	crypto_random(bytes, sizeof(bytes));
-	bytes[6] = (uint8_t)((bytes[6] & 0x0f) | 0x40); /* version 4 */
-	bytes[8] = (uint8_t)((bytes[8] & 0x3f) | 0x80); /* RFC 4122 variant */
+	bytes[6] = (uint8_t)((bytes[6] & 0x0f) | version << 4);
+	bytes[8] = (uint8_t)((bytes[8] & 0x3f) | 0x80); /* RFC 9562 variant */
 	for (size_t i = 0; i < COUNT(ends); i++) {
 		hex_encode(bytes + from, ends[i] - from, ret_guid);
 		ret_guid += 2 * (ends[i] - from);
@@ -69,6 +68,25 @@ void guid_random(char ret_guid[GUID_TEXT])
 		from = ends[i];
 	}
 	ret_guid[-1] = '\0';
+}
+
+void guid_random(char ret_guid[GUID_TEXT])
+{
+	uint8_t bytes[16];
+
+	crypto_random(bytes, sizeof(bytes));
+	guid_write(bytes, 4, ret_guid);
+}
+
+void guid_ordered(int64_t wall_us, char ret_guid[GUID_TEXT])
+{
+	uint64_t time = (uint64_t)wall_us / 1000;
+	uint8_t bytes[16];
+
+	crypto_random(bytes, sizeof(bytes));
+	for (int i = 5; i >= 0; i--, time >>= 8)
+		bytes[i] = (uint8_t)time;
+	guid_write(bytes, 7, ret_guid);
 }
 
 void crypto_random_text(const char *alphabet, size_t n, char *ret_text)

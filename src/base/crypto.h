@@ -18,6 +18,9 @@
 
 void crypto_random(void *ret_bytes, size_t length);
 void guid_random(char ret_guid[GUID_TEXT]); /* version 4, lower case */
+/* Version 7: begins with the time, so that rows of one hour lie together and
+ * not all over an index. Not for what others must not guess the age of. */
+void guid_ordered(int64_t wall_us, char ret_guid[GUID_TEXT]);
 /* n characters of the alphabet, unbiased; room n + 1. */
 void crypto_random_text(const char *alphabet, size_t n, char *ret_text);
 

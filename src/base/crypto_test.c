@@ -150,6 +150,23 @@ TEST(a_guid_is_random_and_of_version_4)
 	CHECK(strcmp(first, second) != 0);
 }
 
+TEST(an_ordered_guid_is_of_version_7_and_begins_with_its_time)
+{
+	char first[GUID_TEXT];
+	char second[GUID_TEXT];
+	char later[GUID_TEXT];
+
+	/* 2021-06-18T09:24:00Z in milliseconds: 0x017a1e6f2b80 */
+	guid_ordered(INT64_C(1624008240000000), first);
+	guid_ordered(INT64_C(1624008240000000), second);
+	guid_ordered(INT64_C(1624008240001000), later);
+	CHECK(text_is_guid(first));
+	CHECK(strncmp(first, "017a1e6f-2b80-7", 15) == 0);
+	CHECK(strchr("89ab", first[19]) != NULL);
+	CHECK(strcmp(first, second) != 0);
+	CHECK(strcmp(first, later) < 0 && strcmp(second, later) < 0);
+}
+
 TEST(random_text_uses_every_letter_about_as_often)
 {
 	/* 7 does not divide 256: a plain remainder would favour letters */
@@ -345,6 +362,8 @@ int main(void)
 		    base64url_refuses_padding_foreign_letters_and_second_spellings),
 		TEST_1(hex_goes_there_and_back_in_either_case),
 		TEST_1(a_guid_is_random_and_of_version_4),
+		TEST_1(
+		    an_ordered_guid_is_of_version_7_and_begins_with_its_time),
 		TEST_1(random_text_uses_every_letter_about_as_often),
 		TEST_1(the_file_of_secrets_is_made_for_its_owner_only),
 		TEST_1(a_file_of_secrets_that_others_may_read_is_refused),

@@ -244,7 +244,7 @@ struct error cart_create(struct ctx *cx, const char *customer_id,
 
 	if ((e = customer_load(cx, customer_id, &customer)).code != 0)
 		return e;
-	guid_random(id);
+	guid_ordered(cx->wall * 1000000, id);
 	cart.cart_id = id;
 	cart.customer_id = customer.customer_id;
 	cart.created_at = cx->now;

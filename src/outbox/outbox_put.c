@@ -19,7 +19,7 @@ static struct error put(struct ctx *cx, enum outbox_template template,
 	const struct notice_info *info = notice_info(kind->notice);
 	char event_id[GUID_TEXT];
 
-	guid_random(event_id);
+	guid_ordered(cx->wall * 1000000, event_id);
 	return sql_run(cx, SQL_outbox_mail,
 	    ARGS(I(cx->who->partner->partner_id), T(event_id), T(kind->id),
 		T(subject_id), I(line_number), I(cx->wall), T(facts),
@@ -92,7 +92,7 @@ struct error outbox_mail_request(struct ctx *cx, enum request_mail mail,
 	struct text out;
 	struct json_out json;
 
-	guid_random(event_id);
+	guid_ordered(cx->wall * 1000000, event_id);
 	snprintf(minor, sizeof(minor), "%lld", (long long)facts->granted.minor);
 	text_init(&out, cx->arena);
 	json_start(&json, &out);

@@ -72,7 +72,7 @@ static void close_rows(struct db *db)
 	}
 }
 
-struct error tx_begin(struct db *db, struct tx **ret_tx)
+struct error tx_begin_of(struct db *db, int64_t tenant, struct tx **ret_tx)
 {
 	struct error e;
 
@@ -81,6 +81,7 @@ struct error tx_begin(struct db *db, struct tx **ret_tx)
 		    LOG_T("engine", db->engine->name));
 		return fail(ERR_INTERNAL, NULL);
 	}
+	db->tx.tenant = tenant;
 	if ((e = db->engine->begin(db)).code)
 		return e;
 	db->tx.open = true;
@@ -88,6 +89,11 @@ struct error tx_begin(struct db *db, struct tx **ret_tx)
 	db->tx.spent_us = 0;
 	*ret_tx = &db->tx;
 	return OK;
+}
+
+struct error tx_begin(struct db *db, struct tx **ret_tx)
+{
+	return tx_begin_of(db, 0, ret_tx);
 }
 
 struct error tx_commit(struct tx *tx)

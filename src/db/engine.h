@@ -29,6 +29,8 @@ struct error db_prepare_all(struct db *db);
 
 /* One transaction a connection; its memory is the connection's. */
 struct error tx_begin(struct db *db, struct tx **ret_tx);
+/* On PostgreSQL waits until nobody else has one of this tenant; 0: as above. */
+struct error tx_begin_of(struct db *db, int64_t tenant, struct tx **ret_tx);
 /* Ends it also when it fails; then tx_lost says that nothing is in, and
  * without that nobody knows. */
 struct error tx_commit(struct tx *tx);

@@ -22,6 +22,7 @@ struct tx {
 	bool open;
 	bool lost; /* the engine dropped all of it: nothing may run any more */
 	bool late; /* because of a statement that nobody had waited for */
+	int64_t tenant;
 	bool pipelined;   /* who returns nothing need not wait */
 	int64_t spent_us; /* in statements */
 };

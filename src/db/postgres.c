@@ -14,6 +14,9 @@
 /* So many unread answers are a few kilobytes. */
 #define SENT_MAX 256
 
+/* Among the advisory locks of the database: "kontor" and the tenant's id. */
+#define TENANT_LOCKS INT64_C(0x6b6f6e746f720000)
+
 struct postgres_rows {
 	struct rows rows;
 	PGresult *result;
@@ -74,6 +77,7 @@ static void disconnect(struct postgres_db *own)
 {
 	aheads_end(own);
 	own->sent_count = 0;
+	own->tenant = 0;
 	PQfinish(own->conn);
 	own->conn = NULL;
 	free(own->known);
@@ -116,6 +120,33 @@ static struct error control(struct postgres_db *own, const char *text)
 	return pipe_gather(own, NULL, from, NULL, NULL);
 }
 
+/*
+ * Commands of one tenant would be in each other's way (the next event's number,
+ * pages of indexes): they wait here instead, before their snapshot is taken.
+ */
+static bool tenant_hold(struct postgres_db *own)
+{
+	if (own->db.tx.tenant == 0 || own->db.mode != DB_WRITE)
+		return true;
+	if (!pipe_number(own, "SELECT pg_advisory_lock($1)",
+		TENANT_LOCKS + own->db.tx.tenant) ||
+	    !pipe_sync(own))
+		return false;
+	own->tenant = own->db.tx.tenant;
+	return true;
+}
+
+/* Behind the transaction's end, without waiting. */
+static bool tenant_free(struct postgres_db *own)
+{
+	int64_t tenant = own->tenant;
+
+	own->tenant = 0;
+	return tenant == 0 || (pipe_number(own, "SELECT pg_advisory_unlock($1)",
+				   TENANT_LOCKS + tenant) &&
+				  pipe_sync(own));
+}
+
 /* Goes out with the first statement. */
 static struct error begin(struct db *db)
 {
@@ -125,7 +156,8 @@ static struct error begin(struct db *db)
 	if (e.code)
 		return e;
 	own->talked = false;
-	if (pipe_control(own, db->mode == DB_WRITE
+	if (tenant_hold(own) &&
+	    pipe_control(own, db->mode == DB_WRITE
 				  ? "BEGIN ISOLATION LEVEL SERIALIZABLE"
 				  : "BEGIN ISOLATION LEVEL REPEATABLE READ "
 				    "READ ONLY"))
@@ -140,9 +172,28 @@ static struct error begin(struct db *db)
  */
 static struct error commit_prepare(struct postgres_db *own)
 {
+	aheads_end(own);
 	if (own->db.tx.lost)
 		return fail(ERR_BUSY, NULL);
 	return own->talked ? OK : pipe_gather(own, NULL, SIZE_MAX, NULL, NULL);
+}
+
+static struct error commit_send(struct postgres_db *own, bool *ret_skipped)
+{
+	size_t from = own->sent_count, end;
+	PGresult *result = NULL;
+	struct error e;
+
+	if (!pipe_control(own, "COMMIT") || !pipe_sync(own))
+		return send_failed(own);
+	end = own->sent_count;
+	if (!tenant_free(own))
+		own->unusable = true;
+	e = pipe_read(own, NULL, from, end, &result, ret_skipped);
+	if (!e.code && strcmp(PQcmdStatus(result), "COMMIT") != 0)
+		e = fail(ERR_BUSY, NULL);
+	PQclear(result);
+	return e;
 }
 
 /*
@@ -154,22 +205,13 @@ static struct error commit(struct db *db)
 {
 	struct postgres_db *own = postgres_of(db);
 	struct error e = commit_prepare(own);
-	size_t from = own->sent_count;
-	PGresult *result = NULL;
 	bool skipped = false;
 
-	aheads_end(own);
-	if (!e.code && !pipe_control(own, "COMMIT"))
-		e = send_failed(own);
 	if (e.code) {
 		db->tx.lost = true;
 		return e;
 	}
-	e = pipe_gather(own, NULL, from, &result, &skipped);
-	if (!e.code && strcmp(PQcmdStatus(result), "COMMIT") != 0)
-		e = fail(ERR_BUSY, NULL);
-	PQclear(result);
-	if (!e.code)
+	if (!(e = commit_send(own, &skipped)).code)
 		return OK;
 	db->tx.lost = skipped || !own->unusable;
 	if (db->tx.lost)
@@ -189,7 +231,8 @@ static void rollback(struct db *db)
 		return;
 	pipe_forget(own);
 	if ((own->sent_count > 0 && !pipe_sync(own)) ||
-	    !pipe_control(own, "ROLLBACK") || !pipe_sync(own))
+	    !pipe_control(own, "ROLLBACK") || !pipe_sync(own) ||
+	    !tenant_free(own))
 		own->unusable = true;
 	else if (db->mode == DB_WRITE)
 		pipe_gather(own, NULL, 0, NULL, NULL);

@@ -5,6 +5,7 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "db/postgres_private.h"
 
@@ -46,6 +47,19 @@ bool pipe_control(struct postgres_db *own, const char *text)
 		   (struct sent){ SENT_STATEMENT, text, 0, -1, false },
 		   PQsendQueryParams(
 		       own->conn, text, 0, NULL, NULL, NULL, NULL, 0));
+}
+
+bool pipe_number(struct postgres_db *own, const char *text, int64_t number)
+{
+	char digits[24];
+	const char *const value = digits;
+
+	snprintf(digits, sizeof(digits), "%lld", (long long)number);
+	return sent_room(own) &&
+	       sent_add(own,
+		   (struct sent){ SENT_STATEMENT, text, 0, -1, false },
+		   PQsendQueryParams(
+		       own->conn, text, 1, NULL, &value, NULL, NULL, 0));
 }
 
 bool pipe_sync(struct postgres_db *own)
@@ -107,6 +121,13 @@ static void unanswered(struct postgres_db *own, size_t from)
 	own->sent_count = 0;
 }
 
+static void answered(struct postgres_db *own, size_t count)
+{
+	own->sent_count -= count;
+	memmove(
+	    own->sent, own->sent + count, own->sent_count * sizeof(*own->sent));
+}
+
 /* One answer to its end; NULL when none will come. */
 static PGresult *answer_read(struct postgres_db *own)
 {
@@ -160,37 +181,40 @@ static PGresult *ahead_keep(
 	return NULL;
 }
 
-/* Reads all that is due; the answer before the last sync comes out. */
-static PGresult *answers_read(struct postgres_db *own, struct gathering *g)
+/* Reads what is due; the answer before the last sync comes out. */
+static PGresult *answers_read(
+    struct postgres_db *own, struct gathering *g, size_t end)
 {
 	PGresult *last = NULL, *result;
 	size_t i = 0;
 
-	while (i < own->sent_count) {
+	while (i < end) {
 		result = answer_read(own);
 		answer_note(own, g, i, result);
 		result = ahead_keep(own, &own->sent[i], result);
 		i++;
-		if (i + 1 == own->sent_count)
+		if (i + 1 == end)
 			last = result;
 		else
 			PQclear(result);
 		if (PQstatus(own->conn) != CONNECTION_OK)
 			break;
 	}
-	unanswered(own, i);
+	if (i == end)
+		answered(own, end);
+	else
+		unanswered(own, i);
 	return last;
 }
 
-struct error pipe_gather(struct postgres_db *own, struct arena *arena,
-    size_t from, PGresult **ret_result, bool *ret_skipped)
+struct error pipe_read(struct postgres_db *own, struct arena *arena,
+    size_t from, size_t end, PGresult **ret_result, bool *ret_skipped)
 {
 	struct gathering g = { arena, OK, SIZE_MAX, false };
-	size_t count = own->sent_count;
 	PGresult *last = NULL;
 
-	if (pipe_sync(own))
-		last = answers_read(own, &g);
+	if (!own->unusable)
+		last = answers_read(own, &g, end);
 	if (own->unusable || PQstatus(own->conn) != CONNECTION_OK) {
 		own->unusable = true;
 		own->db.tx.lost = true;
@@ -201,11 +225,19 @@ struct error pipe_gather(struct postgres_db *own, struct arena *arena,
 		own->db.tx.late = g.first.code != ERR_BUSY;
 	}
 	if (ret_skipped != NULL)
-		*ret_skipped = g.said_why && g.failed_at + 1 < count;
+		*ret_skipped = g.said_why && g.failed_at + 2 < end;
 	own->talked = own->talked || !g.first.code;
 	if (g.first.code || ret_result == NULL)
 		PQclear(last);
 	else
 		*ret_result = last;
 	return g.first;
+}
+
+struct error pipe_gather(struct postgres_db *own, struct arena *arena,
+    size_t from, PGresult **ret_result, bool *ret_skipped)
+{
+	(void)pipe_sync(own); /* what failed is unusable */
+	return pipe_read(
+	    own, arena, from, own->sent_count, ret_result, ret_skipped);
 }

@@ -40,6 +40,7 @@ struct postgres_db {
 	struct sent *sent;
 	size_t sent_count, sent_room;
 	struct ahead aheads[AHEAD_MAX];
+	int64_t tenant; /* whose lock is held; 0: nobody's */
 	bool has_ahead;
 	bool talked;   /* the server answered in this transaction */
 	bool unusable; /* to be connected anew before the next transaction */
@@ -65,6 +66,8 @@ bool values_same(const struct values *values, const char *key, size_t length);
  * the connection is unusable.
  */
 bool pipe_control(struct postgres_db *own, const char *text);
+/* The same with a number as $1. */
+bool pipe_number(struct postgres_db *own, const char *text, int64_t number);
 bool pipe_statement(struct postgres_db *own, size_t name,
     const struct values *values, int ahead);
 bool pipe_sync(struct postgres_db *own);
@@ -80,6 +83,9 @@ void pipe_forget(struct postgres_db *own);
  */
 struct error pipe_gather(struct postgres_db *own, struct arena *arena,
     size_t from, PGresult **ret_result, bool *ret_skipped);
+/* The same as far as end, behind a sync that was sent; the rest stays. */
+struct error pipe_read(struct postgres_db *own, struct arena *arena,
+    size_t from, size_t end, PGresult **ret_result, bool *ret_skipped);
 
 /* Of a failed statement: sets tx.lost when nothing of the transaction stays,
  * own->unusable when the connection is of no more use. */

@@ -15,7 +15,7 @@
 #define BATCH_MAX 256 /* without settings */
 /* Of several writers: what a server remembers of the rows that a transaction
  * read is bounded, too. */
-#define SHARED_BATCH_MAX 16
+#define SHARED_BATCH_MAX 32
 /* While people wait, one background command comes after so many batches. */
 #define BATCHES_PER_BACKGROUND 32
 #define PENS_MAX 64
@@ -30,6 +30,7 @@ struct writer {
 	pthread_cond_t wake;
 	struct queue lanes[2];
 	bool stopping;
+	bool shared;     /* with other connections and processes */
 	bool background; /* one of them does such a command */
 	int passed_over; /* batches since background had its turn */
 	struct writer_counts counts;
@@ -52,18 +53,54 @@ static void queue_add(struct queue *queue, struct command *command)
 	queue->end = &command->next;
 }
 
-/* Cuts off up to max commands, a list of their own. */
-static struct command *queue_take(
-    struct queue *queue, int64_t max, int64_t *ret_count)
+/* One is taken out of the middle. */
+static struct command *queue_pick(struct queue *queue, struct command **at)
 {
-	struct command *first = queue->first, **last = &queue->first;
+	struct command *picked = *at;
 
-	for (*ret_count = 0; *ret_count < max && *last != NULL; ++*ret_count)
+	*at = picked->next;
+	if (*at == NULL)
+		queue->end = at;
+	picked->next = NULL;
+	return picked;
+}
+
+/* On SQLite, which has one writer, it is nobody. */
+static bool tenant_busy(const struct writer *writer, int64_t tenant)
+{
+	for (int64_t i = 0; tenant != 0 && i < writer->pen_count; i++)
+		if (writer->pens[i].tenant == tenant)
+			return true;
+	return false;
+}
+
+/* The first whose tenant is nobody else's just now; NULL when there is none. */
+static struct command **people_find(struct writer *writer)
+{
+	struct command **at = &writer->lanes[LANE_PEOPLE].first;
+
+	while (*at != NULL && tenant_busy(writer, (*at)->tenant))
+		at = &(*at)->next;
+	return *at != NULL ? at : NULL;
+}
+
+/* From there on: all, or on PostgreSQL those of the same tenant. */
+static struct command *people_take(
+    struct writer *writer, struct command **at, int64_t max, int64_t *ret_count)
+{
+	struct queue *queue = &writer->lanes[LANE_PEOPLE];
+	int64_t tenant = (*at)->tenant;
+	struct command *first = NULL, **last = &first;
+
+	for (*ret_count = 0; *at != NULL && *ret_count < max;) {
+		if (writer->shared && (*at)->tenant != tenant) {
+			at = &(*at)->next;
+			continue;
+		}
+		*last = queue_pick(queue, at);
 		last = &(*last)->next;
-	queue->first = *last;
-	*last = NULL;
-	if (queue->first == NULL)
-		queue->end = &queue->first;
+		++*ret_count;
+	}
 	return first;
 }
 
@@ -74,65 +111,76 @@ static bool background_may(const struct writer *writer)
 	       !writer->background;
 }
 
-static bool writer_idle(const struct writer *writer)
-{
-	return writer->lanes[LANE_PEOPLE].first == NULL &&
-	       !background_may(writer);
-}
-
-/* What waits is shared out among the connections. */
-static int64_t people_share(const struct writer *writer)
+/* What is nobody's in particular is shared out among the connections. */
+static int64_t people_share(const struct writer *writer, int64_t tenant)
 {
 	int64_t share = (writer->counts.queue_depth + writer->pen_count - 1) /
 			writer->pen_count;
 
-	return share < writer->batch_max ? share : writer->batch_max;
+	return tenant == 0 && share < writer->batch_max ? share
+							: writer->batch_max;
 }
 
 /*
  * A background command has a batch to itself: people's answers do not wait
- * for its slice, and it comes only when nobody waits or its turn is due.
+ * for its slice, and it comes only when nobody waits or its turn is due. NULL
+ * when there is nothing to do just now.
  */
 static struct command *batch_choose(struct writer *writer, int64_t *ret_count)
 {
-	struct queue *people = &writer->lanes[LANE_PEOPLE];
+	struct queue *background = &writer->lanes[LANE_BACKGROUND];
+	struct command **people = people_find(writer);
 	bool may = background_may(writer);
 	bool due = may && writer->passed_over >= BATCHES_PER_BACKGROUND;
 
-	if (people->first == NULL || due) {
-		writer->passed_over = 0;
-		writer->background = true;
-		return queue_take(
-		    &writer->lanes[LANE_BACKGROUND], 1, ret_count);
+	if (people != NULL && !due) {
+		writer->passed_over += may;
+		return people_take(writer, people,
+		    people_share(writer, (*people)->tenant), ret_count);
 	}
-	writer->passed_over += may;
-	return queue_take(people, people_share(writer), ret_count);
+	if (!may)
+		return NULL;
+	writer->passed_over = 0;
+	writer->background = true;
+	*ret_count = 1;
+	return queue_pick(background, &background->first);
+}
+
+static bool all_taken(const struct writer *writer)
+{
+	return writer->lanes[LANE_PEOPLE].first == NULL &&
+	       writer->lanes[LANE_BACKGROUND].first == NULL;
 }
 
 /* Waits for work; NULL when stopping and nothing is left. */
-static struct command *batch_next(struct writer *writer)
+static struct command *batch_next(struct pen *pen)
 {
-	struct command *batch = NULL;
+	struct writer *writer = pen->writer;
+	struct command *batch;
 	int64_t count = 0;
 
 	pthread_mutex_lock(&writer->lock);
-	while (
-	    writer_idle(writer) &&
-	    !(writer->stopping && writer->lanes[LANE_BACKGROUND].first == NULL))
+	while ((batch = batch_choose(writer, &count)) == NULL &&
+	       !(writer->stopping && all_taken(writer)))
 		pthread_cond_wait(&writer->wake, &writer->lock);
-	if (!writer_idle(writer))
-		batch = batch_choose(writer, &count);
+	if (batch != NULL && writer->shared)
+		pen->tenant = batch->tenant;
 	writer->counts.queue_depth -= count;
 	pthread_mutex_unlock(&writer->lock);
 	return batch;
 }
 
-/* The next background command may be anybody's. */
-static void background_over(struct writer *writer)
+/* What waited for this batch's tenant, or for its lane, may be anybody's. */
+static void batch_over(struct pen *pen, bool background)
 {
+	struct writer *writer = pen->writer;
+
 	pthread_mutex_lock(&writer->lock);
-	writer->background = false;
-	pthread_cond_broadcast(&writer->wake);
+	pen->tenant = 0;
+	if (background)
+		writer->background = false;
+	if (writer->shared && (!all_taken(writer) || writer->stopping))
+		pthread_cond_broadcast(&writer->wake);
 	pthread_mutex_unlock(&writer->lock);
 }
 
@@ -196,12 +244,11 @@ static void *pen_thread(void *argument)
 	struct pen *pen = argument;
 	struct command *batch;
 
-	while ((batch = batch_next(pen->writer)) != NULL) {
+	while ((batch = batch_next(pen)) != NULL) {
 		bool background = batch->lane == LANE_BACKGROUND;
 
 		batch_run(pen, batch);
-		if (background)
-			background_over(pen->writer);
+		batch_over(pen, background);
 		db_rest(pen->db);
 	}
 	return NULL;
@@ -235,10 +282,10 @@ static struct writer *writer_make(
     struct db *const *list, int64_t count, const struct settings *settings)
 {
 	struct writer *writer = calloc(1, sizeof(*writer));
-	bool shared = list[0]->engine->many_writers;
 
 	if (writer == NULL)
 		return NULL;
+	writer->shared = list[0]->engine->many_writers;
 	pthread_mutex_init(&writer->lock, NULL);
 	pthread_cond_init(&writer->wake, NULL);
 	for (int i = 0; i < 2; i++)
@@ -246,7 +293,7 @@ static struct writer *writer_make(
 	writer->batch_max = settings && settings->writer_batch_max > 0
 				? settings->writer_batch_max
 				: BATCH_MAX;
-	if (shared && writer->batch_max > SHARED_BATCH_MAX)
+	if (writer->shared && writer->batch_max > SHARED_BATCH_MAX)
 		writer->batch_max = SHARED_BATCH_MAX;
 	writer->pen_count = count;
 	for (int64_t i = 0; i < count; i++)

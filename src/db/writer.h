@@ -2,7 +2,7 @@
  * The writer: on SQLite one thread that takes all waiting commands, applies
  * each inside a savepoint, commits once (synchronous=FULL), then lets all of
  * them finish (design.md 3). On PostgreSQL there are several (the setting
- * writers), each with a connection and a share of what waits. Nobody is
+ * writers), each with a connection and its own tenants' commands. Nobody is
  * answered before the sync. People's commands go before background ones, of
  * which one runs at a time; background commands must be slices under 20 ms.
  *
@@ -41,6 +41,10 @@ struct command {
 	 * when nothing was committed, ERR_IN_DOUBT when nobody knows. */
 	void (*done)(struct command *command, struct error outcome);
 	enum lane lane;
+	/* Whose rows: on PostgreSQL commands of one tenant are not run at the
+	 * same time, here or in another process, because they would nearly
+	 * always be in each other's way. 0: anybody's. */
+	int64_t tenant;
 	/* the writer's own */
 	struct command *next;
 	struct error outcome;

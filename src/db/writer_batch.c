@@ -122,7 +122,7 @@ static enum result batch_apply(
 	struct tx *tx;
 	int64_t commands = 0;
 
-	if (tx_begin(pen->db, &tx).code)
+	if (tx_begin_of(pen->db, batch->tenant, &tx).code)
 		return NOT_BEGUN;
 	if (!waiting)
 		tx_pipeline(tx);

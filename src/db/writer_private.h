@@ -13,6 +13,7 @@ struct pen {
 	struct writer *writer;
 	struct db *db;
 	pthread_t thread;
+	int64_t tenant;     /* of its batch, with the writer's lock */
 	int64_t down_since; /* steady; 0: a transaction could be begun */
 	unsigned seed;      /* of pauses */
 };

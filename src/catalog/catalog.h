@@ -99,6 +99,9 @@ struct error catalog_list(struct ctx *cx, const struct catalog_filter *filter,
 struct error catalog_offer(struct ctx *cx, const char *catalog_item_id,
     const char *country, const char *segment, int64_t quantity,
     struct offer *ret_offer);
+/* That the same will be asked soon (sql_ahead). */
+void catalog_offer_ahead(struct ctx *cx, const char *catalog_item_id,
+    const char *country, const char *segment, int64_t quantity);
 
 /* ERR_PRODUCT_UNKNOWN, ERR_SKU_UNKNOWN when not sold in that country. */
 struct error catalog_product(struct ctx *cx, const char *product_id,

@@ -218,6 +218,19 @@ static struct error item_missing(struct ctx *cx, const struct item_key *key,
 	    HOLES({ "value", catalog_item_id }));
 }
 
+void catalog_offer_ahead(struct ctx *cx, const char *catalog_item_id,
+    const char *country, const char *segment, int64_t quantity)
+{
+	struct item_key key;
+
+	if (catalog_item_parse(catalog_item_id, &key))
+		sql_ahead(cx, SQL_catalog_item,
+		    ARGS(T(country),
+			T(segment != NULL ? segment : "commercial"), I(cx->now),
+			I(quantity), T(key.product_id), T(key.availability_id),
+			T(key.sku_id)));
+}
+
 struct error catalog_offer(struct ctx *cx, const char *catalog_item_id,
     const char *country, const char *segment, int64_t quantity,
     struct offer *ret_offer)

@@ -47,6 +47,8 @@ struct error agreement_list(struct ctx *cx, const char *customer_id,
 struct error agreement_confirm(struct ctx *cx, const char *customer_id,
     const struct agreement *agreement, struct agreement *ret_agreement);
 
+/* That the next will be asked soon (sql_ahead). */
+void agreement_ahead(struct ctx *cx, const char *customer_id);
 /* ERR_AGREEMENT_MISSING where the tenant asks for one (code 13605). */
 struct error agreement_needed(struct ctx *cx, const char *customer_id);
 /* Whether the first order waits for a confirmation. */

@@ -50,6 +50,12 @@ struct error agreement_add(
 	    NULL);
 }
 
+void agreement_ahead(struct ctx *cx, const char *customer_id)
+{
+	sql_ahead(cx, SQL_agreement_missing,
+	    ARGS(I(tenant(cx)), T(text_lower(cx->arena, customer_id))));
+}
+
 struct error agreement_missing(
     struct ctx *cx, const char *customer_id, bool *ret_missing)
 {

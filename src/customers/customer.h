@@ -49,6 +49,8 @@ struct customer_list {
 	const char *first_name_folded, *last_name_folded;
 };
 
+/* That it will be loaded soon (sql_ahead). */
+void customer_ahead(struct ctx *cx, const char *customer_id);
 /* ERR_CUSTOMER_UNKNOWN for another partner's too (ruling 10). */
 struct error customer_load(
     struct ctx *cx, const char *customer_id, struct customer *ret_customer);

@@ -53,6 +53,13 @@ static bool out_of_reach(const struct ctx *cx, const char *customer_id)
 	       !text_same_nocase(cx->who->customer_id, customer_id);
 }
 
+void customer_ahead(struct ctx *cx, const char *customer_id)
+{
+	sql_ahead(cx, SQL_customer_load,
+	    ARGS(I(tenant(cx)), T(text_lower(cx->arena, customer_id)),
+		I(cx->now), I(cx->who->customer_id != NULL)));
+}
+
 static struct error customer_find(struct ctx *cx, const char *customer_id,
     struct customer *ret_customer, const char **ret_folded, bool *ret_found)
 {

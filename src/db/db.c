@@ -201,6 +201,33 @@ struct error sql_run(struct ctx *cx, enum sql name, const struct sql_arg *args,
 	return e;
 }
 
+static struct error run_one(
+    struct ctx *cx, size_t name, const struct sql_arg *args)
+{
+	int64_t changed = 0;
+	struct error e = sql_run(cx, (enum sql)name, args, &changed);
+
+	return e.code == 0 && changed != 1 ? fail(ERR_BUSY, NULL) : e;
+}
+
+struct error sql_run_one(
+    struct ctx *cx, enum sql name, const struct sql_arg *args)
+{
+	struct error e = may_run(cx, name);
+	struct db *db;
+	int64_t begun;
+
+	if (e.code)
+		return e;
+	db = cx->tx->db;
+	if (db->engine->run_one == NULL || !db->tx.pipelined)
+		return run_one(cx, name, args);
+	begun = clock_steady_us();
+	e = db->engine->run_one(db, cx->arena, name, args);
+	db->tx.spent_us += clock_steady_us() - begun;
+	return e;
+}
+
 void sql_ahead(struct ctx *cx, enum sql name, const struct sql_arg *args)
 {
 	struct tx *tx = cx->tx;

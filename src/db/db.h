@@ -51,6 +51,11 @@ struct error sql_run(struct ctx *cx, enum sql name, const struct sql_arg *args,
  * each statement, so that the error is where it belongs (writer.h).
  */
 
+/* The same for exactly one row. Another number is ERR_BUSY, so that the writer
+ * does it all again: for what was read before and holds. */
+struct error sql_run_one(
+    struct ctx *cx, enum sql name, const struct sql_arg *args);
+
 /*
  * The same query with the same arguments will be opened soon, before anything
  * is written: PostgreSQL may be asked now and answer several at once. Changes

@@ -63,6 +63,9 @@ struct engine {
 	struct error (*prepare)(struct db *db, size_t name);
 	struct error (*run)(struct db *db, struct arena *arena, size_t name,
 	    const struct sql_arg *args, int64_t *ret_changed);
+	/* May be NULL: run() and its count do. */
+	struct error (*run_one)(struct db *db, struct arena *arena, size_t name,
+	    const struct sql_arg *args);
 	/* May be NULL: that a query will be asked, db.h. */
 	void (*ahead)(struct db *db, size_t name, const struct sql_arg *args);
 	/* Gives rows on success only. */

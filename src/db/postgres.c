@@ -360,6 +360,19 @@ static struct error run(struct db *db, struct arena *arena, size_t name,
 	return OK;
 }
 
+static struct error run_one(
+    struct db *db, struct arena *arena, size_t name, const struct sql_arg *args)
+{
+	struct postgres_db *own = postgres_of(db);
+	struct error e = OK;
+
+	if (own->sent_count >= SENT_MAX)
+		e = pipe_gather(own, arena, SIZE_MAX, NULL, NULL);
+	if (!e.code && !(e = run(db, arena, name, args, NULL)).code)
+		own->sent[own->sent_count - 1].one = true;
+	return e;
+}
+
 static void ahead(struct db *db, size_t name, const struct sql_arg *args)
 {
 	struct postgres_db *own = postgres_of(db);
@@ -497,6 +510,7 @@ static const struct engine postgres_engine = {
 	.rollback_to = rollback_to,
 	.prepare = prepare,
 	.run = run,
+	.run_one = run_one,
 	.ahead = ahead,
 	.open = rows_open,
 	.next = next,

@@ -44,7 +44,7 @@ bool pipe_control(struct postgres_db *own, const char *text)
 {
 	return sent_room(own) &&
 	       sent_add(own,
-		   (struct sent){ SENT_STATEMENT, text, 0, -1, false },
+		   (struct sent){ SENT_STATEMENT, .what = text, .ahead = -1 },
 		   PQsendQueryParams(
 		       own->conn, text, 0, NULL, NULL, NULL, NULL, 0));
 }
@@ -57,7 +57,7 @@ bool pipe_number(struct postgres_db *own, const char *text, int64_t number)
 	snprintf(digits, sizeof(digits), "%lld", (long long)number);
 	return sent_room(own) &&
 	       sent_add(own,
-		   (struct sent){ SENT_STATEMENT, text, 0, -1, false },
+		   (struct sent){ SENT_STATEMENT, .what = text, .ahead = -1 },
 		   PQsendQueryParams(
 		       own->conn, text, 1, NULL, &value, NULL, NULL, 0));
 }
@@ -65,7 +65,8 @@ bool pipe_number(struct postgres_db *own, const char *text, int64_t number)
 bool pipe_sync(struct postgres_db *own)
 {
 	return sent_room(own) &&
-	       sent_add(own, (struct sent){ SENT_SYNC, "sync", 0, -1, false },
+	       sent_add(own,
+		   (struct sent){ SENT_SYNC, .what = "sync", .ahead = -1 },
 		   PQpipelineSync(own->conn));
 }
 
@@ -83,7 +84,8 @@ bool pipe_prepare(struct postgres_db *own, size_t name)
 	handle_write(name, handle);
 	if (!sent_room(own) ||
 	    !sent_add(own,
-		(struct sent){ SENT_PREPARE, text->name, name, -1, false },
+		(struct sent){ SENT_PREPARE, .what = text->name, .name = name,
+		    .ahead = -1 },
 		PQsendPrepare(own->conn, handle, text->postgres, 0, NULL)))
 		return false;
 	own->known[name] = KNOWN_SENT;
@@ -98,8 +100,8 @@ bool pipe_statement(struct postgres_db *own, size_t name,
 	handle_write(name, handle);
 	return pipe_prepare(own, name) && sent_room(own) &&
 	       sent_add(own,
-		   (struct sent){ SENT_STATEMENT, own->db.texts[name].name,
-		       name, ahead, false },
+		   (struct sent){ SENT_STATEMENT,
+		       .what = own->db.texts[name].name, .ahead = ahead },
 		   PQsendQueryPrepared(own->conn, handle, values->count,
 		       values->text, values->length, values->format, 0));
 }
@@ -154,19 +156,25 @@ struct gathering {
 	bool said_why;    /* the server has, not the broken connection */
 };
 
-static void answer_note(struct postgres_db *own, struct gathering *g, size_t at,
-    const PGresult *result)
+static void answer_note(
+    struct postgres_db *own, struct gathering *g, size_t at, PGresult *result)
 {
 	struct sent *sent = &own->sent[at];
-	bool good = answer_good(sent, result);
+	bool good = answer_good(sent, result), other = false;
 
 	if (sent->kind == SENT_PREPARE)
 		own->known[sent->name] = good ? KNOWN : KNOWN_NOT;
+	if (good && sent->one && strcmp(PQcmdTuples(result), "1")) {
+		own->db.tx.lost = true;
+		good = false;
+		other = true;
+	}
 	if (good || g->failed_at != SIZE_MAX)
 		return;
 	if (sent->forgotten && PQstatus(own->conn) == CONNECTION_OK)
 		return;
-	g->first = postgres_fail(own, g->arena, sent->what, result);
+	g->first = other ? fail(ERR_BUSY, NULL)
+			 : postgres_fail(own, g->arena, sent->what, result);
 	g->failed_at = at;
 	g->said_why = PQresultErrorField(result, PG_DIAG_SQLSTATE) != NULL;
 }

@@ -19,6 +19,7 @@ struct sent {
 	enum { SENT_STATEMENT, SENT_PREPARE, SENT_SYNC } kind;
 	const char *what; /* for the log */
 	size_t name;      /* of SENT_PREPARE */
+	bool one;         /* must change exactly one row */
 	int ahead;        /* its rows go there; -1: to nobody */
 	bool forgotten;   /* rolled back behind it: its error is no news */
 };

@@ -111,6 +111,10 @@ struct error cart_price(
 {
 	struct error e = OK;
 
+	for (size_t i = 0; i < cart->line_count; i++)
+		catalog_offer_ahead(cx, cart->lines[i].input.catalog_item_id,
+		    customer->country, customer->segment,
+		    cart->lines[i].input.quantity);
 	for (size_t i = 0; i < cart->line_count && e.code == 0; i++)
 		e = line_resolve(cx, customer, &cart->lines[i]);
 	/* an ordered one is what it was: its reservations count already */
@@ -148,8 +152,11 @@ struct error cart_load(struct ctx *cx, const char *customer_id,
     const char *cart_id, struct cart *ret_cart)
 {
 	struct customer customer;
-	struct error e = customer_load(cx, customer_id, &customer);
+	struct error e;
 
+	customer_ahead(cx, customer_id);
+	cart_rows_ahead(cx, cart_id);
+	e = customer_load(cx, customer_id, &customer);
 	return e.code != 0 ? e : cart_load_of(cx, &customer, cart_id, ret_cart);
 }
 

@@ -4,6 +4,7 @@
 #include "orders/cart_store.h"
 
 #include "accounts/principal.h"
+#include "base/text.h"
 #include "db/db.h"
 #include "orders/map_json.h"
 
@@ -32,6 +33,15 @@ static struct cart cart_read(struct ctx *cx, struct rows *rows)
 		cart.state =
 		    cx->now < cart.expires_at ? CART_ACTIVE : CART_EXPIRED;
 	return cart;
+}
+
+void cart_rows_ahead(struct ctx *cx, const char *cart_id)
+{
+	int64_t tenant = cx->who->partner->partner_id;
+
+	cart_id = text_lower(cx->arena, cart_id);
+	sql_ahead(cx, SQL_cart_load, ARGS(I(tenant), T(cart_id)));
+	sql_ahead(cx, SQL_cart_line_list, ARGS(I(tenant), T(cart_id)));
 }
 
 struct error cart_row_load(

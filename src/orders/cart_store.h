@@ -6,6 +6,8 @@
 
 #include "orders/cart.h"
 
+/* Both of these will be loaded soon (sql_ahead). */
+void cart_rows_ahead(struct ctx *cx, const char *cart_id);
 /* Without lines; ERR_CART_UNKNOWN. */
 struct error cart_row_load(
     struct ctx *cx, const char *cart_id, struct cart *ret_cart);

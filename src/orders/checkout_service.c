@@ -333,6 +333,9 @@ struct error cart_checkout(struct ctx *cx, const char *customer_id,
 	struct order_list list = { 0 };
 	struct error e;
 
+	customer_ahead(cx, customer_id);
+	cart_rows_ahead(cx, cart_id);
+	agreement_ahead(cx, customer_id);
 	if ((e = customer_load(cx, customer_id, &customer)).code != 0)
 		return e;
 	if ((e = cart_load_of(cx, &customer, cart_id, &cart)).code != 0)

@@ -59,22 +59,18 @@ static struct error row_add(struct ctx *cx, enum event_name name,
     const struct about *about, const char **ret_event_id)
 {
 	char *event_id = arena_alloc(cx->arena, GUID_TEXT);
-	int64_t changed = 0;
 	struct error e;
 
 	guid_random(event_id);
-	e = sql_run(cx, SQL_event_add,
+	e = sql_run_one(cx, SQL_event_add,
 	    ARGS(I(cx->who->partner->partner_id), T(event_id),
 		T(event_info(name)->id), T(about->customer_id),
 		T(about->subject_id), T(about->action), I(about->activity_id),
 		I(cx->now), I(cx->wall),
 		T(cx->request_id != NULL ? cx->request_id : ""),
-		T(cx->correlation_id != NULL ? cx->correlation_id : "")),
-	    &changed);
+		T(cx->correlation_id != NULL ? cx->correlation_id : "")));
 	if (e.code)
 		return e;
-	if (changed != 1)
-		return fail(ERR_BUSY, NULL);
 	if (ret_event_id != NULL)
 		*ret_event_id = event_id;
 	return OK;

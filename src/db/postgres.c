@@ -87,7 +87,9 @@ static void disconnect(struct postgres_db *own)
 /* Has it ended while nobody looked? What came in meanwhile says so. */
 static bool connection_ended(struct postgres_db *own)
 {
+	/* the first finds the server's last words, the second the end */
 	return own->unusable || PQconsumeInput(own->conn) != 1 ||
+	       PQconsumeInput(own->conn) != 1 ||
 	       PQstatus(own->conn) != CONNECTION_OK;
 }
 
@@ -271,10 +273,10 @@ static struct error script_run(struct postgres_db *own, const char *text)
 static struct error script(struct db *db, const char *text)
 {
 	struct postgres_db *own = postgres_of(db);
-	struct error e = own->sent_count > 0 ? pipe_gather(own, NULL,
-						   own->sent_count, NULL, NULL)
-					     : OK;
+	struct error e = db->tx.open ? OK : connection_check(own);
 
+	if (!e.code && own->sent_count > 0)
+		e = pipe_gather(own, NULL, own->sent_count, NULL, NULL);
 	if (e.code)
 		return e;
 	if (own->unusable || PQexitPipelineMode(own->conn) != 1)

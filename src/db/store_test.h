@@ -26,7 +26,8 @@
 #define NOTE_ADD ((enum sql)(SQL_COUNT + 9))
 #define NOTE_COUNT ((enum sql)(SQL_COUNT + 10))
 #define LATE_ADD ((enum sql)(SQL_COUNT + 11))
-#define TEST_SQL_COUNT (SQL_COUNT + 12)
+#define ITEM_RENAME ((enum sql)(SQL_COUNT + 12))
+#define TEST_SQL_COUNT (SQL_COUNT + 13)
 
 struct store {
 	char dir[64];
@@ -62,6 +63,7 @@ static inline void store_texts(struct db *db)
 		BOTH("INSERT INTO note (id, outcome) VALUES ($1, $2)"),
 		BOTH("SELECT count(*) FROM note WHERE outcome = $1"),
 		BOTH("INSERT INTO late (id) VALUES ($1)"),
+		BOTH("UPDATE item SET name = $2 WHERE id = $1"),
 	};
 	static struct sql_text all[TEST_SQL_COUNT];
 

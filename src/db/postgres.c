@@ -17,12 +17,6 @@
 /* Among the advisory locks of the database: "kontor" and the tenant's id. */
 #define TENANT_LOCKS INT64_C(0x6b6f6e746f720000)
 
-struct postgres_rows {
-	struct rows rows;
-	PGresult *result;
-	int row;
-};
-
 static struct postgres_db *postgres_of(struct db *db)
 {
 	return (struct postgres_db *)db;
@@ -417,7 +411,6 @@ static struct error rows_open(struct db *db, struct arena *arena, size_t name,
     const struct sql_arg *args, struct rows **ret_rows)
 {
 	struct postgres_db *own = postgres_of(db);
-	struct postgres_rows *rows;
 	struct values values;
 	PGresult *result;
 	struct error e;
@@ -428,67 +421,9 @@ static struct error rows_open(struct db *db, struct arena *arena, size_t name,
 		e = execute(db, arena, name, &values, &result);
 	if (e.code)
 		return e;
-	rows = ARENA_NEW(arena, struct postgres_rows);
-	rows->result = result;
-	rows->row = -1;
-	*ret_rows = &rows->rows;
+	*ret_rows = postgres_rows(arena, result);
 	return OK;
 }
-static struct postgres_rows *own_rows(struct rows *rows)
-{
-	return (struct postgres_rows *)rows;
-}
-
-static bool next(struct rows *rows)
-{
-	return ++own_rows(rows)->row < PQntuples(own_rows(rows)->result);
-}
-
-static bool get_null(struct rows *rows, int column)
-{
-	return PQgetisnull(own_rows(rows)->result, own_rows(rows)->row, column);
-}
-
-static const char *value_of(struct rows *rows, int column)
-{
-	return PQgetvalue(own_rows(rows)->result, own_rows(rows)->row, column);
-}
-
-/* "t": a comparison is a number on SQLite and a boolean here */
-static int64_t get_int(struct rows *rows, int column)
-{
-	const char *value = value_of(rows, column);
-
-	return value[0] == 't' ? 1 : strtoll(value, NULL, 10);
-}
-
-static const char *get_text(struct rows *rows, int column)
-{
-	return get_null(rows, column)
-		   ? NULL
-		   : arena_dup(rows->arena, value_of(rows, column));
-}
-
-static const void *get_blob(struct rows *rows, int column, size_t *ret_length)
-{
-	unsigned char *bytes;
-	const void *copy;
-
-	*ret_length = 0;
-	if (get_null(rows, column))
-		return NULL;
-	bytes = PQunescapeBytea(
-	    (const unsigned char *)value_of(rows, column), ret_length);
-	copy = arena_dup_n(rows->arena, (const char *)bytes, *ret_length);
-	PQfreemem(bytes);
-	return copy;
-}
-
-static void rows_end(struct rows *rows)
-{
-	PQclear(own_rows(rows)->result);
-}
-
 static void close_postgres(struct db *db)
 {
 	struct postgres_db *own = postgres_of(db);
@@ -515,12 +450,12 @@ static const struct engine postgres_engine = {
 	.run_one = run_one,
 	.ahead = ahead,
 	.open = rows_open,
-	.next = next,
-	.get_int = get_int,
-	.get_null = get_null,
-	.get_text = get_text,
-	.get_blob = get_blob,
-	.rows_close = rows_end,
+	.next = postgres_next,
+	.get_int = postgres_get_int,
+	.get_null = postgres_get_null,
+	.get_text = postgres_get_text,
+	.get_blob = postgres_get_blob,
+	.rows_close = postgres_rows_end,
 };
 
 struct error postgres_open(

@@ -94,6 +94,16 @@ struct error postgres_fail(struct postgres_db *own, struct arena *arena,
     const char *what, const PGresult *result);
 bool postgres_good(const PGresult *result);
 
+/* Takes the result over; the others are the engine's. */
+struct rows *postgres_rows(struct arena *arena, PGresult *result);
+bool postgres_next(struct rows *rows);
+bool postgres_get_null(struct rows *rows, int column);
+int64_t postgres_get_int(struct rows *rows, int column);
+const char *postgres_get_text(struct rows *rows, int column);
+const void *postgres_get_blob(
+    struct rows *rows, int column, size_t *ret_length);
+void postgres_rows_end(struct rows *rows);
+
 /* Opens own->conn, in pipeline mode, or logs why not. */
 struct error postgres_connect(struct postgres_db *own);
 

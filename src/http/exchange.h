@@ -12,6 +12,7 @@
 
 #include <microhttpd.h>
 
+#include "accounts/principal.h"
 #include "base/settings.h"
 #include "http/http.h"
 #include "http/meter.h"
@@ -204,5 +205,14 @@ enum MHD_Result response_bad_request(struct exchange *ex, const char *reason);
 /* input.c: body and query by the route's field tables */
 void input_form(struct exchange *ex); /* rq->form, for enter */
 struct error input_fields(struct exchange *ex);
+
+/* Whose rows it will change; 0: nobody's in particular. */
+static inline int64_t exchange_tenant(const struct exchange *ex)
+{
+	const struct principal *who = ex->rq.cx.who;
+
+	return who != NULL && who->partner != NULL ? who->partner->partner_id
+						   : 0;
+}
 
 #endif

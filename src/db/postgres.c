@@ -92,7 +92,8 @@ static struct error connection_check(struct postgres_db *own)
 	if (own->conn != NULL && !connection_ended(own))
 		return OK;
 	disconnect(own);
-	return postgres_connect(own);
+	/* a server that went away comes back; why is in the log */
+	return postgres_connect(own).code ? fail(ERR_BUSY, NULL) : OK;
 }
 
 /* ---- transactions ---- */

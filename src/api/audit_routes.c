@@ -305,8 +305,12 @@ static struct error audit_read(struct request *rq)
 	struct json_out json;
 	struct error e;
 
-	if ((e = asked_read(rq, &paging, &asked)).code ||
-	    (e = page_read(&rq->cx, &asked, &page)).code ||
+	if ((e = asked_read(rq, &paging, &asked)).code)
+		return e;
+	/* what is searched for may be found far back */
+	if (request_elsewhere(rq))
+		return OK;
+	if ((e = page_read(&rq->cx, &asked, &page)).code ||
 	    (e = user_list(&rq->cx, &users)).code)
 		return e;
 	answer_begin(rq, 200, &json);

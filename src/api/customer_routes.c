@@ -130,8 +130,11 @@ static struct error customers_read(struct request *rq)
 		return e;
 	if (response_kept(rq, key))
 		return OK;
-	if ((e = asked_read(rq, &paging, &filter)).code ||
-	    (e = customer_list(&rq->cx, &filter, &list)).code)
+	if ((e = asked_read(rq, &paging, &filter)).code)
+		return e;
+	if (paging_elsewhere(rq, &paging))
+		return OK;
+	if ((e = customer_list(&rq->cx, &filter, &list)).code)
 		return e;
 	answer_begin(rq, 200, &json);
 	collection_begin(&json, list.count);

@@ -218,6 +218,8 @@ static struct error lines_page(struct request *rq, struct lines_asked *asked)
 		return e;
 	if ((e = find_month(rq, asked)).code)
 		return e;
+	if (paging_elsewhere(rq, &paging))
+		return OK;
 	if (paging.place.limit == 0)
 		paging.place.limit = LINES_MAX;
 	skip = skip_of(&paging.place);

@@ -9,6 +9,7 @@
 #include "api/answer.h"
 
 #define ASKED_MAX 16
+#define ROWS_SHORT 100 /* in a millisecond or two */
 
 /* In the token, beside the question's own names. */
 #define SIZE "_size"
@@ -23,6 +24,13 @@ static void from_end(
 	place->backward = backward;
 	place->key = map_text(token, backward ? FIRST_KEY : LAST_KEY);
 	place->id = map_text(token, backward ? FIRST_ID : LAST_ID);
+}
+
+bool paging_elsewhere(struct request *rq, const struct paging *paging)
+{
+	int64_t limit = paging->place.limit;
+
+	return (limit == 0 || limit > ROWS_SHORT) && request_elsewhere(rq);
 }
 
 struct error paging_read(struct request *rq, const struct page_query *query,

@@ -25,6 +25,8 @@ struct paging {
 				   it stands in the query */
 };
 
+/* request_elsewhere(), when that is more than a hundred rows, or all. */
+bool paging_elsewhere(struct request *rq, const struct paging *paging);
 /* ERR_FIELD_FORMAT when the token is not ours, ERR_FIELD_MISSING when
  * Previous comes without one. */
 struct error paging_read(struct request *rq, const struct page_query *query,

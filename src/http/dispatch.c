@@ -77,10 +77,13 @@ static bool begin_inside(struct exchange *ex)
 		return false;
 	}
 	e = input_fields(ex);
-	if (e.code == 0 && rq->route->read != NULL)
+	if (e.code == 0 && rq->route->read != NULL) {
 		e = rq->route->read(rq);
-	else if (e.code == 0 && rq->route->prepare != NULL)
+		if (e.code == 0 && rq->elsewhere)
+			return false;
+	} else if (e.code == 0 && rq->route->prepare != NULL) {
 		e = rq->route->prepare(rq);
+	}
 	if (e.code) {
 		response_reset(ex);
 		settle(ex, e);
@@ -105,6 +108,34 @@ static bool begin(struct exchange *ex)
 		writes = begin_inside(ex);
 	snapshot_end(ex);
 	return writes;
+}
+
+bool request_elsewhere(struct request *rq)
+{
+	struct exchange *ex = (struct exchange *)(void *)rq;
+
+	if (rq->server == NULL || !ex->on_loop)
+		return false;
+	rq->elsewhere = true;
+	return true;
+}
+
+/* The read alone: who asks and what is asked are known. */
+static void read_again(struct exchange *ex)
+{
+	struct request *rq = &ex->rq;
+	struct error e = snapshot_begin(ex);
+
+	if (e.code) {
+		refuse(ex, e);
+		return;
+	}
+	e = rq->route->read(rq);
+	if (e.code)
+		response_reset(ex);
+	if (e.code || rq->response.status == 0)
+		settle(ex, e);
+	snapshot_end(ex);
 }
 
 /* ---- leaving the loop, and coming back ---- */
@@ -260,11 +291,34 @@ static void worker_run(void *arg)
 	struct exchange *ex = arg;
 
 	if (stage_move(ex, STAGE_WAITING, STAGE_RUNNING)) {
+		ex->on_loop = false;
 		/* the loop sends it to the writer when effects are next */
 		ex->command.effects = begin(ex) ? command_effects : NULL;
 		ex->outcome = OK;
 	}
 	loop_come_back(ex, STAGE_RUNNING);
+}
+
+static void lister_run(void *arg)
+{
+	struct exchange *ex = arg;
+
+	if (stage_move(ex, STAGE_WAITING, STAGE_RUNNING)) {
+		ex->command.effects = NULL;
+		ex->outcome = OK;
+		read_again(ex);
+	}
+	loop_come_back(ex, STAGE_RUNNING);
+}
+
+static enum MHD_Result to_lister(struct exchange *ex)
+{
+	ex->on_loop = false;
+	if (!leave_loop(ex, false))
+		return answer(ex);
+	if (!workers_submit(ex->server->listers, lister_run, ex))
+		return nobody(ex);
+	return MHD_YES;
 }
 
 static enum MHD_Result to_worker(struct exchange *ex)
@@ -386,7 +440,10 @@ static enum MHD_Result start(struct exchange *ex)
 {
 	if (ex->rq.route->slow)
 		return to_worker(ex);
-	return begin(ex) ? to_writer(ex) : answer(ex);
+	ex->on_loop = true;
+	if (begin(ex))
+		return to_writer(ex);
+	return ex->rq.elsewhere ? to_lister(ex) : answer(ex);
 }
 
 enum MHD_Result dispatch_start(struct exchange *ex)

@@ -106,6 +106,7 @@ void server_stop(struct server *server)
 	while (!none_waits(server))
 		tick();
 	workers_stop(server->workers);
+	workers_stop(server->listers);
 	MHD_stop_daemon(server->daemon);
 	sweeper_stop(server);
 	/* the writer may still hold what was taken back from it */

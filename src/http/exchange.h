@@ -75,6 +75,7 @@ struct exchange {
 	atomic_int refs;              /* the connection, and the executor */
 	atomic_int stage;
 	bool writing;  /* left for the writer, else for a worker */
+	bool on_loop;  /* a read that is long may leave */
 	bool answered; /* given to the library */
 	bool discard;  /* the body is not wanted */
 	bool close;    /* Connection: close on the answer */
@@ -97,6 +98,7 @@ struct server {
 	struct server_options options;
 	struct router *router;
 	struct workers *workers;
+	struct workers *listers; /* of reads that are long */
 	struct kept *kept;
 	struct MHD_Daemon *daemon;
 	struct meter *meter;

@@ -177,6 +177,7 @@ struct request {
 			 does not run, and what was answered stands; finish
 			 of a route that answers there runs before the undoing,
 			 in the writer. ERR_DRY_RUN is the outcome. */
+	bool elsewhere; /* its read goes on off the loop: request_elsewhere */
 	int64_t started_us;
 	/* parts of it, of snapshots and pages: Server-Timing */
 	int64_t db_us, render_us;
@@ -203,6 +204,13 @@ void response_keep(struct request *rq, const char *key);
 bool response_part_kept(struct request *rq, const char *key, struct text *out);
 void response_part_keep(
     struct request *rq, const char *key, const struct text *part);
+/*
+ * Asked by a route's read that is about to be long (hundreds of rows), before
+ * it answers anything: true on an event loop, where small requests would wait.
+ * Then it returns OK at once, and is run again from its beginning on a thread
+ * for such reads, with a snapshot of its own; there it is false.
+ */
+bool request_elsewhere(struct request *rq);
 /* Whether a GET of this path (with or without a query) has a route of its own,
  * not only one that takes all the rest. */
 bool request_page_exists(const struct request *rq, const char *path);

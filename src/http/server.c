@@ -18,6 +18,8 @@
 #define WORKERS 2
 #define KEPT_BYTES ((size_t)16 * 1024 * 1024)
 #define WORKER_LINE 256
+#define LISTERS 2
+#define LISTER_LINE 4096
 #define DESCRIPTORS_OWN 512 /* readers, files on their way out, mail */
 
 /* ---- the library's callbacks ---- */
@@ -283,6 +285,7 @@ static struct error start_failed(struct server *server, struct error error)
 		MHD_stop_daemon(server->daemon);
 	sweeper_stop(server);
 	workers_stop(server->workers);
+	workers_stop(server->listers);
 	listener_close(&server->listener);
 	server_free(server);
 	return error;
@@ -304,7 +307,9 @@ struct error server_start(
 			      ? (size_t)options->settings->worker_threads
 			      : WORKERS,
 		WORKER_LINE);
-	if (server->workers == NULL || !sweeper_start(server))
+	server->listers = workers_start(LISTERS, LISTER_LINE);
+	if (server->workers == NULL || server->listers == NULL ||
+	    !sweeper_start(server))
 		return start_failed(server, fail(ERR_INTERNAL, NULL));
 	server->daemon = daemon_start(server);
 	if (server->daemon == NULL) {

@@ -1,12 +1,13 @@
 /* nginx and HAProxy with the settings that are shipped, on loopback. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import https from 'node:https';
 import net from 'node:net';
 import tls from 'node:tls';
 import { join } from 'node:path';
 
-import { command, equal, freePort, logLines, ok, pause, portSaid, root, test,
-	until } from './lib.mjs';
+import { command, equal, freePort, get, kontor, logLines, ok, pause, portSaid,
+	root, test, until } from './lib.mjs';
 import { admin } from '../api/lib.mjs';
 
 function certificate(dir) {
@@ -96,6 +97,53 @@ function rawTls(port, bytes, patience = 3000) {
 		socket.on('error', () => resolve(got));
 		socket.on('close', () => resolve(got));
 	});
+}
+
+const LARGE = 64 * 1024 * 1024;
+const largePart = Buffer.from(Array.from({ length: 65536 },
+	(_, i) => (i * 2654435761 >>> 13) & 255));
+
+function largeHash() {
+	const hash = createHash('sha256');
+
+	for (let at = 0; at < LARGE; at += largePart.length)
+		hash.update(largePart);
+	return hash.digest('hex');
+}
+
+/* A link to a file of this size, for some software that somebody has. */
+async function linkOfLarge(k, server) {
+	const dir = k.folder(), a = admin(server);
+
+	for (let at = 0; at < LARGE; at += largePart.length)
+		appendFileSync(join(dir, 'large.iso'), largePart);
+	for (const { id } of server.demo.partners[0].customers) {
+		const one = (await a.get(`/customers/${id}/software`)).json.items[0];
+
+		if (!one)
+			continue;
+		const at = `/customers/${id}/software/${one.entitlementId}`;
+		writeFileSync(join(dir, 'files.csv'), 'ProductId,SkuId,Path,Version,' +
+			'Language,OS,FileType,Bits,Name\n' +
+			`${one.productId},,large.iso,9,sv-SE,Windows,iso,64,large.iso\n`);
+		const run = await kontor(['import', 'files', join(dir, 'files.csv'),
+			'--data-dir', server.dir]);
+		equal(0, run.status, run.err);
+		const { fileId } = (await a.get(`${at}/files`)).json.items
+			.find((file) => file.name === 'large.iso');
+		const link = await a.post(`${at}/links`, { fileId });
+		return new URL(link.json.url).pathname;
+	}
+	throw new Error('nobody has software');
+}
+
+const memory = (server) => Number(/^VmRSS:\s+(\d+)/m.exec(
+	readFileSync(`/proc/${server.child.pid}/status`, 'utf8'))[1]);
+
+async function transfers(server) {
+	const said = await get(portSaid(server, 'metrics'), '/metrics');
+
+	return Number(/^kontor_http_transfers (\d+)/m.exec(said.text)[1]);
 }
 
 const cookie_of = (a) => String(a.headers['set-cookie'] ?? '');
@@ -229,6 +277,49 @@ for (const [name, start] of [['nginx', nginx], ['HAProxy', haproxy]]) {
 					String(Buffer.byteLength(whole.text)));
 			const none = await ask(secure, '/d/unknown');
 			ok([403, 404].includes(none.status), String(none.status));
+		}));
+
+	test(`a file passes ${name} as fast as it is taken, and nobody keeps it`,
+		with_proxy(async (k, server, { secure }) => {
+			const path = await linkOfLarge(k, server);
+			const before = memory(server);
+			const got = { bytes: 0, hash: createHash('sha256') };
+			const answer = await new Promise((resolve, reject) => {
+				const request = https.request({ host: '127.0.0.1',
+					port: secure, path, agent: false,
+					headers: { Host: 'partner.example' },
+					rejectUnauthorized: false }, resolve);
+				request.on('error', reject);
+				request.end();
+			});
+
+			equal(200, answer.statusCode);
+			answer.pause();
+			/* others are served, and who does not read is waited for */
+			for (let i = 0; i < 20; i++)
+				equal(200, (await ask(secure, '/signin')).status);
+			await pause(2000);
+			equal(1, await transfers(server), 'not taken, not sent');
+			for await (const part of answer) {
+				got.bytes += part.length;
+				got.hash.update(part);
+			}
+			equal(LARGE, got.bytes);
+			equal(largeHash(), got.hash.digest('hex'));
+			ok(memory(server) - before < 16 * 1024,
+				`${memory(server) - before} KiB more`);
+		}, ['--metrics-listen', '127.0.0.1:0']));
+
+	test(`an upload passes ${name} as it comes: who may not is told at once`,
+		with_proxy(async (k, server, { secure }) => {
+			/* of 64 MiB only the first bytes are ever sent */
+			const said = await rawTls(secure,
+				'POST /operator/files/new HTTP/1.1\r\n' +
+				'Host: partner.example\r\nConnection: close\r\n' +
+				'Content-Type: multipart/form-data; boundary=b\r\n' +
+				`Content-Length: ${LARGE}\r\n\r\n--b\r\n`, 30000);
+
+			ok(/^HTTP\/1\.1 (303|401|403|404)/.test(said), said.slice(0, 200));
 		}));
 
 	test(`the API works behind ${name}`,

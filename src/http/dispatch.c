@@ -23,7 +23,7 @@ static void refuse(struct exchange *ex, struct error error)
 }
 
 /* The route may answer its own failures; what it cannot, the door does. */
-static void settle(struct exchange *ex, struct error outcome)
+void dispatch_settle(struct exchange *ex, struct error outcome)
 {
 	const struct route *route = ex->rq.route;
 	struct error e = outcome;
@@ -86,13 +86,13 @@ static bool begin_inside(struct exchange *ex)
 	}
 	if (e.code) {
 		response_reset(ex);
-		settle(ex, e);
+		dispatch_settle(ex, e);
 		return false;
 	}
 	if (rq->route->effects != NULL && rq->response.status == 0)
 		return true;
 	if (rq->response.status == 0)
-		settle(ex, OK);
+		dispatch_settle(ex, OK);
 	return false;
 }
 
@@ -108,34 +108,6 @@ static bool begin(struct exchange *ex)
 		writes = begin_inside(ex);
 	snapshot_end(ex);
 	return writes;
-}
-
-bool request_elsewhere(struct request *rq)
-{
-	struct exchange *ex = (struct exchange *)(void *)rq;
-
-	if (rq->server == NULL || !ex->on_loop)
-		return false;
-	rq->elsewhere = true;
-	return true;
-}
-
-/* The read alone: who asks and what is asked are known. */
-static void read_again(struct exchange *ex)
-{
-	struct request *rq = &ex->rq;
-	struct error e = snapshot_begin(ex);
-
-	if (e.code) {
-		refuse(ex, e);
-		return;
-	}
-	e = rq->route->read(rq);
-	if (e.code)
-		response_reset(ex);
-	if (e.code || rq->response.status == 0)
-		settle(ex, e);
-	snapshot_end(ex);
 }
 
 /* ---- leaving the loop, and coming back ---- */
@@ -299,24 +271,12 @@ static void worker_run(void *arg)
 	loop_come_back(ex, STAGE_RUNNING);
 }
 
-static void lister_run(void *arg)
-{
-	struct exchange *ex = arg;
-
-	if (stage_move(ex, STAGE_WAITING, STAGE_RUNNING)) {
-		ex->command.effects = NULL;
-		ex->outcome = OK;
-		read_again(ex);
-	}
-	loop_come_back(ex, STAGE_RUNNING);
-}
-
 static enum MHD_Result to_lister(struct exchange *ex)
 {
 	ex->on_loop = false;
 	if (!leave_loop(ex, false))
 		return answer(ex);
-	if (!workers_submit(ex->server->listers, lister_run, ex))
+	if (!workers_submit(ex->server->listers, elsewhere_run, ex))
 		return nobody(ex);
 	return MHD_YES;
 }
@@ -488,7 +448,7 @@ static void finish(struct exchange *ex)
 	if (e.code)
 		refuse(ex, e);
 	else
-		settle(ex, ex->outcome);
+		dispatch_settle(ex, ex->outcome);
 	snapshot_end(ex);
 }
 

@@ -177,6 +177,10 @@ void loop_come_back(struct exchange *ex, enum stage from);
 /* rq->cx.tx, but for plain routes. */
 struct error snapshot_begin(struct exchange *ex);
 void snapshot_end(struct exchange *ex);
+/* The route may answer its own failures; what it cannot, the door does. */
+void dispatch_settle(struct exchange *ex, struct error outcome);
+/* elsewhere.c: the read of an exchange, on a thread for long ones */
+void elsewhere_run(void *arg);
 /* The three calls of the library: header in, a part of the body, all in. */
 enum MHD_Result dispatch_opened(struct exchange *ex);
 enum MHD_Result dispatch_body(

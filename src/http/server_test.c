@@ -58,46 +58,6 @@ static struct error read_size(struct request *rq)
 	return OK;
 }
 
-static _Thread_local int on_this_thread;
-static _Atomic int long_begun, long_gate, threads_seen;
-
-/* Every thread that runs reads has a number of its own. */
-static int thread_number(void)
-{
-	if (on_this_thread == 0)
-		on_this_thread = ++threads_seen;
-	return on_this_thread;
-}
-
-struct long_query {
-	int64_t fail;
-};
-static const struct field long_query[] = {
-	FIELD(INT, struct long_query, fail),
-	FIELD_END,
-};
-
-static struct error read_long(struct request *rq)
-{
-	const struct long_query *query = rq->query;
-
-	if (request_elsewhere(rq)) {
-		rq->state = ARENA_NEW(rq->cx.arena, int);
-		*(int *)rq->state = thread_number();
-		return OK;
-	}
-	long_begun++;
-	while (atomic_load(&long_gate) != 0)
-		usleep(1000);
-	response_status(rq, 200, "text/plain; charset=utf-8");
-	text_addf(&rq->response.body, "%s thread, entered %d",
-	    rq->state != NULL && *(int *)rq->state != thread_number()
-		? "other"
-		: "the same",
-	    *(int *)rq->door_state);
-	return query->fail != 0 ? fail(ERR_ROUTE_UNKNOWN, NULL) : OK;
-}
-
 static struct error read_ids(struct request *rq)
 {
 	response_status(rq, 200, "text/plain; charset=utf-8");
@@ -138,11 +98,6 @@ static struct error enter(struct request *rq)
 {
 	if (request_header(rq, "X-Nobody") != NULL)
 		return fail(ERR_SIGN_IN_NEEDED, NULL);
-	if (rq->door_state == NULL) {
-		rq->door_state = ARENA_NEW(rq->cx.arena, int);
-		*(int *)rq->door_state = 0;
-	}
-	++*(int *)rq->door_state;
 	return OK;
 }
 
@@ -168,8 +123,6 @@ static const struct route api_routes[] = {
 	{ GET, "/v1/refused", .needs = 1, .read = read_refused },
 	{ POST, "/v1/echo", .needs = 1, .read = read_echo, .body = echo_fields,
 	    .body_size = sizeof(struct echo) },
-	{ GET, "/v1/long", .needs = 1, .read = read_long, .query = long_query,
-	    .query_size = sizeof(struct long_query) },
 	{ POST, "/v1/slow", .needs = 1, .read = read_echo, .slow = true,
 	    .body = echo_fields, .body_size = sizeof(struct echo) },
 	{ POST, "/v1/size", .needs = 1, .read = read_size,
@@ -528,49 +481,6 @@ TEST(forms_are_taken_in_their_own_type_alone)
 	CHECK_TEXT("web:CONTENT_TYPE:", got.body);
 }
 
-/* Each pair costs the library more than it is long. */
-TEST(a_query_of_a_thousand_pairs_is_answered)
-{
-	char sent[8192];
-	size_t n = (size_t)snprintf(sent, sizeof sent, "GET /v1/ids?a=b");
-
-	for (int i = 0; i < 1000; i++)
-		n += (size_t)snprintf(sent + n, sizeof sent - n, "&c%d", i);
-	snprintf(sent + n, sizeof sent - n, " HTTP/1.1\r\n" HOST "\r\n");
-	CHECK_INT(200, asked(sent));
-}
-
-/* The answer tells where the read ran, first and last. */
-TEST(a_long_read_goes_on_off_the_loop_with_who_asked)
-{
-	CHECK_INT(200, asked("GET /v1/long HTTP/1.1\r\n" HOST "\r\n"));
-	CHECK_TEXT("other thread, entered 1", got.body);
-	CHECK_TEXT("api", answer_header(&got, "X-Door"));
-	CHECK_INT(404, asked("GET /v1/long?fail=1 HTTP/1.1\r\n" HOST "\r\n"));
-}
-
-/* More than there are loops: on one of them they would wait for each other. */
-TEST(long_reads_that_wait_leave_the_loops_to_small_requests)
-{
-	int waiting[4];
-
-	atomic_store(&long_gate, 1);
-	for (size_t i = 0; i < COUNT(waiting); i++) {
-		waiting[i] = client_open(&fixture);
-		client_send(
-		    waiting[i], "GET /v1/long HTTP/1.1\r\n" HOST "\r\n");
-	}
-	while (atomic_load(&long_begun) < 2)
-		usleep(1000);
-	for (int i = 0; i < 20; i++)
-		CHECK_INT(200, asked("GET /v1/ids HTTP/1.1\r\n" HOST "\r\n"));
-	atomic_store(&long_gate, 0);
-	for (size_t i = 0; i < COUNT(waiting); i++) {
-		CHECK_INT(200, client_read(waiting[i], false, &got));
-		close(waiting[i]);
-	}
-}
-
 TEST(a_slow_route_answers_from_a_worker)
 {
 	CHECK_INT(200, asked("POST /v1/slow HTTP/1.1\r\n" HOST
@@ -831,9 +741,6 @@ int main(void)
 		TEST_1(an_idle_connection_is_ended_after_its_own_limit),
 		TEST_1(a_field_error_is_told_only_to_those_who_may_come_in),
 		TEST_1(forms_are_taken_in_their_own_type_alone),
-		TEST_1(a_long_read_goes_on_off_the_loop_with_who_asked),
-		TEST_1(long_reads_that_wait_leave_the_loops_to_small_requests),
-		TEST_1(a_query_of_a_thousand_pairs_is_answered),
 		TEST_1(a_slow_route_answers_from_a_worker),
 		TEST_1(a_refusal_replaces_what_was_answered_before),
 		TEST_1(ids_are_taken_over_when_they_are_guids_else_made),

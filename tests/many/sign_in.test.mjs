@@ -1,7 +1,7 @@
 /* Who somebody is, known to both: sessions, tokens, wrong tries. */
 import { createHmac } from 'node:crypto';
 
-import { admin, partner, send } from '../api/lib.mjs';
+import { partner, send } from '../api/lib.mjs';
 import { ask, person, value, words } from '../web/lib.mjs';
 import { equal, kontor, ok, test, until } from './lib.mjs';
 
@@ -146,7 +146,8 @@ test('a token of one opens the other, and one signed by a key made this moment, 
 });
 
 test('a password changed at one signs out at the other', async ({ pair: [a, b] }) => {
-	const who = await person(a, 'bertil').catch(() => person(a, 'anneke'));
+	/* one whose tokens no other test uses */
+	const who = await person(a, partner(a).users.at(-1).email.split('@')[0]);
 	const other = await person(b, who.user.email.split('@')[0]);
 	const fresh = 'seagull harbour lantern 7';
 
@@ -157,5 +158,4 @@ test('a password changed at one signs out at the other', async ({ pair: [a, b] }
 	equal(401, (await form(b, who.user.email, who.user.password)).status);
 	equal(303, (await form(b, who.user.email, fresh)).status);
 	who.user.password = fresh;
-	equal(200, (await admin(a).get('/customers?size=1')).status);
 });

@@ -8,11 +8,18 @@ const head = 'ProductId,SkuId,TermDuration,Market,Currency,UnitPrice,' +
 	'EffectiveStartDate,EffectiveEndDate\n';
 const count = (text, what) => text.split(what).length - 1;
 
+/* Prices of days long ago: it takes a while, so that both find it. */
+const long = () => Array.from({ length: 8000 }, (_, i) => {
+	const day = new Date(Date.UTC(1980, 0, 1 + i)).toISOString().slice(0, 10);
+
+	return `KS19WSSTD001,0001,NoTerm,FR,EUR,1.00,${day},${day}\n`;
+}).join('');
+
 test('a price sheet sent to one is checked and applied once, shown by the other, ' +
 	'and its prices count at both', async ({ pair: [a, b] }) => {
 	const [op, there] = [await operator(a), await operator(b)];
 	const sent = await op.send('/operator/imports', { kind: 'prices' },
-		{ field: 'file', name: 'many.csv', bytes: head +
+		{ field: 'file', name: 'many.csv', bytes: head + long() +
 			'KS19WSSTD001,0001,NoTerm,DE,EUR,765.40,2020-01-01,\n' });
 
 	equal(303, sent.status, words(sent.text));

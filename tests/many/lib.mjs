@@ -29,10 +29,10 @@ export const testNames = () => tests.map(({ name }) => name);
 
 /*
  * Takes mail, and keeps the Message-ID of each. While silent it takes them and
- * never says so: they are under way.
+ * never says so: they are under way. slow: milliseconds that each takes.
  */
 async function mailServer() {
-	const mail = { got: [], silent: false };
+	const mail = { got: [], silent: false, slow: 0 };
 	const sockets = new Set();
 	const server = net.createServer((socket) => {
 		let waiting = '', data = null;
@@ -55,7 +55,7 @@ async function mailServer() {
 						.exec(data)[1], data });
 					data = null;
 					if (!mail.silent)
-						say('250 ok');
+						setTimeout(() => say('250 ok'), mail.slow);
 				} else if (data !== null) {
 					data += `${line}\r\n`;
 				} else {

@@ -157,7 +157,10 @@ test('mail of an act at either process comes once', async (house) => {
 	const before = house.mail.got.length;
 
 	everybodyWantsMail(house);
-	for (const server of [...house.pair, ...house.pair]) {
+	/* one of them is still at it when the other looks, after five seconds */
+	house.mail.slow = 150;
+	house.later(() => { house.mail.slow = 0; });
+	for (const server of [...house.pair, ...house.pair, ...house.pair]) {
 		const s = await shop(server, 'DE');
 
 		await s.order([...server2019, 1]);
@@ -166,7 +169,7 @@ test('mail of an act at either process comes once', async (house) => {
 		"'waiting'") === '0', 'all mail is out', 60000);
 	const ids = house.mail.got.slice(before).map((m) => m.id);
 
-	ok(ids.length >= 4, `${ids.length}`);
+	ok(ids.length >= 40, `${ids.length}`);
 	equal(ids.length, new Set(ids).size);
 	equal(200, (await admin(house.pair[0]).get('/customers?size=1')).status);
 });

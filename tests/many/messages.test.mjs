@@ -158,10 +158,10 @@ test('mail of an act at either process comes once', async (house) => {
 
 	everybodyWantsMail(house);
 	/* one of them is still at it when the other looks, after five seconds */
-	house.mail.slow = 150;
+	house.mail.slow = 300;
 	house.later(() => { house.mail.slow = 0; });
-	for (const server of [...house.pair, ...house.pair, ...house.pair]) {
-		const s = await shop(server, 'DE');
+	for (let i = 0; i < 8; i++) {
+		const s = await shop(house.pair[i % 2], 'DE');
 
 		await s.order([...server2019, 1]);
 	}
@@ -169,7 +169,7 @@ test('mail of an act at either process comes once', async (house) => {
 		"'waiting'") === '0', 'all mail is out', 60000);
 	const ids = house.mail.got.slice(before).map((m) => m.id);
 
-	ok(ids.length >= 40, `${ids.length}`);
+	ok(ids.length >= 20, `${ids.length}`);
 	equal(ids.length, new Set(ids).size);
 	equal(200, (await admin(house.pair[0]).get('/customers?size=1')).status);
 });

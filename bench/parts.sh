@@ -7,11 +7,15 @@ build=${KONTOR_BENCH_BUILD:-$root/build-release}
 out=$here/out
 work=$(mktemp -d "${TMPDIR:-/var/tmp}/kontor-bench.XXXXXX") || exit 73
 
-# Three ports that nobody listens on, for kontor, nginx and Vendure.
+# Three ports that nobody listens on, for kontor, nginx and Vendure; another
+# run takes others.
 ports_find() {
+	local lock
 	for ((port = 18080; port < 28080; port += 3)); do
 		nginx_port=$((port + 1))
 		shop_port=$((port + 2))
+		exec {lock}>"${work%/*}/kontor-bench-$port.lock"
+		flock -n "$lock" || continue
 		listens "$port" || listens "$nginx_port" ||
 		    listens "$shop_port" || return 0
 	done

@@ -6,7 +6,7 @@ import { execFile } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { admin, equal, ok, pause, sql, test } from './lib.mjs';
+import { admin, equal, ok, pause, place, sql, test } from './lib.mjs';
 import { cents, seats_monthly, server2019, share, suse, timed,
 	backup_saas } from './shop.mjs';
 
@@ -25,7 +25,7 @@ const unbilled = (s) => lines(s, 'unbilled', '&currencycode=EUR&period=current')
 
 /* kontor VERB … on this server's folder: status and what it said. */
 const kontor = (k, ...words) => new Promise((resolve) => execFile(program_file,
-	[...words, '--data-dir', k.dir], (error, out, err) =>
+	[...words, ...place(k)], (error, out, err) =>
 		resolve({ status: error?.code ?? 0, out, err })));
 
 test('E-33, R-111: a credit is on the invoice of the month of cancelling',

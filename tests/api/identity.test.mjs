@@ -5,7 +5,7 @@ import { createHash, createPublicKey, createVerify, randomBytes }
 	from 'node:crypto';
 import { join } from 'node:path';
 
-import { equal, ok, partner, send, test, unknown_id } from './lib.mjs';
+import { equal, ok, partner, place, send, test, unknown_id } from './lib.mjs';
 import { ask, person, value, words } from '../web/lib.mjs';
 
 const root = process.env.KONTOR_ROOT;
@@ -650,7 +650,7 @@ test('keys change while tokens live', async (k) => {
 	const token = async () => (await alone(k, p.client_id, p.client_secret))
 		.access_token;
 	const rotate = (...more) => new Promise((resolve) => execFile(program_file,
-		['keys', 'rotate', ...more, '--data-dir', k.dir],
+		['keys', 'rotate', ...more, ...place(k)],
 		(error, out, complaint) => resolve({ code: error?.code ?? 0, out,
 			complaint })));
 	const old = await token(), before = await keys(k);

@@ -123,6 +123,10 @@ export const sql = (server, statement) => (server.database ?
 		join(server.dir, 'kontor.db'), statement],
 	{ encoding: 'utf8' })).trim();
 
+/* How a verb of the command line names what the server works on. */
+export const place = (server) => ['--data-dir', server.dir,
+	...(server.database ? ['--database', address(server.database)] : [])];
+
 /* A file of SQLite with what the server has: its own, or a copy in `dir`. */
 export function sqliteFile(server, dir) {
 	if (!server.database)

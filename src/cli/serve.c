@@ -32,14 +32,19 @@
 #include "http/http.h"
 #include "sandbox/demo.h"
 
-/* SIGTERM and SIGINT stop; a closed pipe or socket is an error, no signal. */
+/* SIGTERM and SIGINT stop, and so does SIGHUP: the terminal is gone. A closed
+ * pipe or socket is an error, no signal, and the other ones mean nothing here:
+ * settings are read at the start alone. */
 static void signals_block(sigset_t *ret_set)
 {
 	sigemptyset(ret_set);
 	sigaddset(ret_set, SIGTERM);
 	sigaddset(ret_set, SIGINT);
+	sigaddset(ret_set, SIGHUP);
 	pthread_sigmask(SIG_BLOCK, ret_set, NULL);
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGUSR1, SIG_IGN);
+	signal(SIGUSR2, SIG_IGN);
 }
 
 /* What whoever starts it can mend has statuses of its own. */

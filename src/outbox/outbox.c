@@ -352,11 +352,19 @@ struct error outbox_start(const struct settings *settings,
 	outbox->writer = writer;
 	pthread_mutex_init(&outbox->lock, NULL);
 	clock_cond_init(&outbox->wake);
+	if (settings->smtp_url == NULL || settings->smtp_url[0] == '\0') {
+		*ret_outbox = outbox; /* mail waits until there is a server */
+		return OK;
+	}
 	outbox->runs =
-	    settings->smtp_url != NULL && settings->smtp_url[0] != '\0' &&
 	    pthread_create(&outbox->thread, NULL, outbox_run, outbox) == 0;
-	*ret_outbox = outbox;
-	return OK;
+	if (outbox->runs) {
+		*ret_outbox = outbox;
+		return OK;
+	}
+	log_event(LOG_ERROR, "mail cannot start", LOG_T("reason", "no thread"));
+	outbox_stop(outbox);
+	return fail(ERR_INTERNAL, NULL);
 }
 
 void outbox_nudge(struct outbox *outbox)

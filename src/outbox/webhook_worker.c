@@ -410,7 +410,13 @@ struct error webhooks_start(const struct ctx *cx, struct db_readers *readers,
 		return e;
 	(*ret_webhooks)->runs = pthread_create(&(*ret_webhooks)->thread, NULL,
 				    webhooks_run, *ret_webhooks) == 0;
-	return OK;
+	if ((*ret_webhooks)->runs)
+		return OK;
+	log_event(
+	    LOG_ERROR, "webhooks cannot start", LOG_T("reason", "no thread"));
+	webhooks_stop(*ret_webhooks);
+	*ret_webhooks = NULL;
+	return fail(ERR_INTERNAL, NULL);
 }
 
 /* What is under way breaks off; its lease ends, and it is sent again. */

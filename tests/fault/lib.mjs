@@ -40,7 +40,7 @@ export const DISK = DATABASE | OTHERS | TEMPORARY;
 const names = ['ACTIVE', 'MATCH', 'WRITE_ERRNO', 'BUDGET', 'FSYNC_ERRNO',
 	'FSYNC_DELAY_MS', 'SHORT', 'OPEN_ERRNO', 'CLOCK_STEP_S', 'THREAD_ERRNO',
 	'MEMORY_FAILS', 'MEMORY_STICKS', 'MEMORY_COUNT', 'HITS', 'SYNCS',
-	'WRITE_FAILS_AT'];
+	'WRITE_FAILS_AT', 'THREAD_AT'];
 
 export class Control {
 	constructor(path) {

@@ -47,6 +47,7 @@ enum control {
 	HITS,           /* told: what was made to fail or cut */
 	SYNCS,          /* told: syncs of what matches */
 	WRITE_FAILS_AT, /* the how manyth write from now fails, once */
+	THREAD_AT,      /* the how manyth thread cannot be made, by THREAD_ERRNO */
 	CONTROLS = 64
 };
 
@@ -626,7 +627,8 @@ int pthread_create(pthread_t *restrict ret_thread,
     const pthread_attr_t *restrict how, void *(*run)(void *),
     void *restrict with)
 {
-	if (control[THREAD_ERRNO] != 0) {
+	if (control[THREAD_ERRNO] != 0 &&
+	    atomic_fetch_sub(&control[THREAD_AT], 1) == 1) {
 		hit();
 		return (int)control[THREAD_ERRNO];
 	}

@@ -287,6 +287,7 @@ struct error housekeeping_start(const struct ctx *cx,
 	pthread_mutex_init(&keeper->lock, NULL);
 	clock_cond_init(&keeper->wake);
 	if (pthread_create(&keeper->thread, NULL, run, keeper) != 0) {
+		log_event(LOG_ERROR, "no thread", LOG_T("for", "housekeeping"));
 		free(keeper);
 		return fail(ERR_INTERNAL, NULL);
 	}

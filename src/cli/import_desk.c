@@ -335,6 +335,7 @@ struct error import_desk_start(const struct ctx *cx, struct db_readers *readers,
 	desk->writer = writer;
 	lease_init(&desk->lease, "imports");
 	if (pthread_create(&desk->thread, NULL, serve, desk) != 0) {
+		log_event(LOG_ERROR, "no thread", LOG_T("for", "imports"));
 		free(desk);
 		return fail(ERR_INTERNAL, NULL);
 	}

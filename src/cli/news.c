@@ -162,6 +162,7 @@ struct error news_start(
 	}
 	clock_cond_init(&news->wake);
 	if (pthread_create(&news->thread, NULL, run, news) != 0) {
+		log_event(LOG_ERROR, "no thread", LOG_T("for", "news"));
 		free(news);
 		return fail(ERR_INTERNAL, NULL);
 	}

@@ -209,6 +209,8 @@ static bool thread_start(struct pulse *pulse)
 	pthread_sigmask(SIG_BLOCK, &all, &before);
 	started = pthread_create(&pulse->thread, NULL, run, pulse) == 0;
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	if (!started)
+		log_event(LOG_ERROR, "no thread", LOG_T("for", "the pulse"));
 	return started;
 }
 

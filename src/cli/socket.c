@@ -267,6 +267,9 @@ static bool thread_start(struct cli_socket *self)
 	pthread_sigmask(SIG_BLOCK, &all, &before);
 	started = pthread_create(&self->thread, NULL, serve, self) == 0;
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	if (!started)
+		log_event(
+		    LOG_ERROR, "no thread", LOG_T("for", "the command line"));
 	return started;
 }
 

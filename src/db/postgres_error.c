@@ -65,6 +65,13 @@ static bool drops_all(const char *state)
 	return strncmp(state, "40", 2) == 0;
 }
 
+/* Its disk, its memory or its connections are used up: nothing is changed, and
+ * when the operator made room the same can be done. */
+static bool server_full(const char *state)
+{
+	return strncmp(state, "53", 2) == 0;
+}
+
 /*
  * The server goes away, went away, or became a standby that takes no writes:
  * another connection, perhaps to another server, may do better.
@@ -101,7 +108,7 @@ struct error postgres_fail(struct postgres_db *own, struct arena *arena,
 
 	if (server_gone(own, state))
 		own->unusable = true;
-	if (drops_all(state) || own->unusable)
+	if (drops_all(state) || server_full(state) || own->unusable)
 		return transaction_lost(own, what, state, reason);
 	if (strcmp(state, "23505") != 0 && strcmp(state, "P0001") != 0)
 		log_event(LOG_ERROR, "sql_failed", LOG_T("what", what),

@@ -309,16 +309,20 @@ struct error server_start(
 		WORKER_LINE);
 	server->listers = workers_start(LISTERS, LISTER_LINE);
 	if (server->workers == NULL || server->listers == NULL ||
-	    !sweeper_start(server))
+	    !sweeper_start(server)) {
+		log_event(LOG_ERROR, "no thread", LOG_T("for", "the server"));
 		return start_failed(server, fail(ERR_INTERNAL, NULL));
+	}
 	server->daemon = daemon_start(server);
 	if (server->daemon == NULL) {
 		log_event(LOG_ERROR, "the HTTP library does not start",
 		    LOG_T("why", strerror(errno)));
 		return start_failed(server, fail(ERR_INTERNAL, NULL));
 	}
-	if (server->listener.inherited && !acceptor_start(server))
+	if (server->listener.inherited && !acceptor_start(server)) {
+		log_event(LOG_ERROR, "no thread", LOG_T("for", "the socket"));
 		return start_failed(server, fail(ERR_INTERNAL, NULL));
+	}
 	*ret_server = server;
 	return OK;
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/day.h"
+#include "base/log.h"
 #include "base/settings.h"
 #include "db/db.h"
 #include "outbox/webhook_private.h"

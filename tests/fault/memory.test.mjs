@@ -3,14 +3,11 @@
  * with status 71 and a line that says so, never by a signal and never with half
  * an answer; what it acknowledged before is there.
  */
-import { cpSync, rmSync } from 'node:fs';
-
 import { person } from '../web/lib.mjs';
-import { Control, binary, environment, equal, full, get, ok, sound, test }
-	from './lib.mjs';
+import { equal, full, ok, sound, test } from './lib.mjs';
 import { Shop } from './shop.mjs';
 
-const PLACES = full ? 200 : 12; /* of each act */
+const PLACES = full ? 200 : 9; /* of each act */
 
 function stopped(it, end) {
 	equal({ code: 71, signal: null }, end, it.log.slice(-3000));

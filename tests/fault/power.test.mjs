@@ -14,7 +14,7 @@ import { binary, equal, full, ok, root, sound, test } from './lib.mjs';
 import { Disk, recordRead, sizeOf } from './power.mjs';
 import { Shop } from './shop.mjs';
 
-const CUTS = full ? 200 : 12;
+const CUTS = full ? 200 : 8;
 const seed = Number(process.env.KONTOR_FAULT_SEED ??
 	(full ? Date.now() % 4294967296 : 20210618));
 

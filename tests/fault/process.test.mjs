@@ -14,7 +14,7 @@ for (const signals of [['SIGTERM'], ['SIGTERM', 'SIGTERM'], ['SIGINT'], ['SIGHUP
 		const shop = await Shop.open(it);
 		equal(201, (await shop.buy()).status);
 
-		it.faults({ MATCH: DATABASE, FSYNC_DELAY_MS: 2000 });
+		it.faults({ MATCH: DATABASE, FSYNC_DELAY_MS: 1000 });
 		const before = it.control.get('SYNCS');
 		const slow = shop.cart();
 		await until(() => it.control.get('SYNCS') > before, 'it syncs');
@@ -50,11 +50,11 @@ test('SIGTERM under load: what was acknowledged is there, once, and the program 
 test('SIGTERM at any moment of the first start ends it, and the next start has ' +
 	'all it needs', async (k) => {
 	const dir = k.folder();
-	const times = full ? 30 : 6;
+	const times = full ? 30 : 3;
 
 	for (let i = 0; i < times; i++) {
 		const it = k.launch([], { dir });
-		await pause(i * (full ? 20 : 100));
+		await pause(i * (full ? 20 : 250));
 		it.kill('SIGTERM');
 		const end = await it.ended();
 		/* before its first line of work a signal does what it always does */

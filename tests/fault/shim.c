@@ -47,7 +47,7 @@ enum control {
 	HITS,           /* told: what was made to fail or cut */
 	SYNCS,          /* told: syncs of what matches */
 	WRITE_FAILS_AT, /* the how manyth write from now fails, once */
-	THREAD_AT,      /* the how manyth thread cannot be made, by THREAD_ERRNO */
+	THREAD_AT, /* the how manyth thread cannot be made, by THREAD_ERRNO */
 	CONTROLS = 64
 };
 

@@ -15,6 +15,8 @@
 #define PASSES 2
 #define MEMORY_KIB (19 * 1024)
 #define LANES 1
+#define DRAWN_PASSES 1 /* the least that argon2 takes */
+#define DRAWN_MEMORY_KIB 8
 #define SALT_BYTES 16
 #define HASH_BYTES 32
 #define ENCODED_MAX 160
@@ -56,19 +58,17 @@ struct error password_check(
 	return OK;
 }
 
-struct error password_hash(
-    struct ctx *cx, const char *password, const char **ret_encoded)
+static struct error encode(struct ctx *cx, const char *password,
+    uint32_t passes, uint32_t memory_kib, const char **ret_encoded)
 {
 	char *encoded = arena_alloc(cx->arena, ENCODED_MAX);
 	uint8_t salt[SALT_BYTES];
 	int problem;
 
 	crypto_random(salt, sizeof(salt));
-	gate_enter(cx);
-	problem = argon2id_hash_encoded(PASSES, MEMORY_KIB, LANES, password,
+	problem = argon2id_hash_encoded(passes, memory_kib, LANES, password,
 	    strlen(password), salt, sizeof(salt), HASH_BYTES, encoded,
 	    ENCODED_MAX);
-	gate_leave(cx);
 	if (problem != ARGON2_OK) {
 		log_event(LOG_ERROR, "password_hash",
 		    LOG_T("problem", argon2_error_message(problem)));
@@ -78,23 +78,42 @@ struct error password_hash(
 	return OK;
 }
 
+struct error password_hash(
+    struct ctx *cx, const char *password, const char **ret_encoded)
+{
+	struct error e;
+
+	gate_enter(cx);
+	e = encode(cx, password, PASSES, MEMORY_KIB, ret_encoded);
+	gate_leave(cx);
+	return e;
+}
+
+/* Of a drawn password the check is quick. */
+static bool full_work(const char *encoded)
+{
+	return strstr(encoded, "$m=19456,t=2,p=1$") != NULL;
+}
+
 bool password_verify(struct ctx *cx, const char *encoded, const char *password)
 {
 	const char *typed = password ? password : "";
 	bool usable = encoded != NULL && strlen(typed) <= PASSWORD_MAX;
+	const char *hash = usable ? encoded : NOBODY;
 	int answer;
 
 	gate_enter(cx);
-	answer = argon2id_verify(
-	    usable ? encoded : NOBODY, typed, strnlen(typed, PASSWORD_MAX));
-	/* a damaged hash ends at once: do the work all the same */
-	if (answer != ARGON2_OK && answer != ARGON2_VERIFY_MISMATCH)
+	answer = argon2id_verify(hash, typed, strnlen(typed, PASSWORD_MAX));
+	/* a damaged hash ends at once, too: nobody learns by the time which
+	 * kind it is */
+	if (!full_work(hash) ||
+	    (answer != ARGON2_OK && answer != ARGON2_VERIFY_MISMATCH))
 		argon2id_verify(NOBODY, typed, strnlen(typed, PASSWORD_MAX));
 	gate_leave(cx);
 	return usable && answer == ARGON2_OK;
 }
 
-const char *password_random(struct ctx *cx)
+static const char *password_random(struct ctx *cx)
 {
 	static const char alphabet[] = "abcdefghijkmnpqrstuvwxyz"
 				       "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
@@ -106,4 +125,12 @@ const char *password_random(struct ctx *cx)
 		 !strpbrk(password, "ABCDEFGHJKLMNPQRSTUVWXYZ") ||
 		 !strpbrk(password, "23456789"));
 	return password;
+}
+
+struct error password_draw(
+    struct ctx *cx, const char **ret_password, const char **ret_encoded)
+{
+	*ret_password = password_random(cx);
+	return encode(
+	    cx, *ret_password, DRAWN_PASSES, DRAWN_MEMORY_KIB, ret_encoded);
 }

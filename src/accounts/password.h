@@ -1,6 +1,7 @@
 /*
- * Passwords: argon2id, 19 MiB, two passes, one lane. Slow on purpose: only on
- * worker threads and in CLI verbs, and at most two at once (cx->accounts).
+ * Passwords: argon2id, 19 MiB, two passes, one lane. Slow on purpose: hash and
+ * verify only on worker threads and in CLI verbs, at most two at once
+ * (cx->accounts).
  */
 #ifndef KONTOR_ACCOUNTS_PASSWORD_H
 #define KONTOR_ACCOUNTS_PASSWORD_H
@@ -32,7 +33,13 @@ struct error password_hash(
     struct ctx *cx, const char *password, const char **ret_encoded);
 /* encoded NULL or damaged: false after the same work. */
 bool password_verify(struct ctx *cx, const char *encoded, const char *password);
-/* 16 characters without look-alikes, with letters of both cases and digits. */
-const char *password_random(struct ctx *cx);
+/*
+ * 16 characters without look-alikes, with letters of both cases and digits, and
+ * its encoded hash. They hold 92 random bits, which nobody tries through, so
+ * the hash is quick (argon2id, 8 KiB, one pass) and made on an event loop;
+ * checking one costs the same as checking any other.
+ */
+struct error password_draw(
+    struct ctx *cx, const char **ret_password, const char **ret_encoded);
 
 #endif

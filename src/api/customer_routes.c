@@ -238,9 +238,9 @@ static struct error customer_prepare(struct request *rq)
 		errors_take(rq, errors);
 		return e;
 	}
-	adding->password = password_random(&rq->cx);
 	rq->state = adding;
-	return password_hash(&rq->cx, adding->password, &adding->password_hash);
+	return password_draw(
+	    &rq->cx, &adding->password, &adding->password_hash);
 }
 
 static struct error customer_effects(struct request *rq)
@@ -276,7 +276,7 @@ const struct route api_customer_routes[] = {
 	    .read = customers_read,
 	    .summary = N_("Your customers, by name; searched with filter."),
 	    API(1, ANY_CALLER, PAGES_OF("Customer"), NO_ERRORS) },
-	{ POST, "/v1/customers", .needs = MAY_MANAGE_CUSTOMERS, .slow = true,
+	{ POST, "/v1/customers", .needs = MAY_MANAGE_CUSTOMERS,
 	    .body = customer_fields, .body_size = sizeof(struct customer_input),
 	    .prepare = customer_prepare, .effects = customer_effects,
 	    .summary = N_("A new customer. The answer shows the password of "

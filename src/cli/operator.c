@@ -78,7 +78,7 @@ int operator_verb_run(struct import *import, struct writer *writer,
 {
 	struct ctx *cx = import->cx;
 	const char *space = strchr(what, ' ');
-	const char *password = password_random(cx);
+	const char *password;
 	struct wanted wanted = { .anew = strcmp(verb, PASSWORD) == 0,
 		.email =
 		    space ? arena_dup_n(cx->arena, what, (size_t)(space - what))
@@ -88,7 +88,7 @@ int operator_verb_run(struct import *import, struct writer *writer,
 
 	if (strcmp(verb, DISABLE) == 0 || strcmp(verb, ENABLE) == 0)
 		return active_run(import, writer, verb, what);
-	e = password_hash(cx, password, &wanted.hash);
+	e = password_draw(cx, &password, &wanted.hash);
 	if (e.code == 0)
 		e = slice_in_writer(writer, cx, write_wanted, &wanted);
 	if (e.code)

@@ -117,8 +117,7 @@ static const struct demo_partner southern_cross = {
 
 static struct error user_draw(struct ctx *cx, struct demo_user *user)
 {
-	user->password = password_random(cx);
-	return password_hash(cx, user->password, &user->password_hash);
+	return password_draw(cx, &user->password, &user->password_hash);
 }
 
 static struct error customer_draw(

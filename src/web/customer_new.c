@@ -173,7 +173,6 @@ static struct error new_check(struct request *rq, struct customer_new *input)
 	return e;
 }
 
-/* On a worker: argon2id is slow on purpose. */
 static struct error new_prepare(struct request *rq)
 {
 	struct new_state *state = ARENA_NEW(rq->cx.arena, struct new_state);
@@ -181,9 +180,8 @@ static struct error new_prepare(struct request *rq)
 
 	if (e.code != 0)
 		return e;
-	state->password = password_random(&rq->cx);
 	rq->state = state;
-	return password_hash(&rq->cx, state->password, &state->hash);
+	return password_draw(&rq->cx, &state->password, &state->hash);
 }
 
 static struct error new_effects(struct request *rq)
@@ -236,7 +234,7 @@ static struct error new_finish(struct request *rq, struct error outcome)
 const struct route web_customer_new_routes[] = {
 	{ GET, "/customers/new", .needs = MAY_MANAGE_CUSTOMERS,
 	    .read = new_read },
-	{ POST, "/customers/new", .needs = MAY_MANAGE_CUSTOMERS, .slow = true,
+	{ POST, "/customers/new", .needs = MAY_MANAGE_CUSTOMERS,
 	    .body = new_fields, .body_size = sizeof(struct customer_new),
 	    .prepare = new_prepare, .effects = new_effects,
 	    .finish = new_finish },

@@ -375,10 +375,9 @@ static struct error reset_prepare(struct request *rq)
 {
 	struct reset_state *state = ARENA_NEW(rq->cx.arena, struct reset_state);
 
-	state->change.password = password_random(&rq->cx);
 	state->change.must_change = true;
 	rq->state = state;
-	return password_hash(&rq->cx, state->change.password, &state->hash);
+	return password_draw(&rq->cx, &state->change.password, &state->hash);
 }
 
 static struct error reset_effects(struct request *rq)
@@ -444,7 +443,7 @@ const struct route web_user_routes[] = {
 	    .prepare = nothing_prepare, .effects = licenses_effects,
 	    .finish = licenses_finish },
 	{ POST, USER "/password", .needs = MAY_MANAGE_CUSTOMER_USERS,
-	    .slow = true, .prepare = reset_prepare, .effects = reset_effects,
+	    .prepare = reset_prepare, .effects = reset_effects,
 	    .finish = reset_finish },
 	{ GET, USER "/delete", .needs = MAY_MANAGE_CUSTOMER_USERS,
 	    .read = delete_read },

@@ -155,12 +155,12 @@ static struct error new_prepare(struct request *rq)
 	struct error e;
 
 	state->change = *(const struct customer_user_change *)rq->input;
-	state->change.password = password_random(&rq->cx);
+	e = password_draw(&rq->cx, &state->change.password, &state->hash);
+	if (e.code)
+		return e;
 	state->change.must_change = true;
 	rq->state = state;
-	if ((e = user_input_check(rq, &state->change, true)).code)
-		return e;
-	return password_hash(&rq->cx, state->change.password, &state->hash);
+	return user_input_check(rq, &state->change, true);
 }
 
 static struct error new_effects(struct request *rq)
@@ -231,8 +231,7 @@ const struct route web_user_new_routes[] = {
 	{ GET, "/customers/{customer}/users/new",
 	    .needs = MAY_MANAGE_CUSTOMER_USERS, .read = new_read },
 	{ POST, "/customers/{customer}/users/new",
-	    .needs = MAY_MANAGE_CUSTOMER_USERS, .slow = true,
-	    .body = user_fields,
+	    .needs = MAY_MANAGE_CUSTOMER_USERS, .body = user_fields,
 	    .body_size = sizeof(struct customer_user_change),
 	    .prepare = new_prepare, .effects = new_effects,
 	    .finish = new_finish },

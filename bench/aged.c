@@ -265,6 +265,7 @@ static void open_all(struct aged *aged)
 	struct policy *policy = NULL;
 	struct secrets *secrets = secrets_open(arena_printf(
 	    cx->arena, "%s/keys/master.key", cx->settings->data_dir));
+	const char *drawn;
 	struct tx *tx;
 
 	check(secrets != NULL ? OK : fail(ERR_INTERNAL, NULL), "master key");
@@ -284,8 +285,7 @@ static void open_all(struct aged *aged)
 		.user_id = "5d4d4c1f-0d3b-4a56-9a43-0f4f0f3a6f11",
 		.user_name = "Ada Beispiel" };
 	cx->who = &aged->who;
-	check(password_hash(cx, password_random(cx), &aged->password_hash),
-	    "password");
+	check(password_draw(cx, &drawn, &aged->password_hash), "password");
 	aged->items[0] = item_find(cx, "KS19WSSTD001");
 	aged->items[1] = item_find(cx, "KS19WSDC0001");
 	tx_rollback(tx);

@@ -178,6 +178,7 @@ static struct error commit_prepare(struct postgres_db *own)
 static struct error commit_send(struct postgres_db *own, bool *ret_skipped)
 {
 	size_t from = own->sent_count, end;
+	int64_t tenant = own->tenant;
 	PGresult *result = NULL;
 	struct error e;
 
@@ -190,6 +191,10 @@ static struct error commit_send(struct postgres_db *own, bool *ret_skipped)
 	if (!e.code && strcmp(PQcmdStatus(result), "COMMIT") != 0)
 		e = fail(ERR_BUSY, NULL);
 	PQclear(result);
+	/* refused in a transaction that had failed; said again after ROLLBACK
+	 */
+	if (e.code)
+		own->tenant = tenant;
 	return e;
 }
 

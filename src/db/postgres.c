@@ -229,6 +229,8 @@ static void rollback(struct db *db)
 	struct postgres_db *own = postgres_of(db);
 
 	aheads_end(own);
+	if (own->conn != NULL && own->unusable && own->tenant != 0)
+		disconnect(own); /* who waits for the tenant waits for this */
 	if (own->unusable || own->conn == NULL)
 		return;
 	pipe_forget(own);

@@ -91,7 +91,10 @@ export class Client {
 	}
 
 	async get(path) {
-		return this.#exchange('GET', path);
+		const answer = await this.#exchange('GET', path);
+		if (answer.status === 503)
+			throw new Gone(`503 ${answer.text}`);
+		return answer;
 	}
 
 	async #exchange(...call) {

@@ -2,7 +2,8 @@
 import { spawnSync } from 'node:child_process';
 
 import { Postgres } from '../crash/postgres.mjs';
-import { equal, get, metric, ok, postgres, ready, test, unready } from './lib.mjs';
+import { equal, get, metric, ok, postgres, ready, test, unready,
+	until } from './lib.mjs';
 import { Shop, refused } from './shop.mjs';
 
 function psql(address, ...statements) {
@@ -21,6 +22,8 @@ async function outage(it, address, breaks, mends) {
 	const before = (await shop.buy()).json.orders[0];
 
 	psql(address, ...breaks);
+	/* the server tells its sessions in its own time */
+	await until(async () => (await shop.cart()).status !== 201, 'refused');
 	const id = crypto.randomUUID();
 	refused(await shop.cart(id));
 	equal(200, (await shop.who.get(`${shop.path}/orders/${before.id}`)).status);
@@ -57,6 +60,28 @@ if (postgres) {
 		await outage(it, server.address, full_disk,
 			['DROP FUNCTION full_disk() CASCADE']);
 		await outage(it, server.address, writes('on'), writes('off'));
+	});
+
+	test('PostgreSQL: under load, where transactions meet, every call is ' +
+		'answered, and SIGTERM ends the program with 0', async (k) => {
+		const server = new Postgres();
+		k.later(() => server.remove());
+		const dir = k.folder();
+
+		for (let round = 0; round < 3; round++) {
+			const it = await k.serve(['--database', server.address],
+				{ dir });
+			const shops = await Promise.all([0, 0, 0, 0, 0, 1, 1, 1, 1, 1]
+				.map((n) => Shop.open(it, n)));
+			const all = shops.map((shop) =>
+				shop.buyUntil(() => !it.running));
+
+			await until(() => shops.every((shop) => shop.told.size > 8),
+				'nobody waits for ever');
+			it.kill('SIGTERM');
+			equal({ code: 0, signal: null }, await it.ended());
+			await Promise.all(all);
+		}
 	});
 
 	test('PostgreSQL: a server that is not there ends the start with the reason',

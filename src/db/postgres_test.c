@@ -116,6 +116,29 @@ TEST(the_error_of_a_queued_statement_keeps_commit_from_happening)
 	pair_close(&p);
 }
 
+/* Else every other writer would wait for this tenant for good. */
+TEST(after_a_commit_that_failed_the_tenant_is_free)
+{
+	struct pair p;
+	char text[200];
+	int64_t n;
+
+	if (!pair_open(&p))
+		return;
+	CHECK_OK(tx_begin_of(p.s.db, 7, &p.s.cx.tx));
+	tx_pipeline(p.s.cx.tx);
+	CHECK_OK(sql_int(&p.s.cx, ITEM_COUNT, NO_ARGS, &n, NULL));
+	CHECK_OK(item_add(&p.s.cx, 1, "one"));
+	CHECK_OK(item_add(&p.s.cx, 2, "one")); /* COMMIT follows unread */
+	CHECK(tx_commit(p.s.cx.tx).code);
+	snprintf(text, sizeof(text),
+	    "DO 'BEGIN ASSERT NOT EXISTS (SELECT FROM pg_locks WHERE locktype "
+	    "= ''advisory'' AND pid = %d); END'",
+	    backend_of(p.s.db));
+	CHECK_OK(p.other->engine->script(p.other, text));
+	pair_close(&p);
+}
+
 TEST(a_savepoint_in_a_pipeline_takes_back_what_is_behind_it)
 {
 	struct pair p;
@@ -580,6 +603,7 @@ TEST(a_queued_error_in_a_batch_is_the_one_commands_own)
 
 RUN_TESTS(TEST_1(the_error_of_a_queued_statement_comes_with_the_next_read),
     TEST_1(the_error_of_a_queued_statement_keeps_commit_from_happening),
+    TEST_1(after_a_commit_that_failed_the_tenant_is_free),
     TEST_1(a_savepoint_in_a_pipeline_takes_back_what_is_behind_it),
     TEST_1(after_an_error_that_was_waited_for_the_savepoint_saves_the_rest),
     TEST_1(a_thousand_queued_statements_are_all_run),

@@ -114,7 +114,7 @@ test('the list has the newest first, by billing cycle', async (k) => {
 	const of = async (type) => (await s.who.get(
 		`${s.path}/orders?billingType=${type}`)).json.items;
 
-	equal(dates.toSorted().toReversed(), dates);
+	equal([...dates].sort().reverse(), dates);
 	equal([], [first, second].filter((o) =>
 		!all.some((x) => x.id === o.id)));
 	for (const type of ['onetime', 'OneTime', 'one_time', '4'])

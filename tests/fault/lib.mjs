@@ -21,6 +21,9 @@ import { fileURLToPath } from 'node:url';
 export { admin, caller, customer, equal, ok, partner, pause, program, send,
 	token, uuid, withRole } from '../api/lib.mjs';
 import { equal, pause } from '../api/lib.mjs';
+import { runEnds, until } from '../common.mjs';
+
+export { until };
 
 export const root = process.env.KONTOR_ROOT ??
 	join(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -249,19 +252,6 @@ export async function metric(it, name) {
 	return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1]);
 }
 
-export async function until(what, why, ms = 60000) {
-	const end = Date.now() + ms;
-
-	for (;;) {
-		const found = await what();
-		if (found)
-			return found;
-		if (Date.now() > end)
-			throw new Error(`not within ${ms} ms: ${why}`);
-		await pause(50);
-	}
-}
-
 export const ready = (it) => until(async () =>
 	(await get(it.port, '/readyz')).status === 200, '/readyz says yes');
 export const unready = (it) => until(async () => {
@@ -338,17 +328,7 @@ class Keeper {
 	}
 
 	async end() {
-		let failed = null;
-
-		for (const fn of this.ends) {
-			try {
-				await fn();
-			} catch (error) {
-				failed ??= error;
-			}
-		}
-		if (failed)
-			throw failed;
+		await runEnds(this.ends);
 	}
 }
 

@@ -2,20 +2,9 @@
  * Runs the test files of this folder. How they start and ask servers is in
  * lib.mjs.
  */
-import { readdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
+import { testFiles } from '../common.mjs';
 import { runTests } from './lib.mjs';
 
-const here = dirname(fileURLToPath(import.meta.url));
-const named = process.argv.slice(2);
-const files = readdirSync(here)
-	.filter((name) => name.endsWith('.test.mjs'))
-	.filter((name) => named.length === 0 ||
-		named.some((word) => name.startsWith(word)))
-	.sort();
-
-for (const file of files)
-	await import(join(here, file));
+for (const file of testFiles(import.meta.url, process.argv.slice(2)))
+	await import(file);
 process.exitCode = await runTests();

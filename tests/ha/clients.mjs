@@ -5,7 +5,7 @@ import https from 'node:https';
 import { Client, Gone, signIn } from '../crash/client.mjs';
 import { postgresHex, postgresTables, tool } from '../crash/house.mjs';
 import { Story, dice } from '../crash/story.mjs';
-import { pause } from './cluster.mjs';
+import { pause } from '../common.mjs';
 
 // The front of an application's machine, as tests/crash knows a house.
 export class Front {

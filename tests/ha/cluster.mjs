@@ -8,24 +8,13 @@ import https from 'node:https';
 import net from 'node:net';
 import path from 'node:path';
 import { randomInt } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+
+import { pause, until } from '../common.mjs';
 
 export const root = process.env.KONTOR_ROOT ??
-	path.join(import.meta.dirname, '..', '..');
+	path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 const program = process.env.KONTOR_BIN ?? path.join(root, 'build', 'kontor');
-
-export const pause = (ms) => new Promise((done) => setTimeout(done, ms));
-
-export async function until(what, why, ms = 120000) {
-	const end = Date.now() + ms;
-	for (;;) {
-		const found = await what();
-		if (found)
-			return found;
-		if (Date.now() > end)
-			throw new Error(`not within ${ms} ms: ${why}`);
-		await pause(100);
-	}
-}
 
 export function tool(name, operands, options = {}) {
 	const run = spawnSync(name, operands, { encoding: 'utf8',

@@ -1,7 +1,7 @@
 // What happens to a cluster under load, and how long clients felt it.
 import fs from 'node:fs';
 
-import { pause, until } from './cluster.mjs';
+import { pause, until } from '../common.mjs';
 
 const BACK_MS = 180000; // service must be back within; figures are comments
 

@@ -8,7 +8,8 @@ import http from 'node:http';
 import path from 'node:path';
 
 import { need } from './harm.mjs';
-import { root, until } from './cluster.mjs';
+import { until } from '../common.mjs';
+import { root } from './cluster.mjs';
 
 function blocks() {
 	const page = fs.readFileSync(path.join(root, 'docs/operating.md'), 'utf8');

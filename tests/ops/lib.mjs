@@ -18,6 +18,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { equal, ok, pause, startServer } from '../api/lib.mjs';
+import { runEnds, until } from '../common.mjs';
+
+export { until };
 
 export { equal, ok, pause } from '../api/lib.mjs';
 
@@ -83,19 +86,6 @@ export function raw(port, bytes, { patience = 3000 } = {}) {
 		socket.on('error', (error) =>
 			(got === '' ? reject(error) : resolve(got)));
 	});
-}
-
-export async function until(what, why, ms = 30000) {
-	const end = Date.now() + ms;
-
-	for (;;) {
-		const found = await what();
-		if (found)
-			return found;
-		if (Date.now() > end)
-			throw new Error(`not within ${ms} ms: ${why}`);
-		await pause(50);
-	}
 }
 
 /* The program as a person types it; { status, out, err }. */
@@ -194,17 +184,7 @@ class Keeper {
 	}
 
 	async end() {
-		let failed = null;
-
-		for (const fn of this.ends) {
-			try {
-				await fn();
-			} catch (error) {
-				failed ??= error;
-			}
-		}
-		if (failed)
-			throw failed;
+		await runEnds(this.ends);
 	}
 }
 

@@ -2,18 +2,8 @@
  * Runs the test files of this folder, each against a server of its own.
  * How a test talks to it is in lib.mjs.
  */
-import { readdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
+import { testFiles } from '../common.mjs';
 import { runFiles } from './lib.mjs';
 
-const here = dirname(fileURLToPath(import.meta.url));
-const named = process.argv.slice(2);
-const files = readdirSync(here)
-	.filter((name) => name.endsWith('.test.mjs'))
-	.filter((name) => named.length === 0 ||
-		named.some((word) => name.startsWith(word)))
-	.sort();
-
-process.exitCode = await runFiles(files.map((file) => join(here, file)));
+process.exitCode = await runFiles(
+	testFiles(import.meta.url, process.argv.slice(2)));

@@ -54,7 +54,7 @@ static void give_up(struct fixture *f, const struct message *m)
 {
 	CHECK_OK(sql_run(&f->cx, SQL_outbox_settle,
 	    ARGS(I(m->partner_id), T(m->event_id), T(m->recipient), T("failed"),
-		I(f->cx.wall), T("550 nobody")),
+		I(f->cx.wall), T("550 nobody"), I(m->next_at)),
 	    NULL));
 }
 

@@ -408,9 +408,12 @@ static bool ahead_take(struct postgres_db *own, struct arena *arena,
 	*ret_error = OK;
 	if (own->aheads[at].result == NULL)
 		*ret_error = pipe_gather(own, arena, SIZE_MAX, NULL, NULL);
-	*ret_result = own->aheads[at].result;
-	own->aheads[at].result = NULL;
-	ahead_end(&own->aheads[at]);
+	*ret_result = NULL;
+	if (ret_error->code == 0) {
+		*ret_result = own->aheads[at].result;
+		own->aheads[at].result = NULL;
+	}
+	ahead_end(&own->aheads[at]); /* clears what nobody takes */
 	/* a reader may ask anew, and execute() does */
 	return ret_error->code == 0 || own->db.mode == DB_WRITE;
 }

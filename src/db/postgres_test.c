@@ -221,6 +221,23 @@ TEST(what_was_asked_ahead_is_answered_once_and_not_behind_a_write)
 	pair_close(&p);
 }
 
+/* What had come already is let go: the sanitizers see it. */
+TEST(of_two_asked_ahead_the_failure_of_one_is_that_of_both)
+{
+	struct pair p;
+	int64_t n;
+
+	if (!pair_open(&p))
+		return;
+	pair_begin(&p);
+	sql_ahead(&p.s.cx, ITEM_COUNT, NO_ARGS);
+	sql_ahead(&p.s.cx, ITEM_LOAD, ARGS(T("no number")));
+	CHECK(sql_int(&p.s.cx, ITEM_COUNT, NO_ARGS, &n, NULL).code);
+	tx_rollback(p.s.cx.tx);
+	CHECK_INT(0, count_items(&p));
+	pair_close(&p);
+}
+
 TEST(a_row_too_few_where_one_is_demanded_drops_the_transaction)
 {
 	struct pair p;
@@ -608,6 +625,7 @@ RUN_TESTS(TEST_1(the_error_of_a_queued_statement_comes_with_the_next_read),
     TEST_1(after_an_error_that_was_waited_for_the_savepoint_saves_the_rest),
     TEST_1(a_thousand_queued_statements_are_all_run),
     TEST_1(what_was_asked_ahead_is_answered_once_and_not_behind_a_write),
+    TEST_1(of_two_asked_ahead_the_failure_of_one_is_that_of_both),
     TEST_1(a_row_too_few_where_one_is_demanded_drops_the_transaction),
     TEST_1(a_connection_that_ended_while_idle_is_made_anew_unseen),
     TEST_1(a_connection_killed_between_statements_is_a_lost_transaction),

@@ -152,14 +152,14 @@ function removeAll({ dir, database }) {
  * of the stopped server, or the folder, `like` when it is given, on a free port.
  * flags: more settings. The result has dir, demo (demo.json), host, port.
  */
-export async function startServer(flags = [], like = null) {
+export async function startServer(flags = [], like = null, file = program_file) {
 	const dir = mkdtempSync(join(tmpdir(), 'kontor-api-'));
 	const database = postgres ? databaseLike(like) : undefined;
 	if (like !== null)
 		cpSync(like.dir ?? like, dir, { recursive: true });
 	/* a file: a pipe that nobody reads for a while would stop the server */
 	const log = openSync(`${dir}.log`, 'w');
-	const child = spawn(program_file, ['serve', '--data-dir', dir,
+	const child = spawn(file, ['serve', '--data-dir', dir,
 		'--listen', '127.0.0.1:0', '--throttle=false',
 		...(database ? ['--database', address(database)] : []), ...flags],
 		{ cwd: root, stdio: ['ignore', 'pipe', log] });

@@ -4,7 +4,8 @@
 import { readFileSync } from 'node:fs';
 import net from 'node:net';
 
-import { any, equal, full, get, ok, portSaid, test, until } from './lib.mjs';
+import { any, equal, full, get, ok, plain, portSaid, test, until } from
+	'./lib.mjs';
 
 const HOST = 'Host: localhost\r\n';
 
@@ -82,7 +83,8 @@ test('who is too slow with a header or a body is sent away', async (k) => {
 test('idle connections cost under 20 KiB each and hold up nobody',
 	async (k) => {
 		const count = full ? 10000 : 1500;
-		const server = await k.serve([...settled, '--idle-seconds', '3600']);
+		const server = await k.serve(
+			[...settled, '--idle-seconds', '3600'], k.base, plain);
 		const before = status(server, 'VmRSS');
 		const all = crowd(k, server, count,
 			`GET /signin HTTP/1.1\r\n${HOST}\r\n`, true);

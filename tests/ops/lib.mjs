@@ -26,6 +26,8 @@ export { equal, ok, pause } from '../api/lib.mjs';
 
 export const root = process.env.KONTOR_ROOT ??
 	join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+/* Without sanitizers, which need memory of their own. */
+export const plain = process.env.KONTOR_PLAIN ?? join(root, 'build', 'kontor');
 export const program = process.env.KONTOR_BIN ?? join(root, 'build', 'kontor');
 export const any = '127.0.0.1:0';
 export const full = process.env.KONTOR_FULL === '1';
@@ -159,8 +161,8 @@ class Keeper {
 		return dir;
 	}
 
-	async serve(flags = [], like = this.base) {
-		const server = await startServer(flags, like);
+	async serve(flags = [], like = this.base, file = program) {
+		const server = await startServer(flags, like, file);
 
 		this.later(() => server.stop());
 		return server;

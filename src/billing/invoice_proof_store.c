@@ -5,7 +5,6 @@
  */
 #include "billing/invoice_proof.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,11 +26,6 @@ struct hashes {
 	size_t count, room;
 	uint8_t (*hashes)[SHA256_BYTES];
 };
-/* Where the next page begins: behind this row. */
-struct place {
-	int64_t at, line_number, serial;
-	char order_id[64], kind[32];
-};
 struct proving {
 	int month;
 	const char *currency;
@@ -39,7 +33,7 @@ struct proving {
 	struct arena *keep;
 	struct invoice_proof proof;
 	struct hashes hashes;
-	struct place place;
+	struct invoice_place place; /* where the next page begins */
 };
 
 static struct error database_sum(
@@ -162,21 +156,10 @@ static void line_add(
 
 /* ---- pages ---- */
 
-static void place_after(struct place *place, const struct charge *charge)
-{
-	place->at = charge->at;
-	place->line_number = charge->line_number;
-	place->serial = charge->serial;
-	snprintf(
-	    place->order_id, sizeof(place->order_id), "%s", charge->order_id);
-	snprintf(place->kind, sizeof(place->kind), "%s",
-	    charge_kind_id(charge->kind));
-}
-
 static struct error page_add(
     struct ctx *cx, struct proving *proving, bool *ret_more)
 {
-	struct place from = proving->place;
+	struct invoice_place from = proving->place;
 	struct rows *rows = sql_open(cx,
 	    proving->along ? SQL_invoice_rows_along : SQL_invoice_rows,
 	    ARGS(I(cx->who->partner->partner_id), I(proving->month),
@@ -189,7 +172,7 @@ static struct error page_add(
 		struct charge charge = charge_read(rows);
 
 		line_add(cx, proving, &charge);
-		place_after(&proving->place, &charge);
+		invoice_place_after(&proving->place, &charge);
 	}
 	*ret_more = count == PAGE_ROWS;
 	return rows_close(rows);

@@ -32,6 +32,9 @@ struct error invoice_refusal_add(struct ctx *cx, int month,
 struct error invoice_refusal_end(
     struct ctx *cx, int month, const char *currency);
 
+void invoice_place_after(
+    struct invoice_place *place, const struct charge *charge);
+
 /* How much a month is, by charge_sum: costs the same however long it is. */
 struct invoice_weight {
 	int64_t lines, gross_minor;

@@ -302,7 +302,7 @@ struct error invoice_lines(struct ctx *cx, int month, const char *currency,
 	return e;
 }
 
-static void place_after(
+void invoice_place_after(
     struct invoice_place *place, const struct charge *charge)
 {
 	place->at = charge->at;
@@ -331,7 +331,7 @@ struct error invoice_lines_after(struct ctx *cx, int month,
 	while (e.code == 0 && rows_next(rows)) {
 		struct invoice_line line = line_read(rows);
 
-		place_after(place, &line.charge);
+		invoice_place_after(place, &line.charge);
 		e = fn(cx, &line, who);
 		count++;
 	}
